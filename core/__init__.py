@@ -1,0 +1,1 @@
+"""What is true: no terminal, no hardware, no paper, no asyncio."""

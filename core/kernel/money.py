@@ -1,0 +1,113 @@
+"""Money in integer minor units; rounding half up, spreading without losing a kopeck."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import total_ordering
+
+from core.kernel.errors import BadValue
+
+_WRITTEN = re.compile(r"(?P<sign>[-−]?)(?P<major>\d+)(?:[.,](?P<minor>\d{1,2}))?")
+_SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'")
+
+
+def divide_half_up(numerator: int, denominator: int) -> int:
+    """Return numerator / denominator rounded half away from zero."""
+    if denominator <= 0:
+        raise BadValue(what="denominator", value=denominator, expected="> 0")
+    quotient, rest = divmod(abs(numerator), denominator)
+    if rest * 2 >= denominator:
+        quotient += 1
+    return -quotient if numerator < 0 else quotient
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount of one currency."""
+
+    minor: int
+    """Kopecks, cents: hundredths of the currency unit. May be negative."""
+    currency: str = "RUB"
+    """ISO 4217 letter code."""
+
+    @classmethod
+    def parse(cls, text: str, currency: str = "RUB") -> Money:
+        """Read "1 234,56".
+
+        Raises:
+            BadValue: not a number, or more than two decimals: never rounded silently.
+        """
+        match = _WRITTEN.fullmatch(text.translate(_SPACES))
+        if match is None:
+            raise BadValue(what="amount", value=text, expected="1234,56")
+        minor = int(match["major"]) * 100 + int((match["minor"] or "0").ljust(2, "0"))
+        return cls(-minor if match["sign"] else minor, currency)
+
+    def __bool__(self) -> bool:
+        """Refuse: "is there money" and "is it non-zero" are different questions."""
+        raise TypeError("compare .minor with 0")
+
+    def _same(self, other: Money) -> None:
+        if self.currency != other.currency:
+            raise BadValue(what="currency", value=other.currency, expected=self.currency)
+
+    def __add__(self, other: Money) -> Money:
+        self._same(other)
+        return Money(self.minor + other.minor, self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        self._same(other)
+        return Money(self.minor - other.minor, self.currency)
+
+    def __neg__(self) -> Money:
+        return Money(-self.minor, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        self._same(other)
+        return self.minor < other.minor
+
+    def percent(self, percent: Decimal) -> Money:
+        """Return *percent* of this, rounded half up to a kopeck."""
+        exact = Decimal(self.minor) * percent / 100
+        return Money(int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)), self.currency)
+
+    def split(self, weights: Sequence[int]) -> list[Money]:
+        """Spread over *weights* by largest remainder; ties go to the earlier line.
+
+        Raises:
+            BadValue: a negative weight, or all weights zero.
+        """
+        total = sum(weights)
+        if total <= 0 or any(weight < 0 for weight in weights):
+            raise BadValue(what="weights", value=tuple(weights), expected=">= 0, sum > 0")
+        sign = -1 if self.minor < 0 else 1
+        floors = [divmod(abs(self.minor) * weight, total) for weight in weights]
+        shares = [share for share, _ in floors]
+        left = abs(self.minor) - sum(shares)
+        order = sorted(range(len(weights)), key=lambda line: (-floors[line][1], line))
+        for line in order[:left]:
+            shares[line] += 1
+        return [Money(sign * share, self.currency) for share in shares]
+
+
+def line_amount(price_minor: int, quantity_thousandths: int) -> int:
+    """Return price × quantity in minor units, rounded half up (forms.md §1.3).
+
+    Args:
+        price_minor: per one base unit.
+        quantity_thousandths: of the base unit.
+    """
+    return divide_half_up(price_minor * quantity_thousandths, 1000)
+
+
+def vat_inside(gross_minor: int, rate_hundredths: int) -> int:
+    """Return the VAT contained in a gross amount: gross × r / (100 + r), half up.
+
+    Args:
+        rate_hundredths: the rate in hundredths of a percent, 2200 for 22 %; 0 gives 0.
+    """
+    return divide_half_up(gross_minor * rate_hundredths, 10_000 + rate_hundredths)
