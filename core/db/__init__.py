@@ -1,0 +1,1 @@
+"""PostgreSQL, and nothing else: mapped base, engine, unit of work, constraint names, numbering."""

@@ -1,0 +1,98 @@
+"""Constraint name → error: the database refuses, the user reads a fact of the trade."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import psycopg
+from psycopg import errors as pg
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from core.kernel.errors import Conflict, DomainError, Refused, Unavailable
+
+Translate = Callable[[Mapping[str, str]], DomainError]
+
+_NAMED: dict[str, Translate] = {}
+_DETAIL_KEY = re.compile(r"Key \((?P<columns>[^)]*)\)=\((?P<values>.*)\)")
+
+RETRYABLE = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable)
+"""40001, 40P01, 55P03: somebody was in the way; the same work may succeed a moment later."""
+
+
+class AlreadyExists(Refused):
+    """A unique value is taken. Facts: table, columns, values, constraint."""
+
+    code = "already-exists"
+
+
+class StillUsed(Refused):
+    """A row is referred to, or refers to nothing. Facts: table, columns, values, constraint."""
+
+    code = "still-used"
+
+
+class RuleBroken(Refused):
+    """A CHECK without a name of its own in the trade refused. Facts: table, constraint."""
+
+    code = "rule-broken"
+
+
+def name_constraint(constraint: str, translate: Translate) -> None:
+    """Give a constraint its error; *translate* receives table, columns, values, constraint."""
+    _NAMED[constraint] = translate
+
+
+def named_constraints() -> frozenset[str]:
+    """Return the constraints that have an error of their own; a test checks that they exist."""
+    return frozenset(_NAMED)
+
+
+def facts_of(error: psycopg.Error) -> dict[str, str]:
+    """Return what PostgreSQL told about a violation: table, constraint, columns, values."""
+    match = _DETAIL_KEY.search(error.diag.message_detail or "")
+    return {
+        "table": error.diag.table_name or "",
+        "constraint": error.diag.constraint_name or "",
+        "columns": match["columns"] if match else (error.diag.column_name or ""),
+        "values": match["values"] if match else "",
+    }
+
+
+def translate_integrity(error: IntegrityError) -> DomainError | None:
+    """Return the error that a violated constraint means; None if it was not the database's."""
+    cause = error.orig
+    if not isinstance(cause, psycopg.Error):
+        return None
+    facts = facts_of(cause)
+    named = _NAMED.get(facts["constraint"])
+    if named is not None:
+        return named(facts)
+    if isinstance(cause, pg.UniqueViolation | pg.ExclusionViolation):
+        return AlreadyExists(**facts)
+    if isinstance(cause, pg.ForeignKeyViolation):
+        return StillUsed(**facts)
+    return RuleBroken(**facts)
+
+
+def is_lost_connection(error: DBAPIError) -> bool:
+    """Tell whether the server went away rather than refused."""
+    if error.connection_invalidated:
+        return True
+    return isinstance(error.orig, psycopg.OperationalError) and not isinstance(
+        error.orig, (*RETRYABLE, pg.QueryCanceled, pg.DiskFull, pg.OutOfMemory)
+    )
+
+
+def is_contention(error: DBAPIError) -> bool:
+    """Tell whether the same work may succeed if tried again."""
+    return isinstance(error.orig, RETRYABLE)
+
+
+def translate_operational(error: DBAPIError) -> DomainError | None:
+    """Return Conflict for contention, Unavailable for a server that is away, else None."""
+    if is_contention(error):
+        return Conflict(what="rows", key="", who="", changed="")
+    if is_lost_connection(error):
+        return Unavailable(reason=str(error.orig).strip().splitlines()[0] if error.orig else "")
+    return None
