@@ -1,0 +1,1 @@
+"""What the company trades in: items, variants, units, packagings, barcodes, lots."""

@@ -1,0 +1,1 @@
+"""Where the goods are: warehouses, rooms, cells, the ledgers of stock, opening balances."""
