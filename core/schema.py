@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 
-from sqlalchemy import Engine, MetaData, text
+from sqlalchemy import Engine, MetaData
 
 from core.db.base import STATEMENTS, Base
 
@@ -45,4 +45,4 @@ def create_schema(engine: Engine) -> None:
     with engine.begin() as connection:
         metadata.create_all(connection)
         for statement in STATEMENTS.values():
-            connection.execute(text(statement))
+            connection.exec_driver_sql(statement)

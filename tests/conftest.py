@@ -1,0 +1,146 @@
+"""Fixtures every test may use: a real PostgreSQL, a still clock, an actor with all rights."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, make_url
+from sqlalchemy.orm import Session
+
+from core.db.embedded import ensure_running, stop
+from core.db.engine import Database, connect
+from core.kernel.clock import FixedClock
+from core.schema import create_schema
+
+SERVER = "KLAD_TEST_SERVER"
+"""Set by the controller for its workers: the server all tests share."""
+
+ISOLATED = ("KLAD_DATABASE_URL", "KLAD_CONFIG", "KLAD_DATA_DIR", "LANGUAGE")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one server for all workers, unless KLAD_TEST_DATABASE_URL names another."""
+    for name in ISOLATED:
+        os.environ.pop(name, None)
+    if hasattr(config, "workerinput") or os.environ.get(SERVER):
+        return
+    given = os.environ.get("KLAD_TEST_DATABASE_URL")
+    if given:
+        os.environ[SERVER] = given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="klad-tests-"))
+    folder.chmod(0o755)
+    config.stash[_FOLDER] = folder
+    os.environ[SERVER] = ensure_running(folder / "data")
+    with _administration() as connection:
+        # What is tested is what the server says, not whether it survives a power cut.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET full_page_writes = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server this run started."""
+    folder = config.stash.get(_FOLDER, None)
+    if folder is not None:
+        stop(folder / "data")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.environ.pop(SERVER, None)
+
+
+_FOLDER = pytest.StashKey[Path]()
+
+
+def _administration() -> psycopg.Connection:
+    url = make_url(os.environ[SERVER]).set(drivername="postgresql")
+    return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+
+
+def _url_of(name: str) -> str:
+    return make_url(os.environ[SERVER]).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def template() -> str:
+    """Build the schema once per run; return the name of the database to clone."""
+    name = "klad_template"
+    with _administration() as connection:
+        connection.execute("SELECT pg_advisory_lock(70101)")
+        row = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]
+        ).fetchone()
+        if row is None:
+            connection.execute(f"DROP DATABASE IF EXISTS {name}")
+            connection.execute(f"CREATE DATABASE {name}")
+            built = connect(_url_of(name))
+            create_schema(built.engine)
+            built.close()
+            connection.execute(f"ALTER DATABASE {name} IS_TEMPLATE true")
+    return name
+
+
+def _clone(template: str) -> tuple[str, Database]:
+    name = f"klad_{uuid.uuid4().hex[:12]}"
+    with _administration() as connection:
+        connection.execute("SELECT pg_advisory_lock(70101)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return name, connect(_url_of(name), application_name="klad tests")
+
+
+def _drop(name: str, database: Database) -> None:
+    database.close()
+    with _administration() as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def shared_engine(template: str) -> Iterator[Engine]:
+    """A database of this worker's own, for tests that roll back."""
+    name, database = _clone(template)
+    yield database.engine
+    _drop(name, database)
+
+
+@pytest.fixture
+def session(shared_engine: Engine) -> Iterator[Session]:
+    """A session whose every change is undone after the test."""
+    with shared_engine.connect() as connection:
+        outer = connection.begin()
+        with Session(
+            connection,
+            join_transaction_mode="create_savepoint",
+            autoflush=False,
+            expire_on_commit=False,
+        ) as inner:
+            yield inner
+        outer.rollback()
+
+
+@pytest.fixture(scope="module")
+def database(template: str) -> Iterator[Database]:
+    """A fresh, empty database for the tests of one module; what they commit stays."""
+    name, opened = _clone(template)
+    yield opened
+    _drop(name, opened)
+
+
+@pytest.fixture
+def fresh_database(template: str) -> Iterator[Database]:
+    """A fresh, empty database for one test."""
+    name, opened = _clone(template)
+    yield opened
+    _drop(name, opened)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands at noon in Moscow on 20 November 2026."""
+    return FixedClock(datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
