@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Index
+
 from core.kernel.i18n import N_
 from core.ledger.declaration import Check, Dimension, Flag, Ledger, Measure
 
@@ -72,3 +74,6 @@ DISPOSITIONS = Ledger(
     ),
 )
 """How far each line that must leave has come: disposed ≥ ordered ≥ shipped (domain.md §1.10)."""
+
+Index("ix_on_hand_balance_item_id", ON_HAND.balance.c.item_id)
+Index("ix_in_cells_balance_item_id", IN_CELLS.balance.c.item_id)
