@@ -1,0 +1,1 @@
+"""The shell: the `klad` command, headless flows, shared widgets, workplaces, locale."""

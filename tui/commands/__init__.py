@@ -1,0 +1,1 @@
+"""The commands of `klad`, one module each; loaded only when called."""

@@ -1,0 +1,74 @@
+"""What every command needs: the settings, the database, and errors told to a person."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from core.db.engine import Database, open_database
+from core.kernel.errors import DomainError
+from tui.error_text import HasFacts, explain
+from tui.locale import use_language
+from tui.settings import Settings, load_settings
+
+
+def settings() -> Settings:
+    """Load the settings of this workstation and switch to their language.
+
+    Ends the process with a message when they cannot be read.
+    """
+    use_language(None)
+    try:
+        found = load_settings()
+    except DomainError as error:
+        fail(error)
+    use_language(found.language.value)
+    return found
+
+
+def open_from_settings(application_name: str = "klad") -> Database:
+    """Open the database the settings name, or the embedded one."""
+    found = settings()
+    try:
+        return open_database(
+            found.database_url.value,
+            data_dir=found.data_dir.value,
+            application_name=application_name,
+        )
+    except DomainError as error:
+        fail(error)
+
+
+def fail(error: HasFacts, *, as_json: bool = False) -> NoReturn:
+    """Tell *error* on the error stream and end with exit code 1."""
+    told = explain(error)
+    if as_json:
+        print_json({"error": told.code, "message": told.text, "facts": _plain(error.facts)})
+    sys.stderr.write(f"{told.title}.\n{told.body}\n{told.next_step}\n".replace("\n\n", "\n"))
+    raise SystemExit(1)
+
+
+@contextmanager
+def telling(*, as_json: bool = False) -> Iterator[None]:
+    """Tell domain errors raised inside to the person at the terminal; exit code 1."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(getattr(error, "code", None), str) and hasattr(error, "facts"):
+            fail(error, as_json=as_json)  # type: ignore[arg-type]
+        raise
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
+    """Print *value* as one JSON document."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _plain(facts: dict[str, object]) -> dict[str, object]:
+    return {
+        name: value if isinstance(value, int | bool) else str(value)
+        for name, value in facts.items()
+    }  # noqa: E501

@@ -1,0 +1,1 @@
+"""Where a transaction, a device and a printer meet; Textual is forbidden here."""

@@ -1,0 +1,80 @@
+"""Errors of the kernel, the database and the ledgers."""
+
+from __future__ import annotations
+
+from core.kernel.i18n import N_
+from tui.texts.form import ErrorText, Severity
+
+TEXTS: dict[str, ErrorText] = {
+    "domain": ErrorText(
+        N_("Something unforeseen happened"),
+        N_("klad has no words for it ({code})."),
+        N_("Nothing was changed. Tell whoever runs klad."),
+        Severity.STOP,
+        N_("Unforeseen error"),
+    ),
+    "refused": ErrorText(
+        N_("The rules do not allow this"),
+        "",
+        N_("Nothing was changed."),
+    ),
+    "not-found": ErrorText(
+        N_("Not found: {what}"),
+        N_("There is no {what} “{key}”, or your rights do not show it."),
+        N_("Check what was typed or scanned, or ask the shift lead."),
+        short=N_("Not found"),
+    ),
+    "illegal-transition": ErrorText(
+        N_("This step is not possible now"),
+        N_("{machine}: “{current}” cannot become “{target}”."),
+        N_("Refresh the list: somebody may have moved it on."),
+        short=N_("Not possible now"),
+    ),
+    "bad-value": ErrorText(
+        N_("Cannot read: {what}"),
+        N_("“{value}” came, expected: {expected}."),
+        N_("Correct it and try again; nothing was changed."),
+        short=N_("Cannot read"),
+    ),
+    "not-enough": ErrorText(
+        N_("Not enough goods"),
+        N_("Asked for {asked:quantity}, available {available:quantity}."),
+        N_("Reduce the quantity or free the goods elsewhere; nothing was changed."),
+        short=N_("Only {available:quantity} left"),
+    ),
+    "period-closed": ErrorText(
+        N_("The period is closed"),
+        N_("{date} lies in a period closed through {closed_through}."),
+        N_("Use a later date or ask the accountant to open the period."),
+        short=N_("Period closed"),
+    ),
+    "conflict": ErrorText(
+        N_("Somebody was faster"),
+        N_("{what} {key} was changed meanwhile: {who} {changed}"),
+        N_("Look at the new state and decide again; nothing was changed by you."),
+        Severity.WARN,
+        N_("Changed by another"),
+    ),
+    "unavailable": ErrorText(
+        N_("The database is away"),
+        N_("{reason}"),
+        N_("Wait: klad keeps trying. What was confirmed is safe."),
+        Severity.STOP,
+        N_("Database away"),
+    ),
+    "already-exists": ErrorText(
+        N_("Already exists"),
+        N_("{table}: {columns} = {values} is taken."),
+        N_("Use another value or open the existing row."),
+    ),
+    "still-used": ErrorText(
+        N_("Still in use"),
+        N_("{table}: {columns} = {values} is referred to elsewhere, or refers to nothing."),
+        N_("Retire it instead of deleting."),
+    ),
+    "rule-broken": ErrorText(
+        N_("The database refused"),
+        N_("Rule {constraint} of {table} does not allow it."),
+        N_("Nothing was changed. Tell whoever runs klad if you think it should."),
+    ),
+}
