@@ -1,0 +1,118 @@
+"""The history of fields: what the ORM flushes of `Historied` rows, and what lines report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm import Mapper, Session, UOWTransaction
+
+from core.audit.acting import author, moment
+from core.audit.plain import plain
+from core.documents.models import FieldChange, Historied
+
+_PAGE = 5_000
+"""Rows per INSERT: more than any document has lines times fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A change about to be written."""
+
+    subject: str
+    subject_id: int
+    version: int | None
+    field: str
+    old: object
+    new: object
+    part: str = ""
+    line_no: int | None = None
+
+
+def note(session: Session, changes: Iterable[Noted]) -> None:
+    """Write *changes* into the history: one statement, none when there are none."""
+    who = author(session)
+    at = moment(session)
+    rows = [
+        {
+            "at": at,
+            "user_id": who.user_id,
+            "who": who.name,
+            "subject": change.subject,
+            "subject_id": change.subject_id,
+            "version": change.version,
+            "part": change.part,
+            "line_no": change.line_no,
+            "field": change.field,
+            "old": plain(change.old),
+            "new": plain(change.new),
+        }
+        for change in changes
+    ]
+    if rows:
+        session.connection().execute(
+            insert(FieldChange).execution_options(insertmanyvalues_page_size=_PAGE), rows
+        )
+
+
+def changed_fields(row: Historied) -> list[tuple[str, object, object]]:
+    """Return (attribute, old, new) of what a flush is about to write, or has just written.
+
+    The old value is None where it was never loaded.
+    """
+    state = inspect(row, raiseerr=True)
+    mapper: Mapper[Historied] = state.mapper
+    found: list[tuple[str, object, object]] = []
+    for attribute in mapper.column_attrs:
+        name = attribute.key
+        if name in row.not_historied:
+            continue
+        history = state.attrs[name].history
+        if not history.has_changes():
+            continue
+        old = history.deleted[0] if history.deleted else None
+        new = history.added[0] if history.added else None
+        if old != new:
+            found.append((name, old, new))
+    return found
+
+
+def _after_flush(session: Session, _context: UOWTransaction) -> None:
+    new, dirty, deleted = (
+        [row for row in rows if isinstance(row, Historied)]
+        for rows in (session.new, session.dirty, session.deleted)
+    )
+    note(
+        session,
+        [
+            *(_noted(row, "", None, _label(row)) for row in new),
+            *(_noted(row, *change) for row in dirty for change in changed_fields(row)),
+            *(_noted(row, "", _label(row), None) for row in deleted),
+        ],
+    )
+
+
+def _noted(row: Historied, field: str, old: object, new: object) -> Noted:
+    mapper: Mapper[Historied] = inspect(row, raiseerr=True).mapper
+    version = mapper.version_id_col
+    return Noted(
+        subject=row.history_subject(),
+        subject_id=int(mapper.primary_key_from_instance(row)[0]),
+        version=None if version is None else getattr(row, version.key),
+        field=field,
+        old=old,
+        new=new,
+    )
+
+
+def _label(row: Historied) -> str:
+    """Return how a user calls the row: its number, code, login or name."""
+    for name in ("number_text", "code", "name"):
+        value = getattr(row, name, None)
+        if value:
+            return str(value)
+    return type(row).__name__
+
+
+event.listen(Session, "after_flush", _after_flush)
