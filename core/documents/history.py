@@ -99,7 +99,7 @@ def _noted(row: Historied, field: str, old: object, new: object) -> Noted:
     return Noted(
         subject=row.history_subject(),
         subject_id=int(mapper.primary_key_from_instance(row)[0]),
-        version=None if version is None else getattr(row, version.key),
+        version=None if version is None else getattr(row, str(version.key)),
         field=field,
         old=old,
         new=new,
