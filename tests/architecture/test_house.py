@@ -1,0 +1,115 @@
+"""The walls of the house, checked by machines."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("core", "devices", "printing", "tui", "benchmarks")
+CYRILLIC = re.compile("[А-Яа-яЁё]")
+
+LONGEST_FILE = 600
+LONGEST_FUNCTION = 60
+
+
+def modules(*packages: str) -> list[Path]:
+    """Return our own source files."""
+    found = [path for package in packages for path in (ROOT / package).rglob("*.py")]
+    return [path for path in found if "versions" not in path.parts]
+
+
+@pytest.mark.parametrize("path", modules(*PACKAGES), ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_and_functions_stay_readable(path: Path) -> None:
+    """A file beyond 600 lines or a function beyond 60 is split by verb."""
+    source = path.read_text(encoding="utf-8")
+    assert source.count("\n") <= LONGEST_FILE
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            if body:
+                length = (body[-1].end_lineno or 0) - body[0].lineno + 1
+                assert length <= LONGEST_FUNCTION, f"{node.name}: {length} lines"
+
+
+@pytest.mark.parametrize("path", modules(*PACKAGES), ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_module_says_what_is_in_it_in_latin_names(path: Path) -> None:
+    """A docstring at the top; no Cyrillic letter in an identifier."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree) or not tree.body
+    for node in ast.walk(tree):
+        for name in _names(node):
+            assert not CYRILLIC.search(name), name
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.arg | ast.keyword):
+        yield node.arg or ""
+    elif isinstance(node, ast.Attribute):
+        yield node.attr
+
+
+FLOAT_IS_TIME = {"core/kernel/clock.py", "core/db/unit_of_work.py"}
+"""Seconds to wait are the only floats in core."""
+
+
+@pytest.mark.parametrize("path", modules("core"), ids=lambda p: str(p.relative_to(ROOT)))
+def test_core_counts_in_integers(path: Path) -> None:
+    """No float literal, no `float`, outside waiting for seconds."""
+    if str(path.relative_to(ROOT)) in FLOAT_IS_TIME or "postgres" in path.name:
+        return
+    if path.name == "embedded.py":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        assert not (isinstance(node, ast.Name) and node.id == "float"), f"line {node.lineno}"
+        if isinstance(node, ast.Constant):
+            assert not isinstance(node.value, float), f"line {node.lineno}"
+
+
+CATCH_ALL = {"tui/scan/writer.py", "devices/supervisor.py", "tui/app.py", "tui/commands/context.py"}
+
+
+@pytest.mark.parametrize("path", modules(*PACKAGES), ids=lambda p: str(p.relative_to(ROOT)))
+def test_exceptions_are_swallowed_only_where_agreed(path: Path) -> None:
+    """`except Exception` stands in the writer, the supervisor and the shells, nowhere else."""
+    if str(path.relative_to(ROOT)) in CATCH_ALL:
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ExceptHandler):
+            caught = ast.unparse(node.type) if node.type else "everything"
+            assert caught not in {"everything", "Exception", "BaseException"}, node.lineno
+
+
+@pytest.mark.parametrize(
+    ("module", "forbidden"),
+    [
+        ("core.schema", {"textual", "rich", "serial", "reportlab", "click", "asyncio"}),
+        ("devices.scanner", {"serial", "biip", "textual", "sqlalchemy"}),
+        ("printing", {"reportlab", "textual", "sqlalchemy"}),
+        ("tui.flows", {"textual", "reportlab", "openpyxl"}),
+        (
+            "tui.commands.handheld",
+            {"ortools", "pyvrp", "reportlab", "numpy", "openpyxl", "alembic", "babel", "biip"},
+        ),
+    ],
+)
+def test_importing_one_part_does_not_load_another(module: str, forbidden: set[str]) -> None:
+    """What the import contracts say on paper holds at run time."""
+    code = (
+        f"import importlib, sys; importlib.import_module({module!r});"
+        f"print(sorted({forbidden!r} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,78 @@
+"""Every error has a text, every text its facts, every message its Russian."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+
+import pytest
+
+import core
+import devices
+import printing
+from core.kernel.errors import DomainError
+from devices.errors import DeviceError
+from printing.errors import PrintError
+from tui.error_text import explain, texts
+from tui.locale import use_language
+from tui.locale.catalogue import compile_catalogue, faults
+
+PLACE = re.compile(r"\{(\w*)(?::(\w+))?\}")
+
+
+def _load_everything() -> None:
+    for package in (core, devices, printing):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if "migrations" not in module.name:
+                importlib.import_module(module.name)
+
+
+def _errors() -> Iterator[type[Exception]]:
+    _load_everything()
+    waiting: list[type[Exception]] = [DomainError, DeviceError, PrintError]
+    while waiting:
+        kind = waiting.pop()
+        if kind.__module__.split(".")[0] in {"core", "devices", "printing", "tui"}:
+            yield kind
+        waiting += kind.__subclasses__()
+
+
+@pytest.mark.parametrize("kind", sorted(_errors(), key=lambda k: k.__qualname__))
+def test_every_error_has_a_text_of_its_own(kind: type[Exception]) -> None:
+    """No code without title and next step; codes are not shared by accident."""
+    code = getattr(kind, "code", "")
+    assert code in texts(), f"{kind.__module__}.{kind.__name__}"
+    assert texts()[code].title
+    assert texts()[code].next_step
+
+
+@pytest.mark.parametrize("code", sorted(texts()))
+def test_every_place_in_a_text_is_a_fact_the_error_documents(code: str) -> None:
+    """`Facts: a, b` in the docstring of the error names every place its text uses."""
+    kinds = [kind for kind in _errors() if getattr(kind, "code", "") == code]
+    assert kinds, f"no error has the code {code}"
+    documented = " ".join(kind.__doc__ or "" for kind in kinds) + " code"
+    text = texts()[code]
+    for part in (text.title, text.body, text.next_step, text.short):
+        assert "%(" not in part
+        for name, kind_of in PLACE.findall(part):
+            assert re.search(rf"\b{name}\b", documented), f"{name} is not a fact of {code}"
+            assert kind_of in {"", "quantity", "money", "percent"}
+
+
+def test_the_russian_catalogue_is_complete() -> None:
+    compile_catalogue()
+    assert faults() == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_an_unknown_error_still_says_something(language: str) -> None:
+    use_language(language)
+    try:
+        told = explain(DomainError())
+        assert told.title
+        assert told.next_step
+    finally:
+        use_language("en")
