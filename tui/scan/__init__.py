@@ -1,0 +1,1 @@
+"""The way of a scan inside the terminal: characters, strokes, the tape, the one writer."""

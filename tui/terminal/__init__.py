@@ -1,0 +1,1 @@
+"""What a handheld's terminal can do, and how to paint on it with few bytes."""
