@@ -9,8 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
 from core.documents.models import Document
-from core.fulfilment.statuses import LineAction as LineAction
-from core.fulfilment.statuses import OutboundStatus as OutboundStatus
+from core.fulfilment.statuses import LineAction, OutboundStatus
 
 
 class OutboundOrder(Document):

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from core.ledger import Ledger, Measure
+from core.kernel.i18n import N_
+from core.ledger.declaration import Dimension, Ledger, Measure
 
 RESERVES = Ledger(
     "reserves",
-    dimensions=("order_line_id", "warehouse_id", "item_id", "variant_id", "kind"),
+    N_("Reserves"),
+    dimensions=(
+        "order_line_id",
+        "warehouse_id",
+        "item_id",
+        "variant_id",
+        Dimension("kind", text=True),
+    ),
     measures=(Measure("quantity"),),
 )
+"""Thousandths of the base unit; `kind` is a value of `core.sales.statuses.ReserveKind`."""

@@ -9,9 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
 from core.documents.models import Document
-from core.sales.statuses import OrderState as OrderState
-from core.sales.statuses import OrderStatus as OrderStatus
-from core.sales.statuses import SupplyAction as SupplyAction
+from core.sales.statuses import OrderState, SupplyAction
 
 
 class CustomerOrder(Document):

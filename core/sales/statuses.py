@@ -37,8 +37,10 @@ class ReserveKind(StrEnum):
 
 
 class OrderState(StrEnum):
-    """Состояние: computed from facts, never set by hand; the order of the list is the order of
-    precedence (domain §3.5)."""
+    """Состояние: computed from facts, never set by hand.
+
+    The order of the list is the order of precedence (domain §3.5).
+    """
 
     AWAITING_APPROVAL = "awaiting_approval"
     """Ожидается согласование."""
