@@ -25,7 +25,7 @@ def settings() -> Settings:
         found = load_settings()
     except DomainError as error:
         fail(error)
-    use_language(found.language.value)
+    use_language(found.language)
     return found
 
 
@@ -34,8 +34,8 @@ def open_from_settings(application_name: str = "klad") -> Database:
     found = settings()
     try:
         return open_database(
-            found.database_url.value,
-            data_dir=found.data_dir.value,
+            found.database.url,
+            data_dir=found.data_dir,
             application_name=application_name,
         )
     except DomainError as error:
