@@ -45,4 +45,4 @@ def create_schema(engine: Engine) -> None:
     with engine.begin() as connection:
         metadata.create_all(connection)
         for statement in STATEMENTS.values():
-            connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(statement.replace("%", "%%"))

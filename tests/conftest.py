@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
+from core.access.actor import SYSTEM, Actor
 from core.db.embedded import ensure_running, stop
 from core.db.engine import Database, connect
 from core.kernel.clock import FixedClock
@@ -81,8 +83,10 @@ def template() -> str:
             connection.execute(f"DROP DATABASE IF EXISTS {name}")
             connection.execute(f"CREATE DATABASE {name}")
             built = connect(_url_of(name))
-            create_schema(built.engine)
-            built.close()
+            try:
+                create_schema(built.engine)
+            finally:
+                built.close()
             connection.execute(f"ALTER DATABASE {name} IS_TEMPLATE true")
     return name
 
@@ -144,3 +148,9 @@ def fresh_database(template: str) -> Iterator[Database]:
 def clock() -> FixedClock:
     """A clock that stands at noon in Moscow on 20 November 2026."""
     return FixedClock(datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def admin() -> Actor:
+    """An actor with every right on every row."""
+    return replace(SYSTEM, login="admin", name="Administrator")

@@ -58,9 +58,9 @@ BEGIN
     ORDER BY {key_of_d} ON CONFLICT DO NOTHING;
   PERFORM 1 FROM {balance} b JOIN (SELECT DISTINCT {keys} FROM fresh) d ON {same_key}
     ORDER BY {key_of_b} FOR UPDATE OF b;
-  SELECT jsonb_agg(found) INTO shortages FROM (
+  SELECT jsonb_agg(missing) INTO shortages FROM (
 {_shortages(ledger, delta, same_key)}
-  ) found;
+  ) missing;
   IF shortages IS NOT NULL THEN
     RAISE EXCEPTION 'not enough in ledger {name}' USING ERRCODE = '{SHORT}',
       TABLE = '{balance}', DETAIL = shortages::text;
