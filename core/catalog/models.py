@@ -13,6 +13,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
+from core.documents.models import Historied
+
+OWN = frozenset({"id", "version"})
+"""Columns whose changes are no news."""
 
 
 class LotPolicy(StrEnum):
@@ -26,10 +30,11 @@ class LotPolicy(StrEnum):
     """A lot code with an expiry date is required; first expired, first out."""
 
 
-class Unit(Base):
+class Unit(Historied, Base):
     """A unit of measure (Единица измерения)."""
 
     __tablename__ = "unit"
+    not_historied = OWN
     __table_args__ = (UniqueConstraint("code"),)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -41,10 +46,11 @@ class Unit(Base):
     retired: Mapped[bool] = mapped_column(default=False)
 
 
-class ItemGroup(Base):
+class ItemGroup(Historied, Base):
     """A folder of the item list."""
 
     __tablename__ = "item_group"
+    not_historied = OWN
     __table_args__ = (UniqueConstraint("code"), Index(None, "parent_id"))
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -55,10 +61,11 @@ class ItemGroup(Base):
     retired: Mapped[bool] = mapped_column(default=False)
 
 
-class Item(Base):
+class Item(Historied, Base):
     """A thing bought and sold (Номенклатура)."""
 
     __tablename__ = "item"
+    not_historied = OWN
     __table_args__ = (
         UniqueConstraint("code"),
         UniqueConstraint("external_id"),
@@ -95,10 +102,11 @@ class Item(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
 
 
-class ItemVariant(Base):
+class ItemVariant(Historied, Base):
     """A size, colour or grade of an item (Характеристика)."""
 
     __tablename__ = "item_variant"
+    not_historied = OWN
     __table_args__ = (UniqueConstraint("item_id", "name"), UniqueConstraint("external_id"))
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -109,10 +117,11 @@ class ItemVariant(Base):
     retired: Mapped[bool] = mapped_column(default=False)
 
 
-class Packaging(Base):
+class Packaging(Historied, Base):
     """A box, a pallet: so many base units handled as one (Упаковка)."""
 
     __tablename__ = "packaging"
+    not_historied = OWN
     __table_args__ = (
         UniqueConstraint("item_id", "name"),
         CheckConstraint("quantity > 0", name="quantity"),
@@ -129,10 +138,11 @@ class Packaging(Base):
     retired: Mapped[bool] = mapped_column(default=False)
 
 
-class Barcode(Base):
+class Barcode(Historied, Base):
     """A code on goods. One code may stand on several items: then whoever scans is asked."""
 
     __tablename__ = "barcode"
+    not_historied = OWN
     __table_args__ = (
         UniqueConstraint("code", "item_id", "variant_id", "packaging_id", "lot_id"),
         CheckConstraint("code <> ''", name="code"),
@@ -153,10 +163,11 @@ class Barcode(Base):
     lot_id: Mapped[int] = mapped_column(default=0)
 
 
-class Lot(Base):
+class Lot(Historied, Base):
     """A batch of an item (Серия)."""
 
     __tablename__ = "lot"
+    not_historied = OWN
     __table_args__ = (UniqueConstraint("item_id", "code"), Index(None, "item_id", "expires"))
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, declarative_mixin, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
+from core.documents.models import Historied
+
+OWN = frozenset({"id", "version"})
+"""Columns whose changes are no news."""
 
 
-@declarative_mixin
 class Requisites:
     """What a printed form says of a legal entity; empty text is "not known"."""
 
@@ -29,10 +32,11 @@ class Requisites:
     corr_account: Mapped[str] = mapped_column(default="")
 
 
-class Company(Requisites, Base):
+class Company(Requisites, Historied, Base):
     """A legal entity of our own (Организация)."""
 
     __tablename__ = "company"
+    not_historied = OWN
     __table_args__ = (UniqueConstraint("code"), UniqueConstraint("prefix"))
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -50,10 +54,11 @@ class Company(Requisites, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
 
 
-class Partner(Base):
+class Partner(Historied, Base):
     """Whom we deal with in the trade (Партнёр): a firm, a chain, a person."""
 
     __tablename__ = "partner"
+    not_historied = OWN
     __table_args__ = (UniqueConstraint("code"), Index(None, "name"))
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -72,10 +77,11 @@ class Partner(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
 
 
-class LegalEntity(Requisites, Base):
+class LegalEntity(Requisites, Historied, Base):
     """In whose name a partner signs (Контрагент); a partner may have several."""
 
     __tablename__ = "legal_entity"
+    not_historied = OWN
     __table_args__ = (
         UniqueConstraint("code"),
         Index(None, "partner_id"),
@@ -94,10 +100,11 @@ class LegalEntity(Requisites, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
 
 
-class Contact(Base):
+class Contact(Historied, Base):
     """A person at a partner's (Контактное лицо)."""
 
     __tablename__ = "contact"
+    not_historied = OWN
     __table_args__ = (Index(None, "partner_id"),)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)

@@ -1,4 +1,4 @@
-"""Warehouses and the places inside them (domain.md §1.1, §1.5)."""
+"""Warehouses, the places inside them (domain.md §1.1, §1.5), and entries of opening stock."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
+from core.documents.models import Document, Historied
+
+OWN = frozenset({"id", "version"})
+"""Columns whose changes are no news."""
 
 
 class CellMode(StrEnum):
@@ -32,10 +36,11 @@ class CellKind(StrEnum):
     """Отгрузка: everything picked gathers here."""
 
 
-class Warehouse(Base):
+class Warehouse(Historied, Base):
     """A warehouse and the switches that change how it works (Склад)."""
 
     __tablename__ = "warehouse"
+    not_historied = OWN
     __table_args__ = (
         UniqueConstraint("code"),
         CheckConstraint("cells <> 'storage' OR ordered_shipping", name="cells_need_orders"),
@@ -68,10 +73,11 @@ class Warehouse(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
 
 
-class Room(Base):
+class Room(Historied, Base):
     """A part of a warehouse with its own balances (Помещение)."""
 
     __tablename__ = "room"
+    not_historied = OWN
     __table_args__ = (UniqueConstraint("warehouse_id", "code"),)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -81,10 +87,11 @@ class Room(Base):
     retired: Mapped[bool] = mapped_column(default=False)
 
 
-class Cell(Base):
+class Cell(Historied, Base):
     """A place with an address and a label (Ячейка)."""
 
     __tablename__ = "cell"
+    not_historied = OWN
     __table_args__ = (
         UniqueConstraint("warehouse_id", "code"),
         Index("uq_cell_barcode", "barcode", unique=True, postgresql_where=text("barcode <> ''")),
@@ -115,3 +122,53 @@ class Cell(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
+
+
+class StockEntryStatus(StrEnum):
+    """The only status an entry of stock has; whether it counts is told by its posting."""
+
+    ENTERED = "entered"
+    """Введён."""
+
+
+class StockEntry(Document):
+    """What lay in a warehouse when its books were opened (Ввод остатков)."""
+
+    __tablename__ = "stock_entry"
+    __mapper_args__ = {"polymorphic_identity": "stock_entry"}  # noqa: RUF012 - read by SQLAlchemy
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(default="", server_default="")
+    """Where it came from: entering the same source again replaces the lines; empty: by hand."""
+
+
+Index(
+    "uq_stock_entry_source",
+    StockEntry.source,
+    unique=True,
+    postgresql_where=StockEntry.source != "",
+)
+
+
+class StockEntryLine(Base):
+    """So much of one thing in one place."""
+
+    __tablename__ = "stock_entry_line"
+    __table_args__ = (
+        UniqueConstraint("document_id", "line_no"),
+        CheckConstraint("quantity > 0", name="quantity"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("stock_entry.document_id"))
+    line_no: Mapped[int]
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    variant_id: Mapped[int] = mapped_column(default=0)
+    packaging_id: Mapped[int] = mapped_column(default=0)
+    """How it lies in the cell; 0: loose."""
+    lot_id: Mapped[int] = mapped_column(default=0)
+    room_id: Mapped[int] = mapped_column(default=0)
+    cell_id: Mapped[int] = mapped_column(default=0)
+    """0 where the warehouse keeps no balances per cell."""
+    quantity: Mapped[int]
+    """Thousandths of the base unit, whatever the packaging."""

@@ -1,0 +1,212 @@
+"""CSV and XLSX as rows of text: bytes in, a table out, no disk and no meaning.
+
+What people really send is told by its own bytes: encoding, delimiter, the row with the headings
+below a title. Numbers of spreadsheets come out as text too, so that there is one way to read them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import numbers
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import IO, Final
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from openpyxl.utils.exceptions import InvalidFileException
+
+from core.exchange.errors import FileUnreadable
+
+DELIMITERS: Final = (";", ",", "\t", "|")
+_LARGEST_SHEET: Final = 512 * 1024 * 1024
+"""Bytes a workbook may unpack to; more is a zip bomb, not a price list."""
+
+
+class Unreadable(StrEnum):
+    """Why a file cannot be read."""
+
+    EMPTY = "empty"
+    ENCODING = "encoding"
+    """Neither UTF-8 nor Windows-1251."""
+    QUOTES = "quotes"
+    """A quote that is never closed, or text after a closing quote."""
+    WORKBOOK = "workbook"
+    """Not a workbook of Excel 2007 or later."""
+    TOO_LARGE = "too-large"
+    BINARY = "binary"
+    """Zero bytes: no text file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table."""
+
+    number: int
+    """As a spreadsheet shows it; the first row is 1."""
+    cells: tuple[str, ...]
+    """Trimmed; shorter than the widest row where the end is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file read: all rows, empty ones left out."""
+
+    rows: tuple[Row, ...]
+    how: str
+    """How it was read, for the report: "csv utf-8 ;" or "xlsx Лист1"."""
+
+
+def read_table(data: bytes, name: str) -> Table:
+    """Read *data* as the workbook or the text that its first bytes say it is.
+
+    Args:
+        name: of the file, for messages.
+
+    Raises:
+        FileUnreadable: with the reason, and the row where it has one.
+    """
+    if not data.strip():
+        raise FileUnreadable(file=name, reason=Unreadable.EMPTY, detail="", row=0)
+    if data[:4] == b"PK\x03\x04":
+        return read_xlsx(io.BytesIO(data), name)
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # the old binary workbook
+        raise FileUnreadable(file=name, reason=Unreadable.WORKBOOK, detail="XLS", row=0)
+    return read_csv(data, name)
+
+
+def read_csv(data: bytes, name: str) -> Table:
+    """Read delimited text: UTF-8 with or without BOM, UTF-16 with BOM, Windows-1251.
+
+    Raises:
+        FileUnreadable: unknown encoding, unclosed quotes, or no row at all.
+    """
+    text, encoding = _decode(data, name)
+    delimiter = _delimiter(text)
+    # newline="" keeps line ends inside quotes; csv then counts physical lines itself.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = tuple(_numbered(reader))
+    except csv.Error as error:
+        raise FileUnreadable(
+            file=name, reason=Unreadable.QUOTES, detail=str(error), row=reader.line_num
+        ) from error
+    return _not_empty(Table(rows, f"csv {encoding} {_visible(delimiter)}"), name)
+
+
+def read_xlsx(stream: IO[bytes], name: str) -> Table:
+    """Read the first sheet of a workbook; formulas by the values last computed.
+
+    Raises:
+        FileUnreadable: not a workbook, damaged, or empty.
+    """
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > _LARGEST_SHEET:
+            raise FileUnreadable(
+                file=name, reason=Unreadable.TOO_LARGE, detail=str(unpacked), row=0
+            )
+        stream.seek(0)
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+        try:
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # some exporters write a wrong size
+            rows = tuple(_numbered(map(_texts, sheet.iter_rows(values_only=True))))
+            title = sheet.title
+        finally:
+            book.close()
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        ParseError,
+        DefusedXmlException,
+        KeyError,
+        ValueError,
+        IndexError,
+        EOFError,
+    ) as error:
+        raise FileUnreadable(
+            file=name, reason=Unreadable.WORKBOOK, detail=str(error), row=0
+        ) from error
+    return _not_empty(Table(rows, f"xlsx {title}"), name)
+
+
+def _numbered(lines: Iterable[Iterable[str]]) -> Iterator[Row]:
+    for number, line in enumerate(lines, start=1):
+        cells = tuple(cell.strip().strip("\ufeff\u200b") for cell in line)
+        if any(cells):
+            yield Row(number, cells)
+
+
+def _texts(cells: tuple[object, ...]) -> list[str]:
+    return [_text(cell) for cell in cells]
+
+
+def _text(cell: object) -> str:
+    """Return what a person sees in a cell, with all digits it holds."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return cell
+        case bool():
+            return "1" if cell else "0"
+        case datetime():
+            return cell.date().isoformat()
+        case date():
+            return cell.isoformat()
+        case numbers.Integral():
+            return str(cell)
+        case numbers.Real():
+            # 15 digits are what Excel itself keeps; the 16th is noise of binary fractions.
+            return format(cell, ".15g")
+        case _:
+            return str(cell)
+
+
+def _decode(data: bytes, name: str) -> tuple[str, str]:
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        candidates: tuple[str, ...] = ("utf-16",)
+    elif data[:3] == b"\xef\xbb\xbf":
+        candidates = ("utf-8-sig",)
+    else:
+        candidates = ("utf-8", "cp1251")
+    for encoding in candidates:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            raise FileUnreadable(file=name, reason=Unreadable.BINARY, detail="", row=0)
+        return text, encoding
+    raise FileUnreadable(file=name, reason=Unreadable.ENCODING, detail=", ".join(candidates), row=0)
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter that splits the first lines into most columns; ";" when none does."""
+    first = [line for line in text.splitlines()[:20] if line.strip()]
+    counts = {
+        delimiter: max((_fields(line, delimiter) for line in first), default=1)
+        for delimiter in DELIMITERS
+    }
+    return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+
+
+def _fields(line: str, delimiter: str) -> int:
+    return len(next(csv.reader([line], delimiter=delimiter), []))
+
+
+def _visible(delimiter: str) -> str:
+    return "TAB" if delimiter == "\t" else delimiter
+
+
+def _not_empty(table: Table, name: str) -> Table:
+    if not table.rows:
+        raise FileUnreadable(file=name, reason=Unreadable.EMPTY, detail="", row=0)
+    return table
