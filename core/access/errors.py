@@ -39,3 +39,15 @@ class BadgeTaken(Refused):
     """Another user carries a badge with that code. No facts: the code is a secret."""
 
     code = "badge-taken"
+
+
+class LastAdministrator(Refused):
+    """Nobody would be left who may change users. Facts: login."""
+
+    code = "last-administrator"
+
+
+class WrongPassword(Refused):
+    """Changing one's own password takes the present one. No facts."""
+
+    code = "wrong-password"
