@@ -13,7 +13,7 @@ from core.catalog.models import Item, Lot
 from core.documents.models import Document
 from core.kernel.clock import FixedClock
 from core.kernel.errors import NotEnough
-from core.ledger import append, balance
+from core.ledger import Ledger, append, balance
 from core.stock.errors import StockLinesWrong
 from core.stock.ledgers import FREE_STOCK, IN_CELLS, ON_HAND
 from core.stock.opening import StockLine, enter_stock
@@ -21,7 +21,7 @@ from core.stock.queries import availability, cell_by_barcode, cell_contents, ite
 from tests.integration.stock.trade import cell_of, goods, warehouse
 
 
-def _quantities(session: Session, ledger) -> list[int]:
+def _quantities(session: Session, ledger: Ledger) -> list[int]:
     return sorted(row.quantity for row in balance(session, ledger))
 
 
@@ -99,13 +99,12 @@ def test_stock_already_gone_cannot_be_entered_away(session: Session, clock: Fixe
     items = goods(session, "MILK")
     house = warehouse(session)
     milk = items["MILK"].id
-    first = enter_stock(
-        session, SYSTEM, house.id, [StockLine(milk, 5_000)], clock=clock, source="c"
-    )
+    enter_stock(session, SYSTEM, house.id, [StockLine(milk, 5_000)], clock=clock, source="c")
+    sale = enter_stock(session, SYSTEM, house.id, [], clock=clock)
     gone = {"line": 9, "warehouse_id": house.id, "item_id": milk}
     append(
         session,
-        first.id,
+        sale.id,
         clock.business_date(),
         {ON_HAND: [gone | {"quantity": -3_000}], FREE_STOCK: [gone | {"on_hand": -3_000}]},
     )
