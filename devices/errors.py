@@ -69,6 +69,64 @@ class NotConnected(DeviceError):
         super().__init__(reason=reason.value, **facts)
         self.reason = reason
 
+    @staticmethod
+    def because(reason: LinkReason, *, url: str, detail: str = "") -> NotConnected:
+        """Return the error of *reason*; *detail* is what the system said."""
+        return _BY_REASON.get(reason, NotConnected)(reason, url=url, detail=detail)
+
+
+class PortAbsent(NotConnected):
+    """No such port. Facts: reason, url, detail."""
+
+    code = "device-absent"
+
+
+class PortDenied(NotConnected):
+    """This user may not open the port. Facts: reason, url, detail."""
+
+    code = "device-denied"
+
+
+class PortBusy(NotConnected):
+    """Another program holds the port or the address. Facts: reason, url, detail."""
+
+    code = "device-busy"
+
+
+class Unplugged(NotConnected):
+    """The device was there and went away. Facts: reason, url, detail."""
+
+    code = "device-unplugged"
+
+
+class CallRefused(NotConnected):
+    """The host answers, nothing listens there. Facts: reason, url, detail."""
+
+    code = "device-call-refused"
+
+
+class Unreachable(NotConnected):
+    """The host does not answer or has no such name. Facts: reason, url, detail."""
+
+    code = "device-unreachable"
+
+
+class LinkUnsupported(NotConnected):
+    """This system has no such kind of link. Facts: reason, url, detail."""
+
+    code = "device-link-unsupported"
+
+
+_BY_REASON: dict[LinkReason, type[NotConnected]] = {
+    LinkReason.ABSENT: PortAbsent,
+    LinkReason.DENIED: PortDenied,
+    LinkReason.BUSY: PortBusy,
+    LinkReason.UNPLUGGED: Unplugged,
+    LinkReason.REFUSED: CallRefused,
+    LinkReason.UNREACHABLE: Unreachable,
+    LinkReason.UNSUPPORTED: LinkUnsupported,
+}
+
 
 class Timeout(DeviceError):
     """The device did not answer in time. Facts: url, seconds."""

@@ -49,9 +49,12 @@ class PortLost:
     """The link is gone; told once, not at every attempt."""
 
     source: str
-    reason: LinkReason
-    detail: str
+    error: NotConnected
     at: datetime
+
+    @property
+    def reason(self) -> LinkReason:
+        return self.error.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +145,13 @@ class ScannerSupervisor:
                 break
             error = self._survive(self._session)
             if isinstance(error, NotConnected):
-                self._say_lost(error.reason, str(error.facts.get("detail", "")))
+                self._say_lost(error)
             elif error is not None:
                 log.error("scanner %s", self._settings.name, exc_info=error)
-                self._say_lost(LinkReason.FAILED, repr(error))
+                detail = repr(error)
+                self._say_lost(
+                    NotConnected.because(LinkReason.FAILED, url=self._settings.url, detail=detail)
+                )
             self._deliver()
             failed = True
 
@@ -208,10 +214,10 @@ class ScannerSupervisor:
             source = f"{self._settings.name} {origin}"
             self._put(ScanRead(self._id_factory(), code, scan.raw, self._now(), source))
 
-    def _say_lost(self, reason: LinkReason, detail: str) -> None:
+    def _say_lost(self, error: NotConnected) -> None:
         if not self._lost and not self._stopping.is_set():
             self._lost = True
-            self._put(PortLost(self._settings.name, reason, detail, self._now()))
+            self._put(PortLost(self._settings.name, error, self._now()))
 
     def _put(self, reading: Reading) -> None:
         self._outbox.append(reading)

@@ -94,7 +94,7 @@ def not_connected(error: OSError, url: str, default: LinkReason) -> NotConnected
         reason = LinkReason.UNREACHABLE
     else:
         reason = _REASONS.get(error.errno or 0, default)
-    return NotConnected(reason, url=url, detail=str(error))
+    return NotConnected.because(reason, url=url, detail=str(error))
 
 
 class SerialSource:
@@ -109,7 +109,9 @@ class SerialSource:
                 url, baudrate=baud, timeout=IDLE_SECONDS, exclusive=alone
             )
         except ValueError as error:
-            raise NotConnected(LinkReason.UNSUPPORTED, url=url, detail=str(error)) from error
+            raise NotConnected.because(
+                LinkReason.UNSUPPORTED, url=url, detail=str(error)
+            ) from error
         except OSError as error:  # SerialException is one
             raise not_connected(error, url, LinkReason.ABSENT) from error
 
@@ -181,7 +183,7 @@ class CallingSource:
         except OSError as error:
             raise not_connected(error, self.address, LinkReason.UNPLUGGED) from error
         if not data:
-            raise NotConnected(LinkReason.UNPLUGGED, url=self.address, detail="closed")
+            raise NotConnected.because(LinkReason.UNPLUGGED, url=self.address, detail="closed")
         return [Chunk(self.address, data)]
 
     def wake(self) -> None:

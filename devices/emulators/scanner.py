@@ -120,7 +120,7 @@ class PtyMuzzle:
 
     def __init__(self, link: Path | None = None) -> None:
         if sys.platform == "win32":
-            raise NotConnected(LinkReason.UNSUPPORTED, url="pty", detail=sys.platform)
+            raise NotConnected.because(LinkReason.UNSUPPORTED, url="pty", detail=sys.platform)
         import tty  # noqa: PLC0415 - Windows has none
 
         # Our own copy of the slave stays open, so that klad may close and reopen its end.
@@ -137,6 +137,19 @@ class PtyMuzzle:
     def write(self, data: bytes) -> None:
         while data:
             data = data[os.write(self._master, data) :]
+
+    def drain(self, seconds: float) -> bool:
+        """Wait until klad has read everything; return False when it has not in *seconds*."""
+        import fcntl  # noqa: PLC0415 - Windows has none
+        import termios  # noqa: PLC0415
+
+        waited = 0.0
+        while any(fcntl.ioctl(self._slave, termios.FIONREAD, bytes(4))):
+            if waited >= seconds:
+                return False
+            threading.Event().wait(0.02)
+            waited += 0.02
+        return True
 
     def close(self) -> None:
         """Close both ends: for klad the cable is pulled."""
@@ -158,7 +171,9 @@ class TcpMuzzle:
             except OSError as error:
                 if waited >= patience:
                     reason = _why(error)
-                    raise NotConnected(reason, url=self.address, detail=str(error)) from error
+                    raise NotConnected.because(
+                        reason, url=self.address, detail=str(error)
+                    ) from error
             else:
                 return
             threading.Event().wait(CONNECT_PAUSE)
@@ -168,7 +183,9 @@ class TcpMuzzle:
         try:
             self._socket.sendall(data)
         except OSError as error:
-            raise NotConnected(LinkReason.UNPLUGGED, url=self.address, detail=str(error)) from error
+            raise NotConnected.because(
+                LinkReason.UNPLUGGED, url=self.address, detail=str(error)
+            ) from error
 
     def close(self) -> None:
         self._socket.close()
@@ -184,14 +201,16 @@ class SerialMuzzle:
         try:
             self._port = serial.serial_for_url(url, baudrate=baud, write_timeout=5)
         except (OSError, ValueError) as error:
-            raise NotConnected(LinkReason.ABSENT, url=url, detail=str(error)) from error
+            raise NotConnected.because(LinkReason.ABSENT, url=url, detail=str(error)) from error
 
     def write(self, data: bytes) -> None:
         try:
             self._port.write(data)
             self._port.flush()
         except OSError as error:
-            raise NotConnected(LinkReason.UNPLUGGED, url=self.address, detail=str(error)) from error
+            raise NotConnected.because(
+                LinkReason.UNPLUGGED, url=self.address, detail=str(error)
+            ) from error
 
     def close(self) -> None:
         self._port.close()
