@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.catalog.errors import ItemRetired
@@ -211,10 +211,10 @@ def find_items(session: Session, text: str, limit: int = 20) -> list[ItemRow]:
             select(Barcode.item_id).where(or_(Barcode.code == text, Barcode.gtin == gtin14(text)))
         ),
     )
-    by_words = and_(*(_names_or_article(word) for word in words))
+    by_words = and_(true(), *(_names_or_article(word) for word in words))
     statement = (
         _item_rows()
-        .where(Item.retired.is_(False), or_(exact, by_words) if words else Item.id > 0)
+        .where(Item.retired.is_(False), or_(exact, by_words))
         .order_by(case((exact, 0), else_=1), Item.name, Item.code)
         .limit(limit)
     )
