@@ -2,10 +2,11 @@
 
     PrintError(code, **facts)
     ├── FontUnusable       the named font file is absent or lacks Cyrillic
-    ├── BarcodeRefused     the symbology cannot carry the text, or the place is too narrow
+    ├── BarcodeRefused     BarcodeCharacters, BarcodeCheckDigit, BarcodeTooWide
     ├── DoesNotFit         a block is taller than the page
     ├── BadPrinter         the settings of a printer are wrong
-    └── PrintFailed        the printer did not take the job
+    └── PrintFailed        PrinterUnreachable, PrintUncertain, PrinterRefused,
+                           PrintCommandMissing, PrintFolderUnusable
 
 The tree stands beside the one of `core.kernel.errors`, because the engine is a library of
 geometry and must not know the core. What the user reads is kept with the other texts of the
@@ -40,20 +41,27 @@ class FontUnusable(PrintError):
 
 
 class BarcodeRefused(PrintError):
-    """The text cannot become this barcode. Facts: kind, text, reason (a `BarcodeReason`)."""
+    """The text cannot become this barcode. Facts: kind, text."""
 
     code = "print-barcode"
 
 
-class BarcodeReason(StrEnum):
-    """Why a barcode was refused."""
+class BarcodeCharacters(BarcodeRefused):
+    """The symbology has no such characters, or not so many. Facts: kind, text."""
 
-    CHARACTERS = "characters"
-    """The symbology has no such characters, or too few of them came."""
-    CHECK_DIGIT = "check-digit"
-    """The last digit does not follow from the others."""
-    TOO_WIDE = "too-wide"
-    """The narrowest readable symbol is wider than its place."""
+    code = "print-barcode-characters"
+
+
+class BarcodeCheckDigit(BarcodeRefused):
+    """The last digit does not follow from the others. Facts: kind, text, expected."""
+
+    code = "print-barcode-check-digit"
+
+
+class BarcodeTooWide(BarcodeRefused):
+    """The narrowest readable symbol is wider than its place. Facts: kind, text, room_mm."""
+
+    code = "print-barcode-too-wide"
 
 
 class DoesNotFit(PrintError):
@@ -69,14 +77,14 @@ class BadPrinter(PrintError):
 
 
 class PrintReason(StrEnum):
-    """Why a job did not reach the printer."""
+    """Why a job did not reach the printer, for whoever decides about a retry."""
 
     UNREACHABLE = "unreachable"
-    """Nothing answers at the address, or the connection broke before the job was taken."""
+    """Nothing answers, or the connection broke before anything was sent: retry is safe."""
     UNCERTAIN = "uncertain"
-    """The connection broke after the job had been sent: it may or may not print."""
+    """The connection broke after the job had begun to go out: it may or may not print."""
     REFUSED = "refused"
-    """The printer answered and said no."""
+    """The printer answered and said no: a retry without a change will fail again."""
     NO_COMMAND = "no-command"
     """The `lp` command is not installed."""
     NOT_WRITABLE = "not-writable"
@@ -84,6 +92,42 @@ class PrintReason(StrEnum):
 
 
 class PrintFailed(PrintError):
-    """The job was not delivered. Facts: printer, target, reason (a `PrintReason`), detail."""
+    """The job was not delivered. Facts: printer, target, detail (of the system or printer)."""
 
     code = "print-failed"
+    reason: ClassVar[PrintReason] = PrintReason.REFUSED
+
+
+class PrinterUnreachable(PrintFailed):
+    """Nothing answers at the address; nothing was sent. Facts: printer, target, detail."""
+
+    code = "printer-unreachable"
+    reason = PrintReason.UNREACHABLE
+
+
+class PrintUncertain(PrintFailed):
+    """The connection broke while the job went out. Facts: printer, target, detail."""
+
+    code = "print-uncertain"
+    reason = PrintReason.UNCERTAIN
+
+
+class PrinterRefused(PrintFailed):
+    """The printer said no. Facts: printer, target, detail."""
+
+    code = "printer-refused"
+    reason = PrintReason.REFUSED
+
+
+class PrintCommandMissing(PrintFailed):
+    """The `lp` command is not installed. Facts: printer, target, detail."""
+
+    code = "print-command-missing"
+    reason = PrintReason.NO_COMMAND
+
+
+class PrintFolderUnusable(PrintFailed):
+    """The directory cannot be written. Facts: printer, target, detail."""
+
+    code = "print-folder-unusable"
+    reason = PrintReason.NOT_WRITABLE

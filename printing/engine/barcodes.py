@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from printing.engine.form import Bars, Symbology
-from printing.errors import BarcodeReason, BarcodeRefused
+from printing.errors import BarcodeCharacters, BarcodeCheckDigit
 
 DOT = 25.4 / 203
 """Millimetres of one dot of a 203-dpi printer."""
@@ -71,13 +71,9 @@ def _symbol(kind: Symbology, text: str) -> Symbol:
     return Symbol(runs, len(pattern), left, right, readable)
 
 
-def _refused(kind: Symbology, text: str, reason: BarcodeReason) -> BarcodeRefused:
-    return BarcodeRefused(kind=kind.value, text=text, reason=reason)
-
-
 def _code128(text: str) -> tuple[str, str]:
     if not text or any(not " " <= char <= "~" for char in text):
-        raise _refused(Symbology.CODE128, text, BarcodeReason.CHARACTERS)
+        raise BarcodeCharacters(kind=Symbology.CODE128.value, text=text)
     from barcode.codex import Code128  # noqa: PLC0415 - imported only when printing
 
     return Code128(text).build()[0], text
@@ -85,12 +81,12 @@ def _code128(text: str) -> tuple[str, str]:
 
 def _ean13(text: str) -> tuple[str, str]:
     if len(text) != _EAN13_DIGITS or not (text.isascii() and text.isdigit()):
-        raise _refused(Symbology.EAN13, text, BarcodeReason.CHARACTERS)
+        raise BarcodeCharacters(kind=Symbology.EAN13.value, text=text)
     from barcode.ean import EAN13  # noqa: PLC0415
 
     made = EAN13(text)
     if made.ean != text:
-        raise _refused(Symbology.EAN13, text, BarcodeReason.CHECK_DIGIT)
+        raise BarcodeCheckDigit(kind=Symbology.EAN13.value, text=text, expected=made.ean[-1])
     return made.build()[0], text
 
 
@@ -98,7 +94,7 @@ def _gs1_128(text: str) -> tuple[str, str]:
     elements = _ELEMENT.findall(text)
     told = "".join(f"({identifier}){value}" for identifier, value in elements)
     if not elements or told != text or any(not " " < char <= "~" for char in text):
-        raise _refused(Symbology.GS1_128, text, BarcodeReason.CHARACTERS)
+        raise BarcodeCharacters(kind=Symbology.GS1_128.value, text=text)
     code = ""
     for place, (identifier, value) in enumerate(elements):
         code += identifier + value

@@ -21,7 +21,7 @@ from printing.engine.form import (
     Signature,
 )
 from printing.engine.marks import THICK, THIN, BarRun, Pane, Placed, Rule, Text
-from printing.errors import BarcodeReason, BarcodeRefused
+from printing.errors import BarcodeTooWide
 
 LEADING = 1.18
 """Line height over type size."""
@@ -122,7 +122,7 @@ def _field(field: Field, width: float, typeface: Typeface, pane: Pane) -> float:
         pane,
         typeface,
         label_lines,
-        (0, height - step * len(label_lines), label_width),
+        (0, 0, label_width),
         size=field.size,
     )
     write_lines(
@@ -295,7 +295,7 @@ def _signature(signature: Signature, typeface: Typeface, pane: Pane) -> float:
 def _bars(bars: Bars, width: float, typeface: Typeface, pane: Pane) -> float:
     drawn = draw_bars(pane, typeface, bars, (0, 0, width))
     if drawn is None:
-        raise BarcodeRefused(kind=bars.kind.value, text=bars.text, reason=BarcodeReason.TOO_WIDE)
+        raise BarcodeTooWide(kind=bars.kind.value, text=bars.text, room_mm=round(width))
     return drawn
 
 

@@ -34,6 +34,12 @@ def kilograms(grams: int) -> str:
     return f"{sign}{grouped(whole)},{rest:03d}"
 
 
+def cubic_metres(cubic_centimetres: int) -> str:
+    """Write cm³ as m³ with three decimals, half up: "0,125"."""
+    litres = (cubic_centimetres + 500) // 1000
+    return f"{grouped(litres // 1000)},{litres % 1000:03d}"
+
+
 def day(date: dt.date) -> str:
     """Write a date as dd.mm.yyyy."""
     return date.strftime("%d.%m.%Y")

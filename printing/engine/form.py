@@ -233,6 +233,8 @@ class Row:
     """Of a summary: the columns its label covers, unboxed."""
     break_before: bool = False
     """Begin a new page here."""
+    keep: bool = False
+    """Stay on the page of the row before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,7 +258,9 @@ def _glued(rows: tuple[Row, ...]) -> Iterator[list[int]]:
     """Yield runs of rows that stay together: a heading with the next row, a sum with the last."""
     group: list[int] = []
     for i, row in enumerate(rows):
-        follows = group and (row.kind is RowKind.SUMMARY or rows[group[-1]].kind is RowKind.HEADING)
+        follows = group and (
+            row.keep or row.kind is RowKind.SUMMARY or rows[group[-1]].kind is RowKind.HEADING
+        )
         if group and not follows:
             yield group
             group = []

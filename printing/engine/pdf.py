@@ -30,9 +30,12 @@ def render_pdf(form: Form, fonts: FontFiles) -> bytes:
         DoesNotFit: a block is taller than the page.
         BarcodeRefused: a barcode cannot be drawn.
     """
-    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - heavy, only when printing
+    from reportlab import rl_config  # noqa: PLC0415 - heavy, only when printing
+    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415
 
     with _one_at_a_time:
+        # Pages as binary streams: a fifth smaller than text, and faster.
+        rl_config.useA85 = 0
         typeface = Typeface(fonts)
         target = io.BytesIO()
         canvas = Canvas(

@@ -50,19 +50,9 @@ class RuledTable:
 
     def height(self, row: Row) -> float:
         """Return the height of a row in one piece, millimetres."""
-        tallest = self.table.row_height
-        plain = line_height(self.table.size)
-        for place, cell in enumerate(row.cells):
-            left, right = self._cell_edges(row, place)
-            room = right - left - 2 * _INSET
-            if isinstance(cell, str):
-                size = self._fitting(cell, row, place, room)
-                lines = self._typeface.wrap(cell, row.face, size, room)
-                if len(lines) > 1:
-                    tallest = max(tallest, plain * len(lines) + _PADDING)
-            else:
-                tallest = max(tallest, self._cell_height(cell, row, left, right))
-        return tallest
+        contents = (self._content(row, place) for place in range(len(row.cells)))
+        tallest = max(contents, default=0.0) + _PADDING
+        return tallest if row.kind is RowKind.HEADING else max(tallest, self.table.row_height)
 
     def line_count(self, row: Row) -> int:
         """Return how many lines the longest cell of a row has."""
@@ -95,64 +85,49 @@ class RuledTable:
             place += row.span - 1
         return self._edges[place], self._edges[place + 1]
 
+    def _style(self, row: Row, place: int) -> tuple[str, Face, float]:
+        """Return text, face and size of a cell."""
+        cell = row.cells[place]
+        if not isinstance(cell, str):
+            return cell.text, cell.face or row.face, cell.size or self.table.size
+        if self._align(row, place) is not Align.RIGHT:
+            return cell, row.face, self.table.size
+        # Digits are never broken apart: a figure too wide is set smaller.
+        left, right = self._cell_edges(row, place)
+        room = right - left - 2 * _INSET
+        width = self._typeface.width(self._typeface.clean(cell, row.face), row.face, 1)
+        if width * self.table.size <= room:
+            return cell, row.face, self.table.size
+        return cell, row.face, max(int(room / width * 20) / 20, _LEAST_SIZE)
+
     def _lines(self, row: Row, place: int) -> tuple[str, ...]:
         left, right = self._cell_edges(row, place)
-        cell = row.cells[place]
-        if isinstance(cell, str):
-            text, face = cell, row.face
-            size = self._fitting(cell, row, place, right - left - 2 * _INSET)
-        else:
-            text, face, size = cell.text, cell.face or row.face, cell.size or self.table.size
+        text, face, size = self._style(row, place)
         return self._typeface.wrap(text, face, size, right - left - 2 * _INSET)
 
-    def _fitting(self, text: str, row: Row, place: int, room: float) -> float:
-        """Return the size that keeps a figure on one line: digits are never broken apart."""
-        if self._align(row, place) is not Align.RIGHT:
-            return self.table.size
-        width = self._typeface.width(self._typeface.clean(text, row.face), row.face, 1)
-        if width * self.table.size <= room:
-            return self.table.size
-        return max(int(room / width * 20) / 20, _LEAST_SIZE)
-
-    def _cell_height(self, cell: Cell, row: Row, left: float, right: float) -> float:
+    def _content(self, row: Row, place: int) -> float:
+        """Return the height of what stands in a cell."""
+        cell = row.cells[place]
+        if isinstance(cell, str):
+            return line_height(self._style(row, place)[2]) * len(self._lines(row, place))
         if cell.tick:
-            return _TICK + 2 * _PADDING
-        size, face = cell.size or self.table.size, cell.face or row.face
-        lines = self._typeface.wrap(cell.text, face, size, right - left - 2 * _INSET)
-        height = line_height(size) * len(lines) + _PADDING
+            return _TICK + _PADDING
+        height = line_height(cell.size or self.table.size) * len(self._lines(row, place))
         if cell.bars is not None:
+            left, right = self._cell_edges(row, place)
             drawn = draw_bars(Pane(), self._typeface, cell.bars, (left, 0, right - left))
             height += drawn + 2 * _BARS_GAP if drawn is not None else 0
         return height
 
     def _draw_row(self, pane: Pane, frame: _Verticals, y: float, row: Row, piece: Piece) -> float:
-        frame.enter(y, self._boxed_edges(row))
-        step = line_height(self.table.size)
-        for place, cell in enumerate(row.cells):
-            left, right = self._cell_edges(row, place)
-            if not isinstance(cell, str):
-                self._draw_cell(pane, row, place, (left, y, right), piece)
-                continue
-            if not cell:
-                continue
-            lines = self._lines(row, place)
-            if piece.first_line or piece.stop_line is not None:
-                lines = lines[piece.first_line : piece.stop_line]
-            align = self._align(row, place)
-            room = right - left - 2 * _INSET
-            size = self._fitting(cell, row, place, room)
-            baseline = y + _PADDING / 2 + size * _BASELINE * MM_PER_POINT
-            if len(lines) == 1:
-                baseline += (self.table.row_height - step - _PADDING) / 2
-            for line in lines:
-                at = left + _INSET
-                if align is not Align.LEFT:
-                    spare = room - self._typeface.width(line, row.face, size)
-                    at += spare if align is Align.RIGHT else spare / 2
-                pane.texts.append(Text(at, baseline, line, row.face, size))
-                baseline += step
-        y += piece.height
         boxed = self._boxed_edges(row)
+        frame.enter(y, boxed)
+        if row.kind is RowKind.HEADING:
+            pane.rules.append(Rule(boxed[0], y, boxed[-1], y, THIN))
+        for place, cell in enumerate(row.cells):
+            if cell:
+                self._draw_cell(pane, y, row, place, piece)
+        y += piece.height
         pane.rules.append(Rule(boxed[0], y, boxed[-1], y, THIN))
         return y
 
@@ -170,35 +145,30 @@ class RuledTable:
             return tuple(self._edges[row.span :])
         return tuple(self._edges)
 
-    def _draw_cell(
-        self,
-        pane: Pane,
-        row: Row,
-        place: int,
-        box: tuple[float, float, float],
-        piece: Piece,
-    ) -> None:
+    def _draw_cell(self, pane: Pane, y: float, row: Row, place: int, piece: Piece) -> None:
         cell = row.cells[place]
-        if isinstance(cell, str):
-            return
-        left, y, right = box
-        if cell.tick:
+        left, right = self._cell_edges(row, place)
+        if not isinstance(cell, str) and cell.tick:
             side = (piece.height - _TICK) / 2
             pane.frame((left + right - _TICK) / 2, y + side, _TICK, _TICK, weight=0.8)
             return
-        size, face = cell.size or self.table.size, cell.face or row.face
-        lines = self._lines(row, place)[piece.first_line : piece.stop_line]
-        y += _PADDING / 2
-        if cell.bars is not None and not piece.first_line:
+        _, face, size = self._style(row, place)
+        lines = self._lines(row, place)
+        if piece.first_line or piece.stop_line is not None:
+            lines = lines[piece.first_line : piece.stop_line]
+            y += _PADDING / 2
+        else:
+            y += (piece.height - self._content(row, place)) / 2
+        if not isinstance(cell, str) and cell.bars is not None and not piece.first_line:
             at = (left, y + _BARS_GAP, right - left)
             drawn = draw_bars(pane, self._typeface, cell.bars, at)
             y += drawn + 2 * _BARS_GAP if drawn is not None else 0
         room = (left + _INSET, y, right - left - 2 * _INSET)
         align = self._align(row, place)
-        if cell.bold_tail:
+        if isinstance(cell, str) or not cell.bold_tail:
+            write_lines(pane, self._typeface, lines, room, size=size, face=face, align=align)
+        else:
             self._tailed(pane, cell, lines, room, size, align)
-            return
-        write_lines(pane, self._typeface, lines, room, size=size, face=face, align=align)
 
     def _tailed(
         self,

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+from gettext import GNUTranslations
+from pathlib import Path
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from printing.documents.pick_list import OtherCell, PickList, PickListLine
 from printing.documents.torg12_data import Basis, Party, Signatory, Torg12, Torg12Line
 from printing.documents.totals import VatMode, line_amounts, rate_text
 
@@ -64,3 +71,56 @@ def torg12(count: int, mode: VatMode = VatMode.INCLUDED, marks: tuple[str, ...] 
         shipped_by=Signatory("Кладовщик", "Иванов И. И."),
         marks=marks,
     )
+
+
+def pick_list_line(number: int, zone: str = "") -> PickListLine:
+    """Return a line; every seventh has another cell, every third is picked by packs."""
+    zone = zone or "ABCD"[(number - 1) // 8 % 4]
+    return PickListLine(
+        walk_order=number,
+        zone=zone,
+        cell=f"{zone}-{number % 20 + 1:02d}-{number % 5 + 1:02d}-{number % 3 + 1}",
+        cell_barcode=f"{zone}-{number % 20 + 1:02d}-{number % 5 + 1:02d}-{number % 3 + 1}",
+        article=f"ШУ-{number:05d}",
+        name=f"Шуруп универсальный жёлтый цинк {number % 9 + 3}×{number % 60 + 10} мм",
+        details="серия 2026-11" if number % 4 == 0 else "",
+        quantity_thousandths=(number % 30 + 1) * 1000,
+        unit="шт",
+        barcode="4601234567893",
+        pack_thousandths=12_000 if number % 3 == 0 else None,
+        left_thousandths=number * 1000,
+        container="KOR-000017" if number % 6 == 0 else "",
+        other_cells=(OtherCell(f"{zone}-20-05-1", 12_000),) if number % 7 == 0 else (),
+    )
+
+
+def pick_list(count: int) -> PickList:
+    """Return a pick list of *count* lines in zones of eight."""
+    return PickList(
+        number="ОС00-000045",
+        date=dt.date(2026, 11, 22),
+        warehouse="Основной склад",
+        room="Цех 2",
+        dock="Ворота 3",
+        priority="Высокий",
+        recipients=('ООО "Торговый дом «Ёлка»"', "ИП Берёзкин Б. Б."),
+        dispositions=("Заказ клиента КС00-000077", "Заказ клиента КС00-000078"),
+        trip="Рейс 12, Санкт-Петербург",
+        picker="Иванов И. И.",
+        issue_at="22.11.2026 16:30",
+        weight_grams=152_340,
+        volume_cm3=1_234_567,
+        places=4,
+        barcode="XO-7KQ2M5",
+        lines=tuple(pick_list_line(number) for number in range(1, count + 1)),
+    )
+
+
+def russian() -> GNUTranslations:
+    """Return the Russian words of printing, compiled from their source."""
+    source = Path(__file__).parents[2] / "tui" / "locale" / "ru" / "printing.po"
+    target = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(target, read_po(file, locale="ru"))
+    target.seek(0)
+    return GNUTranslations(target)
