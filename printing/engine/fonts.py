@@ -106,10 +106,10 @@ def missing_characters(files: FontFiles) -> str:
 
 
 def _family(folder: Path, regular: str, *others: str) -> FontFiles:
-    paths = [folder / name if (folder / name).is_file() else None for name in others]
+    found = [folder / name if (folder / name).is_file() else None for name in others]
+    bold, italic, bold_italic = (*found, None, None, None)[:3]
     plain = folder / regular
-    bold = paths[0] or plain
-    return FontFiles(plain, bold, paths[1] or plain, paths[2] or bold)
+    return FontFiles(plain, bold or plain, italic or plain, bold_italic or bold or plain)
 
 
 def _configured(path: Path) -> FontFiles:
