@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import tui.texts
 from tui.formatting import fill
@@ -23,7 +23,7 @@ from tui.texts.form import ErrorText, Severity
 class HasFacts(Protocol):
     """What domain, device, printing and settings errors have in common."""
 
-    code: str
+    code: ClassVar[str]
     facts: dict[str, object]
 
 
