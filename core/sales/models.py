@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +18,12 @@ class CustomerOrder(Document):
 
     __tablename__ = "customer_order"
     __mapper_args__ = {"polymorphic_identity": "customer_order"}  # noqa: RUF012 - SQLAlchemy reads it
+
+    not_historied: ClassVar[frozenset[str]] = Document.not_historied | {
+        "state",
+        "total_minor",
+        "vat_minor",
+    }
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     legal_entity_id: Mapped[int | None] = mapped_column(ForeignKey("legal_entity.id"))

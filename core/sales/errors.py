@@ -1,0 +1,67 @@
+"""What orders have to say."""
+
+from __future__ import annotations
+
+from core.kernel.errors import NotEnough, Refused
+
+
+class NotEnoughForLines(NotEnough):
+    """Free stock does not cover the order; nothing was promised.
+
+    Facts: those of NotEnough, and item, line (of the first short line), count (short lines),
+    lines: a tuple of `ShortLine`, every short line with asked and available.
+    """
+
+    code = "not-enough-for-lines"
+
+
+class OverDisposed(NotEnough):
+    """More is in expense orders or invoices than the order would still let go (hard stop).
+
+    Facts: those of NotEnough, and item, line, count, disposed, ordered, shipped, invoiced of the
+    first line (thousandths), lines: a tuple of `OverDisposedLine`.
+    """
+
+    code = "over-disposed"
+
+
+class NoPrice(Refused):
+    """An item has no price of this type on that date. Facts: item, price_type, date, count."""
+
+    code = "no-price"
+
+
+class UnknownItem(Refused):
+    """An item does not exist or is retired. Facts: item (id), count."""
+
+    code = "unknown-item"
+
+
+class NothingToConfirm(Refused):
+    """The order has no line that is not cancelled. Facts: document."""
+
+    code = "order-empty"
+
+
+class OrderNotProcessed(Refused):
+    """The order cannot be closed: lines are neither invoiced nor cancelled.
+
+    Facts: document, count, lines (their numbers, a tuple), line (the first).
+    """
+
+    code = "order-not-processed"
+
+
+class OrderStarted(Refused):
+    """Header fields that fix where goods go cannot change once expense orders exist.
+
+    Facts: document, field.
+    """
+
+    code = "order-started"
+
+
+class OrderClosed(Refused):
+    """A closed order is not edited; reopen it first. Facts: document."""
+
+    code = "order-closed"

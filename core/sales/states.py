@@ -1,0 +1,149 @@
+"""Keeping the computed state of orders true to the facts.
+
+Whoever changes facts of an order (its lines, expense orders, invoices) has locked the order row and
+calls `refresh_states` in the same transaction; `klad verify` recomputes every state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from core.ledger import Difference, verification
+from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.rules import OrderFacts, order_state
+from core.sales.statuses import OrderState, OrderStatus, SupplyAction
+from core.stock.ledgers import DISPOSITIONS
+
+_gone = DISPOSITIONS.balance.c
+_line = CustomerOrderLine.__table__.c
+_ORDERS = cast(Table, CustomerOrder.__table__)
+_order = _ORDERS.c
+
+
+def _lines_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((and_(_line.cancelled.is_(False), condition), 1)))
+
+
+def _facts() -> Select[int, str, OrderState, int, int, int]:
+    shipped = func.coalesce(_gone.shipped, 0)
+    moving = or_(_gone.ordered > 0, _gone.invoiced > 0)
+    return (
+        select(
+            CustomerOrder.id,
+            CustomerOrder.status,
+            CustomerOrder.state,
+            _lines_where(
+                and_(
+                    _line.action == SupplyAction.NONE,
+                    func.coalesce(_gone.invoiced, 0) < _line.quantity,
+                )
+            ),
+            _lines_where(shipped < _line.quantity),
+            _lines_where(moving),
+        )
+        .outerjoin(CustomerOrderLine, _line.document_id == CustomerOrder.id)
+        .outerjoin(
+            DISPOSITIONS.balance,
+            and_(
+                _gone.disposition_line_id == _line.id,
+                _gone.item_id == _line.item_id,
+                _gone.variant_id == _line.variant_id,
+            ),
+        )
+        .group_by(CustomerOrder.id, _order.document_id)
+    )
+
+
+def order_facts(
+    session: Session, order_ids: Iterable[int] | None = None
+) -> Iterator[tuple[int, OrderState, OrderFacts]]:
+    """Return (order, stored state, facts) of the orders given, or of all; one statement."""
+    statement = _facts()
+    if order_ids is not None:
+        statement = statement.where(
+            CustomerOrder.id == func.any(literal(sorted(set(order_ids)), ARRAY(BigInteger)))
+        )
+    for order_id, status, state, idle, unshipped, started in session.execute(statement):
+        facts = OrderFacts(
+            status=OrderStatus(status),
+            idle=idle,
+            awaiting=0,  # every demand of this version is held against goods that are there
+            unshipped=unshipped,
+            started=started,
+        )
+        yield order_id, state, facts
+
+
+def lock_orders(session: Session, order_ids: Iterable[int]) -> None:
+    """Lock orders in the order of their ids, before any ledger is posted."""
+    statement = (
+        select(_order.document_id)
+        .where(_order.document_id == func.any(literal(sorted(set(order_ids)), ARRAY(BigInteger))))
+        .order_by(_order.document_id)
+        .with_for_update(key_share=True)
+    )
+    session.execute(statement).all()
+
+
+def refresh_states(session: Session, order_ids: Sequence[int]) -> dict[int, OrderState]:
+    """Recompute and store the states of orders that the caller has locked; two statements.
+
+    Returns:
+        Order id → state, changed or not.
+    """
+    session.flush()  # facts are read back from the database
+    states: dict[int, OrderState] = {}
+    changed: dict[int, OrderState] = {}
+    for order_id, stored, facts in order_facts(session, order_ids):
+        states[order_id] = order_state(facts)
+        if states[order_id] is not stored:
+            changed[order_id] = states[order_id]
+    if changed:
+        _store(session, changed)
+    return states
+
+
+def _store(session: Session, changed: dict[int, OrderState]) -> None:
+    ids = sorted(changed)
+    given = (
+        func.unnest(
+            bindparam(None, ids, type_=ARRAY(BigInteger), unique=True),
+            bindparam(None, [changed[i].value for i in ids], type_=ARRAY(String), unique=True),
+        )
+        .table_valued(column("id", BigInteger), column("state", String), name="given")
+        .render_derived()
+    )
+    # A cache beside the header: the version does not grow, so no editor is told of a conflict.
+    session.connection().execute(
+        update(_ORDERS).where(_order.document_id == given.c.id).values(state=given.c.state)
+    )
+
+
+@verification("states of orders")
+def stored_states(session: Session) -> list[Difference]:
+    """Return the orders whose stored state does not follow from the facts."""
+    return [
+        Difference("order state", {"order": order_id}, stored.value, order_state(facts).value)
+        for order_id, stored, facts in order_facts(session)
+        if stored is not order_state(facts)
+    ]
