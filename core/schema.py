@@ -1,12 +1,16 @@
 """The whole schema in one place: every context's tables, functions and triggers.
 
 Nothing but migrations, tests and `klad verify` needs the whole; a verb imports what it uses.
+`python -m core.schema draft "Message"` writes the next migration from what the models say.
 """
 
 from __future__ import annotations
 
 import importlib
-import importlib.util
+import re
+import sys
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, MetaData
 
@@ -30,19 +34,87 @@ CONTEXTS = (
     "core.shipments.models",
 )
 
+VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"
+
 
 def whole_metadata() -> MetaData:
     """Import every context and return the metadata of all tables."""
     for name in CONTEXTS:
-        if importlib.util.find_spec(name.rpartition(".")[0]) and importlib.util.find_spec(name):
-            importlib.import_module(name)
+        importlib.import_module(name)
     return Base.metadata
 
 
 def create_schema(engine: Engine) -> None:
-    """Create everything in an empty database, as the migrations would."""
+    """Create everything in an empty database straight from the models, as migrations would."""
     metadata = whole_metadata()
     with engine.begin() as connection:
         metadata.create_all(connection)
         for statement in STATEMENTS.values():
             connection.exec_driver_sql(statement.replace("%", "%%"))
+
+
+def draft(engine: Engine, message: str) -> Path:
+    """Write the migration that leads from the newest revision to what the models say.
+
+    Args:
+        engine: a scratch database, already at the newest revision.
+
+    Returns:
+        The file; to be read by a person before it is committed.
+    """
+    from alembic import command  # noqa: PLC0415 - a tool of the developers only
+
+    from core.db.revisions import configuration  # noqa: PLC0415
+
+    number = f"{len(list(VERSIONS.glob('[0-9]*.py'))) + 1:04d}"
+    config = configuration()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        config.attributes["metadata"] = whole_metadata()
+        slug = re.sub(r"\W+", "_", message.lower()).strip("_")
+        scripts = command.revision(config, message, autogenerate=True, rev_id=number)
+    script: Any = scripts[0] if isinstance(scripts, list) else scripts
+    made = Path(script.path)
+    text = re.sub(r"    # ### .*\n", "", made.read_text(encoding="utf-8"))
+    earlier = "".join(p.read_text(encoding="utf-8") for p in sorted(VERSIONS.glob("*.sql")))
+    fresh = [statement for statement in STATEMENTS.values() if statement not in earlier]
+    if fresh:
+        sql = VERSIONS / f"{number}_{slug}.sql"
+        sql.write_text("\n;;\n".join(fresh) + "\n", encoding="utf-8")
+        end = "\n\n\ndef downgrade"
+        text = text.replace(end, _RUN_SQL.format(name=sql.name) + end)
+        text = text.replace("import sqlalchemy", "from pathlib import Path\n\nimport sqlalchemy", 1)
+    target = VERSIONS / f"{number}_{slug}.py"
+    made.unlink()
+    target.write_text(text, encoding="utf-8")
+    return target
+
+
+_RUN_SQL = """
+    statements = Path(__file__).with_name("{name}").read_text(encoding="utf-8")
+    for statement in statements.split("\\n;;\\n"):
+        op.get_bind().exec_driver_sql(statement.replace("%", "%%"))"""
+
+
+def main() -> None:
+    """Draft a migration in a scratch PostgreSQL."""
+    import tempfile  # noqa: PLC0415 - a tool of the developers only
+
+    from core.db.embedded import ensure_running, stop  # noqa: PLC0415
+    from core.db.engine import connect  # noqa: PLC0415
+    from core.db.revisions import upgrade  # noqa: PLC0415
+
+    folder = Path(tempfile.mkdtemp(prefix="klad-draft-"))
+    folder.chmod(0o755)
+    try:
+        database = connect(ensure_running(folder / "data"))
+        if list(VERSIONS.glob("[0-9]*.py")):
+            upgrade(database.engine)
+        sys.stdout.write(f"{draft(database.engine, sys.argv[2])}\n")
+        database.close()
+    finally:
+        stop(folder / "data")
+
+
+if __name__ == "__main__":
+    main()

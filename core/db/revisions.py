@@ -37,14 +37,14 @@ def head_revision() -> str:
     """Return the newest revision this klad knows."""
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - see the module
 
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return str(ScriptDirectory.from_config(configuration()).get_current_head())
 
 
 def known_revisions() -> frozenset[str]:
     """Return every revision this klad knows."""
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - see the module
 
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = ScriptDirectory.from_config(configuration())
     return frozenset(script.revision for script in scripts.walk_revisions())
 
 
@@ -57,7 +57,7 @@ def upgrade(engine: Engine) -> Upgraded:
     from alembic import command  # noqa: PLC0415 - see the module
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
-    config = _config()
+    config = configuration()
     with engine.begin() as connection:
         require_server(connection)
         connection.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'"))
@@ -71,7 +71,8 @@ def upgrade(engine: Engine) -> Upgraded:
     return Upgraded(before, after, tuple(reversed(applied)))
 
 
-def _config() -> Config:
+def configuration() -> Config:
+    """Return the Alembic configuration: no ini file, the folder beside this module."""
     from alembic.config import Config  # noqa: PLC0415 - see the module
 
     config = Config()

@@ -1,0 +1,199 @@
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME USING ERRCODE = 'KL003',
+    TABLE = TG_TABLE_NAME;
+END $$
+;;
+CREATE OR REPLACE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
+CREATE OR REPLACE TRIGGER field_change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON field_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
+CREATE OR REPLACE FUNCTION on_hand_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  shortages jsonb;
+  closed date;
+  earliest date;
+BEGIN
+  SELECT min(date) INTO earliest FROM fresh;
+  IF earliest IS NULL THEN RETURN NULL; END IF;
+  SELECT closed_through INTO closed FROM closed_period WHERE closed_through >= earliest;
+  IF FOUND THEN
+    RAISE EXCEPTION 'period closed through %', closed USING ERRCODE = 'KL002',
+      DETAIL = jsonb_build_object('date', earliest, 'closed_through', closed)::text;
+  END IF;
+  INSERT INTO on_hand_balance (warehouse_id, room_id, item_id, variant_id, lot_id, quality, earmark_id)
+    SELECT d.warehouse_id, d.room_id, d.item_id, d.variant_id, d.lot_id, d.quality, d.earmark_id FROM (SELECT DISTINCT warehouse_id, room_id, item_id, variant_id, lot_id, quality, earmark_id FROM fresh) d
+    WHERE NOT EXISTS (SELECT 1 FROM on_hand_balance b WHERE b.warehouse_id = d.warehouse_id AND b.room_id = d.room_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.lot_id = d.lot_id AND b.quality = d.quality AND b.earmark_id = d.earmark_id)
+    ORDER BY d.warehouse_id, d.room_id, d.item_id, d.variant_id, d.lot_id, d.quality, d.earmark_id ON CONFLICT DO NOTHING;
+  PERFORM 1 FROM on_hand_balance b JOIN (SELECT DISTINCT warehouse_id, room_id, item_id, variant_id, lot_id, quality, earmark_id FROM fresh) d ON b.warehouse_id = d.warehouse_id AND b.room_id = d.room_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.lot_id = d.lot_id AND b.quality = d.quality AND b.earmark_id = d.earmark_id
+    ORDER BY b.warehouse_id, b.room_id, b.item_id, b.variant_id, b.lot_id, b.quality, b.earmark_id FOR UPDATE OF b;
+  SELECT jsonb_agg(missing) INTO shortages FROM (
+    SELECT 'quantity' AS measure, -d.quantity AS asked, b.quantity - 0 AS available, jsonb_build_object('warehouse_id', d.warehouse_id, 'room_id', d.room_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'lot_id', d.lot_id, 'quality', d.quality, 'earmark_id', d.earmark_id) AS "where" FROM (SELECT warehouse_id, room_id, item_id, variant_id, lot_id, quality, earmark_id, sum(quantity)::bigint AS quantity FROM fresh GROUP BY warehouse_id, room_id, item_id, variant_id, lot_id, quality, earmark_id) d JOIN on_hand_balance b ON b.warehouse_id = d.warehouse_id AND b.room_id = d.room_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.lot_id = d.lot_id AND b.quality = d.quality AND b.earmark_id = d.earmark_id WHERE d.quantity < 0 AND b.quantity + d.quantity < 0
+  ) missing;
+  IF shortages IS NOT NULL THEN
+    RAISE EXCEPTION 'not enough in ledger on_hand' USING ERRCODE = 'KL001',
+      TABLE = 'on_hand_balance', DETAIL = shortages::text;
+  END IF;
+  UPDATE on_hand_balance b SET quantity = b.quantity + d.quantity FROM (SELECT warehouse_id, room_id, item_id, variant_id, lot_id, quality, earmark_id, sum(quantity)::bigint AS quantity FROM fresh GROUP BY warehouse_id, room_id, item_id, variant_id, lot_id, quality, earmark_id) d WHERE b.warehouse_id = d.warehouse_id AND b.room_id = d.room_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.lot_id = d.lot_id AND b.quality = d.quality AND b.earmark_id = d.earmark_id;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER on_hand_apply AFTER INSERT ON on_hand_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION on_hand_apply()
+;;
+CREATE OR REPLACE TRIGGER on_hand_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON on_hand_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
+CREATE OR REPLACE FUNCTION in_cells_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  shortages jsonb;
+  closed date;
+  earliest date;
+BEGIN
+  SELECT min(date) INTO earliest FROM fresh;
+  IF earliest IS NULL THEN RETURN NULL; END IF;
+  SELECT closed_through INTO closed FROM closed_period WHERE closed_through >= earliest;
+  IF FOUND THEN
+    RAISE EXCEPTION 'period closed through %', closed USING ERRCODE = 'KL002',
+      DETAIL = jsonb_build_object('date', earliest, 'closed_through', closed)::text;
+  END IF;
+  INSERT INTO in_cells_balance (cell_id, item_id, variant_id, packaging_id, lot_id, earmark_id)
+    SELECT d.cell_id, d.item_id, d.variant_id, d.packaging_id, d.lot_id, d.earmark_id FROM (SELECT DISTINCT cell_id, item_id, variant_id, packaging_id, lot_id, earmark_id FROM fresh) d
+    WHERE NOT EXISTS (SELECT 1 FROM in_cells_balance b WHERE b.cell_id = d.cell_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.packaging_id = d.packaging_id AND b.lot_id = d.lot_id AND b.earmark_id = d.earmark_id)
+    ORDER BY d.cell_id, d.item_id, d.variant_id, d.packaging_id, d.lot_id, d.earmark_id ON CONFLICT DO NOTHING;
+  PERFORM 1 FROM in_cells_balance b JOIN (SELECT DISTINCT cell_id, item_id, variant_id, packaging_id, lot_id, earmark_id FROM fresh) d ON b.cell_id = d.cell_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.packaging_id = d.packaging_id AND b.lot_id = d.lot_id AND b.earmark_id = d.earmark_id
+    ORDER BY b.cell_id, b.item_id, b.variant_id, b.packaging_id, b.lot_id, b.earmark_id FOR UPDATE OF b;
+  SELECT jsonb_agg(missing) INTO shortages FROM (
+    SELECT 'quantity' AS measure, -d.quantity AS asked, b.quantity - 0 AS available, jsonb_build_object('cell_id', d.cell_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'packaging_id', d.packaging_id, 'lot_id', d.lot_id, 'earmark_id', d.earmark_id) AS "where" FROM (SELECT cell_id, item_id, variant_id, packaging_id, lot_id, earmark_id, sum(quantity)::bigint AS quantity FROM fresh GROUP BY cell_id, item_id, variant_id, packaging_id, lot_id, earmark_id) d JOIN in_cells_balance b ON b.cell_id = d.cell_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.packaging_id = d.packaging_id AND b.lot_id = d.lot_id AND b.earmark_id = d.earmark_id WHERE d.quantity < 0 AND b.quantity + d.quantity < 0
+  ) missing;
+  IF shortages IS NOT NULL THEN
+    RAISE EXCEPTION 'not enough in ledger in_cells' USING ERRCODE = 'KL001',
+      TABLE = 'in_cells_balance', DETAIL = shortages::text;
+  END IF;
+  UPDATE in_cells_balance b SET quantity = b.quantity + d.quantity FROM (SELECT cell_id, item_id, variant_id, packaging_id, lot_id, earmark_id, sum(quantity)::bigint AS quantity FROM fresh GROUP BY cell_id, item_id, variant_id, packaging_id, lot_id, earmark_id) d WHERE b.cell_id = d.cell_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.packaging_id = d.packaging_id AND b.lot_id = d.lot_id AND b.earmark_id = d.earmark_id;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER in_cells_apply AFTER INSERT ON in_cells_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION in_cells_apply()
+;;
+CREATE OR REPLACE TRIGGER in_cells_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON in_cells_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
+CREATE OR REPLACE FUNCTION free_stock_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  shortages jsonb;
+  closed date;
+  earliest date;
+BEGIN
+  SELECT min(date) INTO earliest FROM fresh;
+  IF earliest IS NULL THEN RETURN NULL; END IF;
+  SELECT closed_through INTO closed FROM closed_period WHERE closed_through >= earliest;
+  IF FOUND THEN
+    RAISE EXCEPTION 'period closed through %', closed USING ERRCODE = 'KL002',
+      DETAIL = jsonb_build_object('date', earliest, 'closed_through', closed)::text;
+  END IF;
+  INSERT INTO free_stock_balance (warehouse_id, item_id, variant_id, controlled)
+    SELECT d.warehouse_id, d.item_id, d.variant_id, coalesce((SELECT w.control_free_stock FROM warehouse w WHERE w.id = d.warehouse_id), true) FROM (SELECT DISTINCT warehouse_id, item_id, variant_id FROM fresh) d
+    WHERE NOT EXISTS (SELECT 1 FROM free_stock_balance b WHERE b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id)
+    ORDER BY d.warehouse_id, d.item_id, d.variant_id ON CONFLICT DO NOTHING;
+  PERFORM 1 FROM free_stock_balance b JOIN (SELECT DISTINCT warehouse_id, item_id, variant_id FROM fresh) d ON b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id
+    ORDER BY b.warehouse_id, b.item_id, b.variant_id FOR UPDATE OF b;
+  SELECT jsonb_agg(missing) INTO shortages FROM (
+    SELECT 'on_hand' AS measure, -d.on_hand AS asked, b.on_hand - 0 AS available, jsonb_build_object('warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id) AS "where" FROM (SELECT warehouse_id, item_id, variant_id, sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved, sum(earmarked)::bigint AS earmarked, sum(to_ship)::bigint AS to_ship FROM fresh GROUP BY warehouse_id, item_id, variant_id) d JOIN free_stock_balance b ON b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id WHERE d.on_hand < 0 AND b.on_hand + d.on_hand < 0
+    UNION ALL
+    SELECT 'reserved' AS measure, -d.reserved AS asked, b.reserved - 0 AS available, jsonb_build_object('warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id) AS "where" FROM (SELECT warehouse_id, item_id, variant_id, sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved, sum(earmarked)::bigint AS earmarked, sum(to_ship)::bigint AS to_ship FROM fresh GROUP BY warehouse_id, item_id, variant_id) d JOIN free_stock_balance b ON b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id WHERE d.reserved < 0 AND b.reserved + d.reserved < 0
+    UNION ALL
+    SELECT 'earmarked' AS measure, -d.earmarked AS asked, b.earmarked - 0 AS available, jsonb_build_object('warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id) AS "where" FROM (SELECT warehouse_id, item_id, variant_id, sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved, sum(earmarked)::bigint AS earmarked, sum(to_ship)::bigint AS to_ship FROM fresh GROUP BY warehouse_id, item_id, variant_id) d JOIN free_stock_balance b ON b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id WHERE d.earmarked < 0 AND b.earmarked + d.earmarked < 0
+    UNION ALL
+    SELECT 'to_ship' AS measure, -d.to_ship AS asked, b.to_ship - 0 AS available, jsonb_build_object('warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id) AS "where" FROM (SELECT warehouse_id, item_id, variant_id, sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved, sum(earmarked)::bigint AS earmarked, sum(to_ship)::bigint AS to_ship FROM fresh GROUP BY warehouse_id, item_id, variant_id) d JOIN free_stock_balance b ON b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id WHERE d.to_ship < 0 AND b.to_ship + d.to_ship < 0
+    UNION ALL
+    SELECT 'free', -(+ d.on_hand - d.reserved - d.earmarked - d.to_ship), + b.on_hand - b.reserved - b.earmarked - b.to_ship, jsonb_build_object('warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id) FROM (SELECT warehouse_id, item_id, variant_id, sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved, sum(earmarked)::bigint AS earmarked, sum(to_ship)::bigint AS to_ship FROM fresh GROUP BY warehouse_id, item_id, variant_id) d JOIN free_stock_balance b ON b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id WHERE b.controlled AND (+ d.on_hand - d.reserved - d.earmarked - d.to_ship) < 0 AND (+ b.on_hand - b.reserved - b.earmarked - b.to_ship) + (+ d.on_hand - d.reserved - d.earmarked - d.to_ship) < 0
+  ) missing;
+  IF shortages IS NOT NULL THEN
+    RAISE EXCEPTION 'not enough in ledger free_stock' USING ERRCODE = 'KL001',
+      TABLE = 'free_stock_balance', DETAIL = shortages::text;
+  END IF;
+  UPDATE free_stock_balance b SET on_hand = b.on_hand + d.on_hand, reserved = b.reserved + d.reserved, earmarked = b.earmarked + d.earmarked, to_ship = b.to_ship + d.to_ship FROM (SELECT warehouse_id, item_id, variant_id, sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved, sum(earmarked)::bigint AS earmarked, sum(to_ship)::bigint AS to_ship FROM fresh GROUP BY warehouse_id, item_id, variant_id) d WHERE b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER free_stock_apply AFTER INSERT ON free_stock_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION free_stock_apply()
+;;
+CREATE OR REPLACE TRIGGER free_stock_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON free_stock_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
+CREATE OR REPLACE FUNCTION dispositions_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  shortages jsonb;
+  closed date;
+  earliest date;
+BEGIN
+  SELECT min(date) INTO earliest FROM fresh;
+  IF earliest IS NULL THEN RETURN NULL; END IF;
+  SELECT closed_through INTO closed FROM closed_period WHERE closed_through >= earliest;
+  IF FOUND THEN
+    RAISE EXCEPTION 'period closed through %', closed USING ERRCODE = 'KL002',
+      DETAIL = jsonb_build_object('date', earliest, 'closed_through', closed)::text;
+  END IF;
+  INSERT INTO dispositions_balance (disposition_line_id, item_id, variant_id, company_id)
+    SELECT d.disposition_line_id, d.item_id, d.variant_id, d.company_id FROM (SELECT DISTINCT disposition_line_id, item_id, variant_id, company_id FROM fresh) d
+    WHERE NOT EXISTS (SELECT 1 FROM dispositions_balance b WHERE b.disposition_line_id = d.disposition_line_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.company_id = d.company_id)
+    ORDER BY d.disposition_line_id, d.item_id, d.variant_id, d.company_id ON CONFLICT DO NOTHING;
+  PERFORM 1 FROM dispositions_balance b JOIN (SELECT DISTINCT disposition_line_id, item_id, variant_id, company_id FROM fresh) d ON b.disposition_line_id = d.disposition_line_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.company_id = d.company_id
+    ORDER BY b.disposition_line_id, b.item_id, b.variant_id, b.company_id FOR UPDATE OF b;
+  SELECT jsonb_agg(missing) INTO shortages FROM (
+    SELECT 'disposed' AS measure, -d.disposed AS asked, b.disposed - 0 AS available, jsonb_build_object('disposition_line_id', d.disposition_line_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'company_id', d.company_id) AS "where" FROM (SELECT disposition_line_id, item_id, variant_id, company_id, sum(disposed)::bigint AS disposed, sum(ordered)::bigint AS ordered, sum(shipped)::bigint AS shipped, sum(invoiced)::bigint AS invoiced FROM fresh GROUP BY disposition_line_id, item_id, variant_id, company_id) d JOIN dispositions_balance b ON b.disposition_line_id = d.disposition_line_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.company_id = d.company_id WHERE d.disposed < 0 AND b.disposed + d.disposed < 0
+    UNION ALL
+    SELECT 'ordered' AS measure, -d.ordered AS asked, b.ordered - 0 AS available, jsonb_build_object('disposition_line_id', d.disposition_line_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'company_id', d.company_id) AS "where" FROM (SELECT disposition_line_id, item_id, variant_id, company_id, sum(disposed)::bigint AS disposed, sum(ordered)::bigint AS ordered, sum(shipped)::bigint AS shipped, sum(invoiced)::bigint AS invoiced FROM fresh GROUP BY disposition_line_id, item_id, variant_id, company_id) d JOIN dispositions_balance b ON b.disposition_line_id = d.disposition_line_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.company_id = d.company_id WHERE d.ordered < 0 AND b.ordered + d.ordered < 0
+    UNION ALL
+    SELECT 'shipped' AS measure, -d.shipped AS asked, b.shipped - 0 AS available, jsonb_build_object('disposition_line_id', d.disposition_line_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'company_id', d.company_id) AS "where" FROM (SELECT disposition_line_id, item_id, variant_id, company_id, sum(disposed)::bigint AS disposed, sum(ordered)::bigint AS ordered, sum(shipped)::bigint AS shipped, sum(invoiced)::bigint AS invoiced FROM fresh GROUP BY disposition_line_id, item_id, variant_id, company_id) d JOIN dispositions_balance b ON b.disposition_line_id = d.disposition_line_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.company_id = d.company_id WHERE d.shipped < 0 AND b.shipped + d.shipped < 0
+    UNION ALL
+    SELECT 'invoiced' AS measure, -d.invoiced AS asked, b.invoiced - 0 AS available, jsonb_build_object('disposition_line_id', d.disposition_line_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'company_id', d.company_id) AS "where" FROM (SELECT disposition_line_id, item_id, variant_id, company_id, sum(disposed)::bigint AS disposed, sum(ordered)::bigint AS ordered, sum(shipped)::bigint AS shipped, sum(invoiced)::bigint AS invoiced FROM fresh GROUP BY disposition_line_id, item_id, variant_id, company_id) d JOIN dispositions_balance b ON b.disposition_line_id = d.disposition_line_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.company_id = d.company_id WHERE d.invoiced < 0 AND b.invoiced + d.invoiced < 0
+    UNION ALL
+    SELECT 'ordered_within', -(+ d.disposed - d.ordered), + b.disposed - b.ordered, jsonb_build_object('disposition_line_id', d.disposition_line_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'company_id', d.company_id) FROM (SELECT disposition_line_id, item_id, variant_id, company_id, sum(disposed)::bigint AS disposed, sum(ordered)::bigint AS ordered, sum(shipped)::bigint AS shipped, sum(invoiced)::bigint AS invoiced FROM fresh GROUP BY disposition_line_id, item_id, variant_id, company_id) d JOIN dispositions_balance b ON b.disposition_line_id = d.disposition_line_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.company_id = d.company_id WHERE (+ d.disposed - d.ordered) < 0 AND (+ b.disposed - b.ordered) + (+ d.disposed - d.ordered) < 0
+    UNION ALL
+    SELECT 'shipped_within', -(+ d.ordered - d.shipped), + b.ordered - b.shipped, jsonb_build_object('disposition_line_id', d.disposition_line_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'company_id', d.company_id) FROM (SELECT disposition_line_id, item_id, variant_id, company_id, sum(disposed)::bigint AS disposed, sum(ordered)::bigint AS ordered, sum(shipped)::bigint AS shipped, sum(invoiced)::bigint AS invoiced FROM fresh GROUP BY disposition_line_id, item_id, variant_id, company_id) d JOIN dispositions_balance b ON b.disposition_line_id = d.disposition_line_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.company_id = d.company_id WHERE (+ d.ordered - d.shipped) < 0 AND (+ b.ordered - b.shipped) + (+ d.ordered - d.shipped) < 0
+    UNION ALL
+    SELECT 'invoiced_within', -(+ d.disposed - d.invoiced), + b.disposed - b.invoiced, jsonb_build_object('disposition_line_id', d.disposition_line_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'company_id', d.company_id) FROM (SELECT disposition_line_id, item_id, variant_id, company_id, sum(disposed)::bigint AS disposed, sum(ordered)::bigint AS ordered, sum(shipped)::bigint AS shipped, sum(invoiced)::bigint AS invoiced FROM fresh GROUP BY disposition_line_id, item_id, variant_id, company_id) d JOIN dispositions_balance b ON b.disposition_line_id = d.disposition_line_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.company_id = d.company_id WHERE (+ d.disposed - d.invoiced) < 0 AND (+ b.disposed - b.invoiced) + (+ d.disposed - d.invoiced) < 0
+  ) missing;
+  IF shortages IS NOT NULL THEN
+    RAISE EXCEPTION 'not enough in ledger dispositions' USING ERRCODE = 'KL001',
+      TABLE = 'dispositions_balance', DETAIL = shortages::text;
+  END IF;
+  UPDATE dispositions_balance b SET disposed = b.disposed + d.disposed, ordered = b.ordered + d.ordered, shipped = b.shipped + d.shipped, invoiced = b.invoiced + d.invoiced FROM (SELECT disposition_line_id, item_id, variant_id, company_id, sum(disposed)::bigint AS disposed, sum(ordered)::bigint AS ordered, sum(shipped)::bigint AS shipped, sum(invoiced)::bigint AS invoiced FROM fresh GROUP BY disposition_line_id, item_id, variant_id, company_id) d WHERE b.disposition_line_id = d.disposition_line_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.company_id = d.company_id;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER dispositions_apply AFTER INSERT ON dispositions_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION dispositions_apply()
+;;
+CREATE OR REPLACE TRIGGER dispositions_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON dispositions_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
+CREATE OR REPLACE FUNCTION reserves_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  shortages jsonb;
+  closed date;
+  earliest date;
+BEGIN
+  SELECT min(date) INTO earliest FROM fresh;
+  IF earliest IS NULL THEN RETURN NULL; END IF;
+  SELECT closed_through INTO closed FROM closed_period WHERE closed_through >= earliest;
+  IF FOUND THEN
+    RAISE EXCEPTION 'period closed through %', closed USING ERRCODE = 'KL002',
+      DETAIL = jsonb_build_object('date', earliest, 'closed_through', closed)::text;
+  END IF;
+  INSERT INTO reserves_balance (order_line_id, warehouse_id, item_id, variant_id, kind)
+    SELECT d.order_line_id, d.warehouse_id, d.item_id, d.variant_id, d.kind FROM (SELECT DISTINCT order_line_id, warehouse_id, item_id, variant_id, kind FROM fresh) d
+    WHERE NOT EXISTS (SELECT 1 FROM reserves_balance b WHERE b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind)
+    ORDER BY d.order_line_id, d.warehouse_id, d.item_id, d.variant_id, d.kind ON CONFLICT DO NOTHING;
+  PERFORM 1 FROM reserves_balance b JOIN (SELECT DISTINCT order_line_id, warehouse_id, item_id, variant_id, kind FROM fresh) d ON b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind
+    ORDER BY b.order_line_id, b.warehouse_id, b.item_id, b.variant_id, b.kind FOR UPDATE OF b;
+  SELECT jsonb_agg(missing) INTO shortages FROM (
+    SELECT 'quantity' AS measure, -d.quantity AS asked, b.quantity - 0 AS available, jsonb_build_object('order_line_id', d.order_line_id, 'warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'kind', d.kind) AS "where" FROM (SELECT order_line_id, warehouse_id, item_id, variant_id, kind, sum(quantity)::bigint AS quantity FROM fresh GROUP BY order_line_id, warehouse_id, item_id, variant_id, kind) d JOIN reserves_balance b ON b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind WHERE d.quantity < 0 AND b.quantity + d.quantity < 0
+  ) missing;
+  IF shortages IS NOT NULL THEN
+    RAISE EXCEPTION 'not enough in ledger reserves' USING ERRCODE = 'KL001',
+      TABLE = 'reserves_balance', DETAIL = shortages::text;
+  END IF;
+  UPDATE reserves_balance b SET quantity = b.quantity + d.quantity FROM (SELECT order_line_id, warehouse_id, item_id, variant_id, kind, sum(quantity)::bigint AS quantity FROM fresh GROUP BY order_line_id, warehouse_id, item_id, variant_id, kind) d WHERE b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER reserves_apply AFTER INSERT ON reserves_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION reserves_apply()
+;;
+CREATE OR REPLACE TRIGGER reserves_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reserves_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
