@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+import uuid
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
@@ -17,7 +18,6 @@ class OutboundOrder(Document):
 
     __tablename__ = "outbound_order"
     __mapper_args__ = {"polymorphic_identity": "outbound_order"}  # noqa: RUF012 - SQLAlchemy reads it
-    __table_args__ = (CheckConstraint("packages >= 0", name="packages_not_negative"),)
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     room_id: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -33,8 +33,10 @@ class OutboundOrder(Document):
     """Грузовых мест; 0: not counted."""
     checked_from: Mapped[OutboundStatus | None]
     """The status to return to when a check is cancelled; None: no check is going on."""
-    responsible_id: Mapped[int] = mapped_column(default=0, server_default="0")
-    """The checker at work, 0: nobody."""
+    checker_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The checker at work; 0: nobody."""
+    check_round: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many times it was checked; 0: never."""
 
 
 class OutboundDispositionLine(Base):
@@ -88,18 +90,30 @@ class OutboundGoodsLine(Base):
     """Number of the transport package (грузовое место) within the order; 0: loose."""
 
 
-class OutboundCheckCount(Base):
-    """What the checker has counted so far, surplus and strangers included."""
+class OutboundCheckScan(Base):
+    """Something the checker counted, surplus and strangers included; the count is the sum.
 
-    __tablename__ = "outbound_check_count"
-    __table_args__ = (CheckConstraint("quantity >= 0", name="quantity_not_negative"),)
+    Rows are added only: taking a scan back adds its opposite.
+    """
 
-    document_id: Mapped[int] = mapped_column(
-        ForeignKey("outbound_order.document_id"), primary_key=True
+    __tablename__ = "outbound_check_scan"
+    __table_args__ = (
+        UniqueConstraint("scan_id"),
+        CheckConstraint("quantity <> 0", name="quantity_not_zero"),
+        Index(None, "document_id", "item_id"),
     )
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
-    variant_id: Mapped[int] = mapped_column(primary_key=True)
-    lot_id: Mapped[int] = mapped_column(primary_key=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("outbound_order.document_id"))
+    round_no: Mapped[int] = mapped_column(default=1, server_default="1")
+    """A new check starts a new round; earlier ones stay for the record."""
+    scan_id: Mapped[uuid.UUID | None]
+    """The scan that asked for it; None: entered by hand."""
+    user_id: Mapped[int]
+    at: Mapped[datetime]
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    variant_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    lot_id: Mapped[int] = mapped_column(default=0, server_default="0")
     """0: the item has no lots."""
     quantity: Mapped[int]
-    """Thousandths of the base unit."""
+    """Thousandths of the base unit; below 0 takes back."""
