@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import event, insert, inspect
+from sqlalchemy import Table, event, insert, inspect, select
 from sqlalchemy.orm import Mapper, Session, UOWTransaction
 
 from core.audit.acting import author, moment
 from core.audit.plain import plain
 from core.documents.models import FieldChange, Historied
+from core.documents.rowsets import rows_of
 
-_PAGE = 5_000
-"""Rows per INSERT: more than any document has lines times fields."""
+_TABLE = cast("Table", FieldChange.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ def note(session: Session, changes: Iterable[Noted]) -> None:
         for change in changes
     ]
     if rows:
+        given = rows_of(_TABLE, list(rows[0]), rows)
         session.connection().execute(
-            insert(FieldChange).execution_options(insertmanyvalues_page_size=_PAGE), rows
+            insert(_TABLE).from_select(list(rows[0]), select(*given.c), include_defaults=False)
         )
 
 

@@ -11,23 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
-    Column,
-    Enum,
-    String,
     Table,
-    bindparam,
-    column,
     delete,
     func,
     insert,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
-from sqlalchemy.sql.selectable import TableValuedAlias
 
 from core.access.actor import Actor
 from core.access.roles import Permission
@@ -37,8 +29,11 @@ from core.documents.errors import BadLines, NoSuchField
 from core.documents.history import Noted, note
 from core.documents.models import Document
 from core.documents.operations import touch
+from core.documents.rowsets import array_of, rows_of
 from core.documents.types import document_type
 from core.kernel.clock import Clock
+
+__all__ = ["LinesSaved", "rows_of", "save_lines"]
 
 KEYS = frozenset({"id", "document_id", "line_no"})
 """Columns of a line that are not fields of it."""
@@ -110,26 +105,6 @@ def save_lines(
     return saved
 
 
-def rows_of(table: Table, names: Sequence[str], rows: Sequence[Values]) -> TableValuedAlias:
-    """Return *rows* as a derived table "given" of *names*: one array parameter per column."""
-    arrays = [_array(table.c[name], [row.get(name) for row in rows]) for name in names]
-    columns = [column(name, table.c[name].type) for name in names]
-    return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
-
-
-def _array(target: Column[Any], values: list[Any]) -> BindParameter[Any]:
-    # An array of VARCHAR(32) would cut; enums travel as the text of their value.
-    kind = target.type
-    if isinstance(kind, Enum):
-        values = [
-            None if value is None else str(getattr(value, "value", value)) for value in values
-        ]
-        return bindparam(None, values, type_=ARRAY(String()), unique=True)
-    if isinstance(kind, JSONB):
-        return bindparam(None, values, type_=ARRAY(JSONB(none_as_null=True)), unique=True)
-    return bindparam(None, values, type_=ARRAY(kind), unique=True)
-
-
 def _table(line_model: type[Base]) -> Table:
     table = line_model.__table__
     if not isinstance(table, Table):
@@ -189,7 +164,7 @@ def _write(
         session.execute(
             delete(lines).where(
                 lines.c.document_id == document_id,
-                lines.c.line_no == func.any(_array(lines.c.line_no, numbers)),
+                lines.c.line_no == func.any(array_of(lines.c.line_no, numbers)),
             )
         )
     if difference.changed:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Integer, literal, select, union
+from sqlalchemy import Integer, Row, literal, select, union
 from sqlalchemy.orm import Session
 
+from core import ledger
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.documents.models import Document, DocumentBasis, FieldChange
 from core.documents.rows import document_rows
 from core.documents.types import document_type, document_types
 from core.kernel.errors import NotFound
+from core.ledger import Ledger
 
 _DEEPEST = 50
 """Links followed at most."""
@@ -77,6 +81,20 @@ def history(session: Session, actor: Actor, subject: str, subject_id: int) -> li
     """
     _require_readable(session, actor, subject, subject_id)
     return _changes(session, subject, subject_id, since=None)
+
+
+def movements(session: Session, actor: Actor, document_id: int) -> dict[Ledger, Sequence[Row[Any]]]:
+    """Return what the document moved, net, per ledger, for the movements view.
+
+    Raises:
+        Forbidden: no right to read the type.
+        NotFound: there is no such document, or row rights hide it.
+    """
+    name = session.scalar(select(Document.type).where(Document.id == document_id))
+    if name is None:
+        raise NotFound(what="document", key=document_id)
+    _require_readable(session, actor, name, document_id)
+    return ledger.movements(session, document_id)
 
 
 def changes_since(session: Session, subject: str, subject_id: int, version: int) -> list[Change]:
