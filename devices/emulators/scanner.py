@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import select
 import socket
 import sys
 import threading
@@ -160,27 +161,18 @@ class PtyMuzzle:
 
 
 class TcpMuzzle:
-    """A connection to klad's listening port."""
+    """A connection to klad's listening port; called anew when klad was restarted."""
 
     def __init__(self, host: str, port: int, *, patience: float = 0.0) -> None:
         self.address = f"tcp://{host}:{port}"
-        waited = 0.0
-        while True:
-            try:
-                self._socket = socket.create_connection((host, port), timeout=5)
-            except OSError as error:
-                if waited >= patience:
-                    reason = _why(error)
-                    raise NotConnected.because(
-                        reason, url=self.address, detail=str(error)
-                    ) from error
-            else:
-                return
-            threading.Event().wait(CONNECT_PAUSE)
-            waited += CONNECT_PAUSE
+        self._host, self._port, self._patience = host, port, patience
+        self._socket = self._call()
 
     def write(self, data: bytes) -> None:
         try:
+            if self._hung_up():
+                self._socket.close()
+                self._socket = self._call()
             self._socket.sendall(data)
         except OSError as error:
             raise NotConnected.because(
@@ -189,6 +181,30 @@ class TcpMuzzle:
 
     def close(self) -> None:
         self._socket.close()
+
+    def _call(self) -> socket.socket:
+        waited = 0.0
+        while True:
+            try:
+                return socket.create_connection((self._host, self._port), timeout=5)
+            except OSError as error:
+                if waited >= self._patience:
+                    detail = str(error)
+                    raise NotConnected.because(
+                        _why(error), url=self.address, detail=detail
+                    ) from error
+            threading.Event().wait(CONNECT_PAUSE)
+            waited += CONNECT_PAUSE
+
+    def _hung_up(self) -> bool:
+        """Return True when the other side has closed: a write would be lost without a word."""
+        ready, _, _ = select.select([self._socket], [], [], 0)
+        if not ready:
+            return False
+        try:
+            return self._socket.recv(1) == b""
+        except ConnectionError:
+            return True
 
 
 class SerialMuzzle:
