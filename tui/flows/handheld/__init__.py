@@ -1,0 +1,1 @@
+"""The storekeeper's work as a pure reducer: states, events, effects, prompts; no screen here."""
