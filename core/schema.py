@@ -22,6 +22,7 @@ CONTEXTS = (
     "core.audit.models",
     "core.ledger.models",
     "core.documents.models",
+    "core.documents.print_jobs",
     "core.catalog.models",
     "core.partners.models",
     "core.stock.models",

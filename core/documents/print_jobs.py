@@ -1,0 +1,225 @@
+"""The outbox of paper: a row written in the business transaction, spooled after it, never twice.
+
+A verb or a person asks; the row commits or vanishes with what it belongs to. A spooler then claims
+rows one by one under a lease, so that two of them, or one that dies, print nothing twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Identity, Index, UniqueConstraint, false, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.access.actor import Actor
+from core.access.roles import Permission
+from core.db.base import Base
+from core.kernel.clock import Clock
+
+LEASE = dt.timedelta(minutes=2)
+"""How long a claimed job is left alone: longer than any printer is waited for."""
+
+ATTEMPTS = 8
+"""Tries before a job is given up as failed; pauses double from 5 seconds."""
+
+FIRST_PAUSE = dt.timedelta(seconds=5)
+
+
+class PrintStatus(StrEnum):
+    """Where a print job is."""
+
+    WAITING = "waiting"
+    """To be printed, for the first time or again."""
+    SENDING = "sending"
+    """Claimed by a spooler until `next_at`."""
+    PRINTED = "printed"
+    FAILED = "failed"
+    """Given up; a person may ask again."""
+
+
+class PrintJob(Base):
+    """One form of one document for one printer."""
+
+    __tablename__ = "print_job"
+    __table_args__ = (
+        UniqueConstraint("job_key", name="uq_print_job_job_key"),
+        Index("ix_print_job_status", "status", "next_at"),
+        Index("ix_print_job_document_id", "document_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    job_key: Mapped[str]
+    """What makes it the same job: asking twice with one key prints once."""
+    document_id: Mapped[int]
+    form: Mapped[str]
+    """Name of the printed form: "pick_list", "torg12"."""
+    printer: Mapped[str]
+    """Name of the printer in the settings; "" is the default one."""
+    language: Mapped[str]
+    copies: Mapped[int]
+    duplicate: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    """Whether the paper says it is a duplicate: it was printed before."""
+    status: Mapped[PrintStatus]
+    attempts: Mapped[int]
+    next_at: Mapped[dt.datetime]
+    """Not before this instant; while sending, when the lease ends."""
+    problem: Mapped[str]
+    """Code of the last failure; "" when there was none."""
+    user_id: Mapped[int]
+    asked_at: Mapped[dt.datetime]
+    printed_at: Mapped[dt.datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintAsked:
+    """What became of a request."""
+
+    id: int
+    new: bool
+    """False: this very job had been asked for before; nothing more will be printed."""
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedJob:
+    """A job this spooler holds until its lease ends."""
+
+    id: int
+    job_key: str
+    document_id: int
+    form: str
+    printer: str
+    language: str
+    copies: int
+    duplicate: bool
+    attempts: int
+    """Including this one."""
+
+
+def ask_print(  # noqa: PLR0913 - what is printed, where, how often
+    session: Session,
+    actor: Actor,
+    document_id: int,
+    form: str,
+    *,
+    clock: Clock,
+    job_key: str,
+    printer: str = "",
+    language: str = "ru",
+    copies: int = 1,
+) -> PrintAsked:
+    """Put a form of a document into the outbox, in the caller's transaction.
+
+    Args:
+        job_key: of the step that asks, e.g. "ship:4711"; a person asking anew gives a fresh one.
+
+    Raises:
+        Forbidden: no right to print.
+    """
+    actor.require(Permission.PRINT_RUN, what=form, key=document_id)
+    now = clock.now()
+    before = select(PrintJob.id).where(
+        PrintJob.document_id == document_id,
+        PrintJob.form == form,
+        PrintJob.job_key != job_key,
+        PrintJob.status != PrintStatus.FAILED,
+    )
+    duplicate = session.execute(before.limit(1)).first() is not None
+    made = session.execute(
+        insert(PrintJob)
+        .values(
+            job_key=job_key,
+            document_id=document_id,
+            form=form,
+            printer=printer,
+            language=language,
+            copies=copies,
+            duplicate=duplicate,
+            status=PrintStatus.WAITING,
+            attempts=0,
+            next_at=now,
+            problem="",
+            user_id=actor.user_id,
+            asked_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["job_key"])
+        .returning(PrintJob.id)
+    ).scalar_one_or_none()
+    if made is not None:
+        return PrintAsked(made, new=True, duplicate=duplicate)
+    known = session.execute(
+        select(PrintJob.id, PrintJob.duplicate).where(PrintJob.job_key == job_key)
+    ).one()
+    return PrintAsked(known.id, new=False, duplicate=known.duplicate)
+
+
+def claim_print(session: Session, *, clock: Clock) -> ClaimedJob | None:
+    """Take the oldest job that is due, for the length of the lease; None when there is none.
+
+    A job whose spooler died is due again when its lease ends: whoever claims it then cannot know
+    whether paper came out, so it is marked a duplicate.
+    """
+    now = clock.now()
+    row = session.scalars(
+        select(PrintJob)
+        .where(
+            or_(PrintJob.status == PrintStatus.WAITING, PrintJob.status == PrintStatus.SENDING),
+            PrintJob.next_at <= now,
+        )
+        .order_by(PrintJob.next_at, PrintJob.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    row.duplicate = row.duplicate or row.status is PrintStatus.SENDING
+    row.status = PrintStatus.SENDING
+    row.attempts += 1
+    row.next_at = now + LEASE
+    return ClaimedJob(
+        row.id,
+        row.job_key,
+        row.document_id,
+        row.form,
+        row.printer,
+        row.language,
+        row.copies,
+        row.duplicate,
+        row.attempts,
+    )
+
+
+def printed(session: Session, job: ClaimedJob, *, clock: Clock) -> None:
+    """Record that the paper came out."""
+    row = session.get_one(PrintJob, job.id)
+    row.status, row.printed_at, row.problem = PrintStatus.PRINTED, clock.now(), ""
+
+
+def not_printed(
+    session: Session, job: ClaimedJob, problem: str, *, clock: Clock, final: bool = False
+) -> bool:
+    """Put a job back for a later try; return whether there will be one.
+
+    Args:
+        problem: an error code.
+        final: trying again cannot help: the document is gone, the printer is not set up.
+    """
+    row = session.get_one(PrintJob, job.id)
+    row.problem = problem
+    if final or job.attempts >= ATTEMPTS:
+        row.status = PrintStatus.FAILED
+        return False
+    row.status = PrintStatus.WAITING
+    row.next_at = clock.now() + FIRST_PAUSE * 2 ** (job.attempts - 1)
+    return True
+
+
+def waiting_prints(session: Session) -> int:
+    """Return how many jobs are still to come out."""
+    waiting = (PrintStatus.WAITING, PrintStatus.SENDING)
+    return session.scalars(
+        select(func.count()).select_from(PrintJob).where(PrintJob.status.in_(waiting))
+    ).one()
