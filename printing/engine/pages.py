@@ -198,13 +198,15 @@ class _Plan:
         total_height = table.height(total) if total is not None else 0.0
         closing = total_height + sum(block.height for block in tail)
         if closing > self._room(table):
-            pulled = self._last_group(table.table.rows)
+            pulled = _last_rows(self._page.pieces, table.table.rows, KEPT_WITH_TAIL)
             height = sum(piece.height for piece in pulled)
             room = self._foot - self._page_top() - table.header.height - table.subtotal_height
             if not tail or height + closing <= room or total_height > self._room(table):
                 self._pull(table, pulled)
             if total_height > self._room(table):
                 self._new_table_page(table)
+        elif tail:
+            self._reinforce(table, closing)
         self._page.ends_table = True
         if self._page.pieces:
             self._page.y += table.subtotal_height
@@ -231,19 +233,38 @@ class _Plan:
         for piece in pulled:
             self._add(piece)
 
-    def _last_group(self, rows: tuple[Row, ...]) -> list[Piece]:
-        """Return the pieces at the end of the page that the tail takes along."""
-        pieces = self._page.pieces
-        wanted = min(KEPT_WITH_TAIL, sum(1 for row in rows if row.kind is RowKind.ITEM))
-        first = len(pieces)
-        items = 0
-        while first > 0:
-            row = rows[pieces[first - 1].row]
-            if items >= wanted and row.kind is not RowKind.HEADING:
-                break
-            first -= 1
-            items += row.kind is RowKind.ITEM
-        return pieces[first:]
+    def _reinforce(self, table: RuledTable, closing: float) -> None:
+        """Bring rows from the page before when too few happened to fall on the last one."""
+        rows = table.table.rows
+        wanted = KEPT_WITH_TAIL - _items(self._page.pieces, rows)
+        if wanted <= 0 or len(self.pages) == 1:
+            return
+        before = self.pages[-2]
+        pulled = _last_rows(before.pieces, rows, wanted)
+        height = sum(piece.height for piece in pulled)
+        if len(pulled) == len(before.pieces) or height + closing > self._room(table):
+            return
+        before.pieces = before.pieces[: -len(pulled)]
+        self._page.pieces = pulled + self._page.pieces
+        self._page.y += height
+
+
+def _items(pieces: list[Piece], rows: tuple[Row, ...]) -> int:
+    return sum(rows[piece.row].kind is RowKind.ITEM for piece in pieces)
+
+
+def _last_rows(pieces: list[Piece], rows: tuple[Row, ...], wanted: int) -> list[Piece]:
+    """Return the end of *pieces* with so many items at least, and nothing torn apart."""
+    first, items = len(pieces), 0
+    while first > 0:
+        before = rows[pieces[first - 1].row]
+        top = rows[pieces[first].row] if first < len(pieces) else None
+        held = top is not None and (top.keep or top.kind is RowKind.SUMMARY)
+        if items >= wanted and not held and before.kind is not RowKind.HEADING:
+            break
+        first -= 1
+        items += before.kind is RowKind.ITEM
+    return pieces[first:]
 
 
 def _completed(pieces: list[Piece]) -> tuple[int, int]:

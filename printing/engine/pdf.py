@@ -46,6 +46,8 @@ def render_pdf(form: Form, fonts: FontFiles) -> bytes:
             initialFontName=typeface.font_name(Face.REGULAR),  # type: ignore[arg-type]
         )
         canvas.setTitle(form.title)
+        canvas.setAuthor("")
+        canvas.setSubject("")
         canvas.setCreator("klad")
         canvas.setProducer("klad")
         height = form.paper.height
