@@ -210,7 +210,7 @@ def _history(document: Document, lines: Table, difference: _Difference) -> list[
         )
 
     def whole(row: Values) -> dict[str, Any]:
-        return {name: row[name] for name in row if name not in KEYS}
+        return {name: row[name] for name in row if name not in KEYS and row[name] is not None}
 
     return [
         *(noted(row["line_no"], "", whole(row), None) for row in difference.removed),

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from core import ledger
 from core.access.actor import Actor
+from core.access.errors import Forbidden
 from core.access.roles import Permission
 from core.audit.acting import acting, moment
 from core.audit.operations import record
@@ -294,7 +295,11 @@ def opened(
     kind = document_type(name)
     _enter(session, actor, permission or kind.edit, kind, clock)
     document = locked(session, kind.model, document_id)
-    _require_rows(actor, document)
+    try:
+        _require_rows(actor, document)
+    except Forbidden as hidden:
+        # Who may not see a document is not told that it exists.
+        raise NotFound(what="document", key=document_id) from hidden
     return document
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, literal, select, union
+from sqlalchemy import Integer, Row, func, literal, select, union
 from sqlalchemy.orm import Session
 
 from core import ledger
@@ -161,9 +161,8 @@ def _chain(session: Session, document_id: int, *, upwards: bool) -> list[Related
         select(there, walk.c.depth + 1).join(walk, here == walk.c.id).where(walk.c.depth < _DEEPEST)
     )
     nearest = (
-        select(walk.c.id, walk.c.depth)
-        .distinct(walk.c.id)
-        .order_by(walk.c.id, walk.c.depth)
+        select(walk.c.id, func.min(walk.c.depth).label("depth"))
+        .group_by(walk.c.id)
         .subquery("nearest")
     )
     rows = session.execute(
