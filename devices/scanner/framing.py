@@ -17,8 +17,9 @@ is not a scanner."""
 
 RAPID_GAP = 0.035
 RAPID_LENGTH = 6
-SUFFIX_PATIENCE = 0.5
-"""Seconds after which bytes without the promised suffix are given up as half a scan."""
+SUFFIX_PATIENCE = 10
+"""Pauses after which bytes without the promised suffix are given up as half a scan: 0.5 s on a
+line, 3 s over TCP."""
 
 _ANY_END = frozenset(b"\r\n\t")
 
@@ -69,7 +70,7 @@ class ScanFramer:
         silence = settings.silence
         # A promised suffix that does not come leaves half a scan: it is never taken for a whole
         # one, and gets more patience because a line may stall in the middle.
-        self._limit = max(silence, SUFFIX_PATIENCE) if silence and self._suffix else silence
+        self._limit = silence * SUFFIX_PATIENCE if silence and self._suffix else silence
         self._held = bytearray()
         self._overflowed = False
         self._started = 0.0

@@ -120,7 +120,7 @@ def test_a_gun_on_a_pty_is_understood_whatever_its_suffix(
 def test_a_burst_of_300_codes_loses_and_reorders_none(
     bench: Make, gun_end: PtyMuzzle, chunk: int
 ) -> None:
-    desk = bench(ScannerSettings(url=gun_end.address, suffix=Suffix.CR))
+    desk = bench(ScannerSettings(url=gun_end.address, suffix=Suffix.CR, silence_ms=5000))
     desk.until_open()
     codes = [f"CELL-{number:04}" for number in range(300)]
     shoot(gun_end, Gun(chunk=chunk), codes)
@@ -128,7 +128,7 @@ def test_a_burst_of_300_codes_loses_and_reorders_none(
 
 
 def test_300_codes_in_one_write_over_tcp_lose_and_reorder_none(bench: Make) -> None:
-    desk = bench(ScannerSettings(url="tcp://127.0.0.1:0"))
+    desk = bench(ScannerSettings(url="tcp://127.0.0.1:0", silence_ms=5000))
     codes = [f"CELL-{number:04}" for number in range(300)]
     muzzle = aim_at(desk.until_open())
     muzzle.write("".join(code + "\r\n" for code in codes).encode())

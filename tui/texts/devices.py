@@ -81,7 +81,7 @@ _LINKS: dict[str, ErrorText] = {
         N_("{what}: “{found}” came, expected: {expected}."),
         N_("Check the speed of the port and the model in the settings."),
         Severity.STOP,
-        N_("Device not understood"),
+        N_("Device: strange data"),
     ),
     "device-refused": ErrorText(
         N_("The device refused"),
