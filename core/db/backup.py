@@ -211,7 +211,7 @@ def restore(
         if process.wait() != 0 or fed is not None:
             said.seek(0)
             words = said.read().decode(errors="replace").strip()
-            raise RestoreFailed(reason=words or fed or "")
+            raise RestoreFailed(reason=" ".join(part for part in (fed, words) if part))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("ANALYZE"))
@@ -364,7 +364,9 @@ def _feed(
     *,
     empty: bool,
 ) -> str | None:
-    """Give psql the whole script in one transaction; return None, or why it was not all.
+    """Give psql the whole script in one transaction; return None, or why it was not all of it.
+
+    The reason is empty when psql ended early: it has told why itself.
 
     COMMIT is sent only after the last byte was read well: without it psql's end rolls back.
     """
@@ -373,6 +375,7 @@ def _feed(
     try:
         with pipe:
             pipe.write(b"BEGIN;\nSET LOCAL lock_timeout = '30s';\n")
+            pipe.write(b"SET LOCAL client_min_messages = error;\n")
             pipe.write(_EMPTY_ALL.encode() if empty else b"")
             for chunk in _script(source, major):
                 pipe.write(chunk)
@@ -380,7 +383,7 @@ def _feed(
                     progress(len(chunk))
             pipe.write(b"\nCOMMIT;\n")
     except BrokenPipeError:
-        return "psql ended early"
+        return ""
     except subprocess.SubprocessError as error:
         return _reason(error)
     return None

@@ -1,4 +1,4 @@
-"""`klad db`: the database as a whole: its schema, demo data, copies, and the server that runs it."""
+"""`klad db`: the database as a whole: schema, demo data, copies, and the server that runs it."""
 
 from __future__ import annotations
 
@@ -130,7 +130,10 @@ def move(url: str, *, force: bool, as_json: bool) -> None:
 @db.command(epilog="Example: klad db status --json")
 @as_json_option
 def status(*, as_json: bool) -> None:
-    """Say where the database is and how it does; starts nothing. Exit code 1: it does not answer."""
+    """Say where the database is and how it does; starts nothing.
+
+    Exit code 1: it does not run or does not answer.
+    """
     from core.db.embedded import server_state  # noqa: PLC0415 - keeps the other commands light
 
     told = settings()
