@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, column, select, table
+from sqlalchemy import FromClause, Select, column, select, table
 from sqlalchemy.types import BigInteger, Text
 
 from core.access.models import AppUser
@@ -15,11 +15,15 @@ from core.documents.rows import document_rows
 from core.documents.types import DocumentType
 from core.kernel.i18n import N_
 
-_ID, _NAME = column("id", BigInteger), column("name", Text)
-# Companies, partners and warehouses are defined above this package; a list needs their names only.
-COMPANY = table("company", _ID, _NAME).alias("listed_company")
-PARTNER = table("partner", _ID, _NAME).alias("listed_partner")
-WAREHOUSE = table("warehouse", _ID, _NAME).alias("listed_warehouse")
+
+def _named(book: str) -> FromClause:
+    """Return ids and names of a reference book that is defined above this package."""
+    return table(book, column("id", BigInteger), column("name", Text)).alias(f"listed_{book}")
+
+
+COMPANY = _named("company")
+PARTNER = _named("partner")
+WAREHOUSE = _named("warehouse")
 
 
 def header_columns(kind: DocumentType[Any]) -> tuple[Column, ...]:
