@@ -112,7 +112,7 @@ def test_a_tester_that_could_not_open_says_why_and_fails(tmp_path: Path) -> None
     code, said = run("test", "scanner", absent, "--seconds", "0.5")
     assert code == 1
     assert said == (
-        f"! The port is not there No {absent} on this machine. "
+        f"! The port is not there. No {absent} on this machine. "
         "Plug the device in, or find its port with: klad device list.\n"
     )
 

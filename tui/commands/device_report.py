@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from devices.errors import DeviceError
 from devices.scanner.codes import Code
 from devices.supervisor import PortBack, PortLost, Reading, ScanRead
 from tui.error_text import explain
@@ -17,8 +18,7 @@ def as_text(reading: Reading) -> str:
         case PortBack():
             return _("Open: {url}. Scan something; Ctrl+C ends.").format(url=reading.address)
         case PortLost():
-            told = explain(reading.error)
-            return f"! {told.text}"
+            return f"! {_said(reading.error)}"
         case ScanRead():
             return "\n".join(
                 [f"> {reading.code.shown}", *(f"  {line}" for line in _lines(reading))]
@@ -63,8 +63,13 @@ def _lines(scan: ScanRead) -> list[str]:
     if code.recovered:
         lines.append(_("typed through a Russian layout: set the gun or the keyboard to Latin"))
     if code.problem:
-        lines.append(f"! {explain(code.problem.error).text}")
+        lines.append(f"! {_said(code.problem.error)}")
     return lines
+
+
+def _said(error: DeviceError) -> str:
+    told = explain(error)
+    return " ".join(part for part in (f"{told.title}.", told.body, told.next_step) if part)
 
 
 def _code_object(code: Code) -> dict[str, object]:
