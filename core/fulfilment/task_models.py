@@ -34,9 +34,7 @@ class PickTask(Document):
     __table_args__ = (CheckConstraint("weight_grams >= 0", name="weight_not_negative"),)
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
-    outbound_id: Mapped[int] = mapped_column(
-        ForeignKey("outbound_order.document_id"), index=True
-    )
+    outbound_id: Mapped[int] = mapped_column(ForeignKey("outbound_order.document_id"), index=True)
     """The expense order it gathers goods for."""
     executor_id: Mapped[int | None] = mapped_column(index=True)
     """The storekeeper it is given to, or who works on it; None: whoever comes first."""

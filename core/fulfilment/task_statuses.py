@@ -80,6 +80,8 @@ class EventKind(StrEnum):
     ZERO_CHECK = "zero_check"
     UNDO = "undo"
     REDO = "redo"
+    CANCEL = "cancel"
+    FINISH = "finish"
 
 
 class Standing(StrEnum):
@@ -92,7 +94,7 @@ class Standing(StrEnum):
     DROPPED = "dropped"
     """Taken back, and something else was done instead: cannot be done again."""
     RECORD = "record"
-    """An undo or redo itself: the compensation is kept, but not undone in its turn."""
+    """An undo, redo, cancel or finish itself: kept for the record, not undone in its turn."""
 
 
 class CountReason(StrEnum):
