@@ -1,0 +1,403 @@
+"""What the screen must say, whatever its size: a pure function of the state, in words.
+
+A layout decides how much of it fits; the order of things here is their importance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tui.actions import Action
+from tui.error_text import tell
+from tui.flows.handheld import commands, pick_steps
+from tui.flows.handheld.check_steps import DECISIONS
+from tui.flows.handheld.entry_steps import MENU
+from tui.flows.handheld.state import PAGE, At, Level, State
+from tui.flows.handheld.values import Line
+from tui.formatting import day, quantity
+from tui.locale import _, pgettext
+from tui.texts.form import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A labelled value."""
+
+    label: str
+    """Short, upper case; empty for a line that speaks for itself."""
+
+    value: str
+    key: bool = False
+    """The one thing to look at now: reversed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list; chosen by its digit."""
+
+    digit: str
+    text: str
+    aside: str = ""
+    """Shown at the right edge where there is room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The message line."""
+
+    title: str
+    body: str
+    next_step: str
+    short: str
+    level: Level
+    glyph: str
+
+    @property
+    def text(self) -> str:
+        """The whole message in one paragraph."""
+        return " ".join(part for part in (self.title, self.body, self.next_step) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One screen."""
+
+    title: str
+    """What is being done: PICK, CHECK."""
+
+    progress: str
+    """"3/12"; empty when there is none."""
+
+    number: str
+    """Of the document at hand."""
+
+    details: tuple[Detail, ...]
+    """Most important first. While one line is worked on they keep their order, so that only what
+    changes is sent to the terminal."""
+
+    rows: tuple[Row, ...]
+    cursor: int
+    prompt: str
+    entry: str
+    """As shown: a password is masked."""
+
+    notice: Notice | None
+    keys: tuple[tuple[str, str], ...]
+    """What a keypad types and what it does, most wanted first."""
+
+    parked: int
+
+    @property
+    def alarm(self) -> bool:
+        """True when the whole screen shows that something is wrong."""
+        return self.notice is not None and self.notice.level.is_alarm
+
+
+def view(state: State) -> View:
+    """Return the screen of *state* in the current language."""
+    return View(
+        title=_title(state),
+        progress=_progress(state),
+        number=_number(state),
+        details=_details(state),
+        rows=_rows(state),
+        cursor=state.cursor,
+        prompt=_prompt(state),
+        entry=_entry(state),
+        notice=notice(state),
+        keys=tuple(_key(state, action) for action in commands.shown(state.at)),
+        parked=len(state.parked),
+    )
+
+
+def notice(state: State) -> Notice | None:
+    """Return the message of *state* in words; None when there is nothing to tell."""
+    told = state.message
+    if told is None:
+        return None
+    text = tell(told.code, dict(told.facts))
+    glyph = Severity(told.level.value).glyph
+    return Notice(text.title, text.body, text.next_step, text.short, told.level, glyph)
+
+
+def _title(state: State) -> str:
+    match state.at:
+        case At.LOGIN | At.PASSWORD | At.WAREHOUSE | At.BYE:
+            return "KLAD"
+        case At.LOCKED:
+            return _("LOCKED")
+        case At.MENU:
+            return state.warehouse.name if state.warehouse else _("MENU")
+        case At.TASKS:
+            return _("MY TASKS") if state.mine else _("ALL TASKS")
+        case At.INFO:
+            return _("INFO")
+        case At.HELP:
+            return _("HELP")
+        case At.PARKED:
+            return _("PARKED")
+        case _ if state.check is not None or state.at is At.CHECKS:
+            return _("CHECK")
+        case _:
+            return _("PICK")
+
+
+def _progress(state: State) -> str:
+    if state.check is not None and state.at in {At.CHECK, At.CHECK_END, At.WHICH}:
+        return f"{state.check.checked}/{state.check.total}"
+    if state.task is not None and state.at in pick_steps.PROMPTS:
+        at = state.line.position if state.line is not None else state.task.total
+        return f"{at}/{state.task.total}"
+    if state.at in {At.TASKS, At.CHECKS}:
+        return str(len(state.jobs))
+    return ""
+
+
+def _number(state: State) -> str:
+    if state.check is not None and state.at in {At.CHECK, At.CHECK_END, At.WHICH}:
+        return state.check.number
+    if state.task is not None and state.at in pick_steps.PROMPTS:
+        return state.task.number
+    return ""
+
+
+def _details(state: State) -> tuple[Detail, ...]:
+    match state.at:
+        case At.INFO:
+            return tuple(Detail(label, value) for label, value in state.facts)
+        case At.HELP:
+            return tuple(
+                Detail(_given_by(action), f"{_(action.label)}: {_(action.help)}")
+                for action in commands.every_action()
+            )
+        case At.MENU | At.LOCKED:
+            return (Detail("", state.user.name),) if state.user else ()
+        case At.CHECK | At.CHECK_END:
+            return _check_details(state)
+        case At.CONTAINER if state.task is not None:
+            return (Detail(_("FULL"), state.task.container or "—", key=True),)
+        case At.FINISH if state.task is not None:
+            task = state.task
+            return (
+                Detail("", _("Everything is picked")),
+                Detail(_("TO"), task.destination or task.number, key=True),
+                Detail(_("ORD"), task.order),
+                Detail("", task.recipient),
+            )
+        case at if at in pick_steps.PROMPTS and state.line is not None:
+            return _line_details(state, state.line)
+        case _:
+            return ()
+
+
+def _check_details(state: State) -> tuple[Detail, ...]:
+    if state.at is At.CHECK_END:
+        return tuple(
+            Detail(f"{quantity(line.scanned)}/{quantity(line.expected)}", line.name)
+            for line in state.check_lines
+        )
+    line, check = state.check_line, state.check
+    who = (Detail("", check.recipient),) if check else ()
+    if line is None:
+        return who
+    of = _("{n} of {all}").format(n=quantity(line.scanned), all=quantity(line.expected))
+    return (Detail("", line.name), Detail(_("QTY"), f"{of} {line.unit}", key=True), *who)
+
+
+_KEY_OF = {
+    At.CELL: "cell",
+    At.EMPTY: "cell",
+    At.ITEM: "name",
+    At.WHICH: "name",
+    At.LOT: "lot",
+    At.QUANTITY: "quantity",
+    At.FOUND: "quantity",
+    At.REASON: "quantity",
+    At.REPLAN: "quantity",
+    At.DESTINATION: "to",
+}
+
+
+def _line_details(state: State, line: Line) -> tuple[Detail, ...]:
+    """Return what is known of a line, always in the same order; the prompt's own is reversed."""
+    task = state.task
+    to = (task.container or task.destination) if task else ""
+    told = {
+        "cell": (_("LOC"), line.cell_code),
+        "name": ("", line.name),
+        "quantity": (_("QTY"), _quantity(state, line)),
+        "lot": (_("LOT"), _lot(state, line) if line.has_lots else ""),
+        "code": ("", line.code),
+        "packs": ("", in_packs(line)),
+        "to": (_("TO"), to),
+        "order": (_("ORD"), task.order if task else ""),
+        "who": ("", task.recipient if task else ""),
+    }
+    key = _KEY_OF.get(state.at)
+    return tuple(
+        Detail(label, value, key=name == key) for name, (label, value) in told.items() if value
+    )
+
+
+def _rows(state: State) -> tuple[Row, ...]:
+    if state.at in commands.YES_NO:
+        return (Row("1", pgettext("answer", "Yes")), Row("0", pgettext("answer", "No")))
+    return tuple(
+        Row(str(index % PAGE + 1), text, aside)
+        for index, (text, aside) in enumerate(_listed(state))
+    )
+
+
+def _listed(state: State) -> list[tuple[str, str]]:
+    """Return text and right edge of each row of the list on the screen."""
+    match state.at:
+        case At.WAREHOUSE:
+            return [(place.name, place.code) for place in state.warehouses]
+        case At.MENU:
+            return _menu(state)
+        case At.TASKS | At.CHECKS:
+            return [
+                (f"{job.number} {job.about}", job.who or f"{job.done}/{job.total}")
+                for job in state.jobs
+            ]
+        case At.WHICH:
+            return [
+                (f"{hit.name} {hit.pack}".strip(), f"{quantity(hit.pack_quantity)} {hit.unit}")
+                for hit in state.hits
+            ]
+        case At.REASON:
+            return [(text, "") for text in _reasons()]
+        case At.CHECK_END:
+            return [(text, "") for text in _decisions()]
+        case At.PARKED:
+            return [(_("Play them"), ""), (_("Drop them"), "")]
+        case _:
+            return []
+
+
+def _reasons() -> list[str]:
+    texts = {
+        "not_found": _("Not in the cell"),
+        "damaged": _("Damaged"),
+        "expired": _("Expired"),
+        "other_place": _("In another place"),
+        "out_of_stock": _("Out of stock"),
+    }
+    return [texts[reason] for reason in pick_steps.REASONS]
+
+
+def _decisions() -> list[str]:
+    texts = {
+        "pick": _("Pick what is missing"),
+        "reduce": _("Reduce the order"),
+        "cancel": _("Cancel the check"),
+    }
+    return [texts[decision] for decision in DECISIONS]
+
+
+def _menu(state: State) -> list[tuple[str, str]]:
+    texts = {
+        "picking": (_("Picking"), str(state.counts.picking)),
+        "checking": (_("Checking"), str(state.counts.checking)),
+        "info": (_("Information"), ""),
+        "mute": (_("Sound"), _("off") if state.mute else _("on")),
+        "language": ("Русский / English", ""),
+        "lock": (_("Lock the screen"), ""),
+        "leave": (_("Sign out"), ""),
+    }
+    return [texts[name] for name in MENU]
+
+
+def _prompt(state: State) -> str:
+    prompts = {
+        At.LOGIN: _("Badge or login"),
+        At.PASSWORD: _("Password"),
+        At.WAREHOUSE: _("Choose warehouse"),
+        At.MENU: _("Choose"),
+        At.TASKS: _("Choose or scan task"),
+        At.CELL: _("SCAN LOCATION"),
+        At.ITEM: _("SCAN ITEM"),
+        At.WHICH: _("Which is it?"),
+        At.LOT: _("SCAN LOT"),
+        At.QUANTITY: _("QUANTITY"),
+        At.DESTINATION: _("SCAN DESTINATION"),
+        At.FOUND: _("How much is there?"),
+        At.REASON: _("Why?"),
+        At.REPLAN: _("Rest elsewhere?"),
+        At.EMPTY: _("Is the cell empty?"),
+        At.CONTAINER: _("SCAN NEW BIN"),
+        At.FINISH: _("Take to place, Enter"),
+        At.CHECKS: _("Choose order"),
+        At.CHECK: _("SCAN ITEM"),
+        At.CHECK_END: _("What to do?"),
+        At.INFO: _("SCAN ANYTHING"),
+        At.HELP: _("Enter: back"),
+        At.LOCKED: _("Badge or password"),
+        At.PARKED: _("Scans waiting: {n}").format(n=len(state.parked)),
+        At.BYE: _("Enter: leave"),
+    }
+    return prompts.get(state.at, "")
+
+
+def _entry(state: State) -> str:
+    if state.at in {At.PASSWORD, At.LOCKED}:
+        return "*" * len(state.entry)
+    return state.entry
+
+
+def _key(state: State, action: Action) -> tuple[str, str]:
+    """Return what to press for *action* at this prompt, and its label."""
+    if action.digit:
+        bare = state.at in commands.CHOICES and action.digit == "0"
+        return (action.digit if bare else f".{action.digit}"), _(action.label)
+    return f"^{action.letter.upper()}", _(action.label)
+
+
+def _given_by(action: Action) -> str:
+    ways = (
+        action.key.upper(),
+        f".{action.digit}" if action.digit else "",
+        f"^{action.letter.upper()}" if action.letter else "",
+    )
+    return " ".join(way for way in ways if way)
+
+
+def _quantity(state: State, line: Line) -> str:
+    """Return the quantity as it stands: wanted, counted, found, taken."""
+    of = _("{n} of {all}")
+    match state.at:
+        case At.QUANTITY if state.work.counting:
+            text = of.format(n=quantity(state.work.counted), all=quantity(line.left))
+        case At.FOUND:
+            text = of.format(n="?", all=quantity(line.left))
+        case At.REASON | At.REPLAN | At.DESTINATION:
+            text = of.format(n=quantity(state.work.quantity), all=quantity(line.left))
+        case _ if line.picked:
+            text = of.format(n=quantity(line.left), all=quantity(line.planned))
+        case _:
+            text = quantity(line.left)
+    return f"{text} {line.unit}"
+
+
+def in_packs(line: Line) -> str:
+    """Return what is left in packagings, "3 box + 2 pcs"; empty when no packaging fits."""
+    rest = line.left
+    parts = []
+    for pack in line.packs:
+        whole, rest = divmod(rest, pack.quantity) if pack.quantity > 0 else (0, rest)
+        if whole:
+            parts.append(f"{whole} {pack.name}")
+    if not parts:
+        return ""
+    if rest:
+        parts.append(f"{quantity(rest)} {line.unit}")
+    return " + ".join(parts)
+
+
+def _lot(state: State, line: Line) -> str:
+    code = state.work.lot_code or line.lot_code or "?"
+    until = ""
+    if line.expires and code == line.lot_code:
+        until = day(date.fromisoformat(line.expires))
+    return f"{code} {until}".strip()

@@ -1,0 +1,1 @@
+"""The storekeeper's workplace: layout by measured size, the application, its wiring."""

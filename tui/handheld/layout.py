@@ -1,0 +1,353 @@
+"""From a view to a picture, by measured size and nothing else.
+
+    XS  4-7 rows        status, the one thing to look at, message or detail, prompt
+    S   8 rows or more  status, details, prompt, entry, message, keys
+    W   under 12 rows, 40 columns or more: two columns of details
+    M   80x24           the same with room: labels in a column, a longer message
+    L   120x36          and every command with its help at the right
+
+Nothing here raises on any size; what does not fit is cut at its least important end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui.flows.handheld.state import PAGE, Level
+from tui.flows.handheld.view import Detail, Notice, Row, View
+from tui.locale import _
+from tui.terminal.painter import Picture
+from tui.terminal.profiles import Ink
+from tui.terminal.safety import safe
+
+_TALL = 12
+_WIDE = 40
+_SMALL = 8
+_NARROW_KEYS = 2
+
+
+class Tier(StrEnum):
+    """What there is room for."""
+
+    XS = "xs"
+    S = "s"
+    W = "w"
+    M = "m"
+    L = "l"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What line 1 says of the way to the database."""
+
+    up: bool = True
+    depth: int = 0
+    """Scans that wait for their turn."""
+
+    p95_ms: int | None = None
+    """From the last character of a scan to its painted verdict; None: not measured yet."""
+
+    starting: bool = False
+
+
+def tier_of(width: int, height: int) -> Tier:
+    """Return the layout for a terminal of this size."""
+    if height < _SMALL:
+        return Tier.XS
+    if height < _TALL:
+        return Tier.W if width >= _WIDE else Tier.S
+    if width >= 120 and height >= 36:  # noqa: PLR2004 - a monitor
+        return Tier.L
+    return Tier.M if width >= 60 else Tier.S  # noqa: PLR2004 - between a gun and a desk
+
+
+def draw(view: View, link: Link, width: int, height: int) -> Picture:
+    """Return the picture of *view* on a terminal of this size."""
+    picture = Picture(width, height, Ink.ALARM if view.alarm else Ink.PLAIN)
+    if width < 1 or height < 1:
+        return picture
+    tier = tier_of(width, height)
+    _status(picture, view, link, tier)
+    match tier:
+        case Tier.XS:
+            _extra_small(picture, view)
+        case Tier.W:
+            _wide(picture, view)
+        case Tier.L:
+            side = Picture(width // 3, height, picture.ground)
+            _body(picture, view, width - side.width - 1, tier)
+            _commands(picture, view, width - side.width)
+        case _:
+            _body(picture, view, width, tier)
+    return picture
+
+
+# --- line 1 ----------------------------------------------------------------------------------
+
+
+def _status(picture: Picture, view: View, link: Link, tier: Tier) -> None:
+    marks = []
+    if view.parked:
+        marks.append(f"={view.parked}")
+    if link.depth:
+        marks.append(f"~{link.depth}")
+    if link.p95_ms is not None and tier in {Tier.M, Tier.L}:
+        marks.append(_("{n} ms").format(n=link.p95_ms))
+    if link.starting:
+        marks.append("...")
+    elif link.up:
+        marks.append("ok")
+    else:
+        marks.append(_("NO LINK"))
+    right = " ".join(marks)
+    room = picture.width - len(right) - 1
+    left = _joined(room, view.title, view.progress, view.number)
+    calm = Ink.ALARM if view.alarm else Ink.FAINT
+    picture.write(0, 0, left, calm if view.alarm else Ink.BRIGHT)
+    shouting = Ink.ALARM_KEY if view.alarm else Ink.ATTENTION
+    ink = calm if link.up and not link.depth and not view.parked else shouting
+    picture.write(0, max(0, picture.width - len(right)), right, ink)
+
+
+def _joined(room: int, title: str, progress: str, number: str) -> str:
+    """Join what fits: the progress matters most, then the title, then the number."""
+    for parts in ((title, progress, number), (title, progress), (progress,)):
+        text = safe(" ".join(part for part in parts if part))
+        if text and len(text) <= room:
+            return text
+    return safe(" ".join(part for part in (title, progress) if part))[: max(0, room)]
+
+
+# --- tiers -----------------------------------------------------------------------------------
+
+
+def _extra_small(picture: Picture, view: View) -> None:
+    last = picture.height - 1
+    top = 1
+    if view.notice is not None and last > top:
+        _message(picture, view.notice, last - 1, 1, picture.width)
+        bottom = last - 1
+    else:
+        bottom = last
+    if view.rows:
+        _list(picture, view, top, bottom, 0, picture.width)
+    else:
+        details = sorted(view.details, key=lambda detail: not detail.key)
+        _list_details(picture, view, details, (top, bottom), (0, picture.width), lines=1)
+    if last > 0:
+        _prompt_line(picture, view, last, picture.width)
+
+
+def _wide(picture: Picture, view: View) -> None:
+    width, height = picture.width, picture.height
+    bottom = height - 3
+    half = width // 2
+    if view.rows:
+        _list(picture, view, 1, bottom, 0, width if not view.details else half)
+        left: list[Detail] = []
+        right = list(view.details) if view.details else []
+    else:
+        split = min(bottom - 1, (len(view.details) + 1) // 2) or 1
+        left, right = list(view.details[:split]), list(view.details[split:])
+    _list_details(picture, view, left, (1, bottom), (0, half - 1), lines=2)
+    _list_details(picture, view, right, (1, bottom), (half, width - half), lines=1)
+    _prompt_line(picture, view, height - 3, width)
+    if view.notice is not None:
+        _message(picture, view.notice, height - 2, 1, width)
+    _keys(picture, view, height - 1, 1, width)
+
+
+def _body(picture: Picture, view: View, width: int, tier: Tier) -> None:
+    height = picture.height
+    roomy = tier in {Tier.M, Tier.L}
+    tall = height >= _TALL
+    keys = 1 if roomy or not tall else _NARROW_KEYS
+    notes = (3 if roomy else 2) if tall else 1
+    two_lines = tall and not roomy
+    keys_at = height - keys
+    notes_at = keys_at - notes
+    prompt_at = notes_at - (2 if two_lines else 1)
+    bottom = prompt_at - 1 if height >= 16 else prompt_at  # noqa: PLR2004 - room for a rule
+    if bottom < prompt_at:
+        picture.write(bottom, 0, "-" * width, None if view.alarm else Ink.FAINT)
+    _middle(picture, view, bottom, width, lines=3 if roomy else 2)
+    if two_lines:
+        ink = None if view.alarm else Ink.BRIGHT
+        picture.write(prompt_at, 0, _cut(view.prompt, width), ink)
+        _entry(picture, view, prompt_at + 1, 0, width)
+    else:
+        _prompt_line(picture, view, prompt_at, width)
+    if view.notice is not None:
+        _message(picture, view.notice, notes_at, notes, width)
+    _keys(picture, view, keys_at, keys, width)
+
+
+def _middle(picture: Picture, view: View, bottom: int, width: int, *, lines: int) -> None:
+    """Details, then rows; where rows are to be chosen from, they come first for room."""
+    if not view.rows:
+        _list_details(picture, view, view.details, (1, bottom), (0, width), lines=lines)
+        return
+    page = len(view.rows[view.cursor // PAGE * PAGE :][:PAGE])
+    room = max(0, bottom - 1 - page)
+    details = view.details[: max(0, room)]
+    end = _list_details(
+        picture,
+        view,
+        details,
+        (1, 1 + room),
+        (0, width),
+        lines=1 if room < 4 else lines,  # noqa: PLR2004 - tight
+    )
+    _list(picture, view, end, bottom, 0, width)
+
+
+# --- parts -----------------------------------------------------------------------------------
+
+
+def _list_details(
+    picture: Picture,
+    view: View,
+    details: list[Detail] | tuple[Detail, ...],
+    rows: tuple[int, int],
+    columns: tuple[int, int],
+    *,
+    lines: int,
+) -> int:
+    """Write details one under another; return the row after them."""
+    row, bottom = rows
+    left, width = columns
+    for detail in details:
+        if row >= bottom:
+            break
+        label = f"{safe(detail.label)} " if detail.label else ""
+        ink = _detail_ink(view, detail)
+        wrapped = wrap(label + safe(detail.value), width, min(lines, bottom - row))
+        for number, text in enumerate(wrapped):
+            shown = text.ljust(width) if detail.key else text
+            picture.write(row, left, shown[:width], ink)
+            if number == 0 and label and not detail.key and not view.alarm:
+                picture.write(row, left, label[:width], Ink.FAINT)
+            row += 1
+    return row
+
+
+def _detail_ink(view: View, detail: Detail) -> Ink | None:
+    if detail.key:
+        return Ink.ALARM_KEY if view.alarm else Ink.KEY
+    return None
+
+
+def _list(picture: Picture, view: View, top: int, bottom: int, left: int, width: int) -> None:
+    """Write the page of rows the cursor is on, as much of it as fits around the cursor."""
+    room = bottom - top
+    if room <= 0 or not view.rows:
+        return
+    first = view.cursor // PAGE * PAGE
+    page = list(enumerate(view.rows))[first : first + PAGE]
+    start = max(0, min(view.cursor - first - room + 1, len(page) - room))
+    for offset, (index, row) in enumerate(page[start : start + room]):
+        at_cursor = index == view.cursor
+        ink = (Ink.ALARM_KEY if view.alarm else Ink.KEY) if at_cursor else None
+        picture.write(top + offset, left, _row_text(row, width), ink)
+
+
+def _row_text(row: Row, width: int) -> str:
+    aside = f" {safe(row.aside)}" if row.aside else ""
+    if len(aside) > width // 2:
+        aside = ""
+    text = _cut(f"{row.digit} {safe(row.text)}", width - len(aside))
+    return text.ljust(width - len(aside)) + aside
+
+
+def _prompt_line(picture: Picture, view: View, row: int, width: int) -> None:
+    ink = None if view.alarm else Ink.BRIGHT
+    prompt = _cut(view.prompt, max(0, width - 2))
+    column = picture.write(row, 0, prompt, ink)
+    room = width - column - 1
+    if room < len(view.entry) + 1 and view.entry:  # what is typed matters more than the question
+        column = picture.write(row, 0, _cut(prompt, max(0, width - len(view.entry) - 2)), ink)
+    _entry(picture, view, row, column + 1, width)
+
+
+def _entry(picture: Picture, view: View, row: int, column: int, width: int) -> None:
+    room = max(1, width - column - 1)
+    text = safe(view.entry)[-room:]
+    picture.write(
+        row,
+        column,
+        (text + "_").ljust(width - column)[: width - column],
+        None if view.alarm else Ink.BRIGHT,
+    )
+
+
+def _message(picture: Picture, notice: Notice, row: int, rows: int, width: int) -> None:
+    ink = {
+        Level.INFO: Ink.PLAIN,
+        Level.OK: Ink.GOOD,
+        Level.ATTENTION: Ink.ATTENTION,
+        Level.WRONG: Ink.ALARM,
+        Level.BLOCKED: Ink.ALARM,
+    }[notice.level]
+    glyph = notice.glyph.strip()
+    for text in (notice.text, f"{notice.title} {notice.next_step}", notice.short):
+        lines = wrap(glyph + safe(text), width, rows + 1)
+        if len(lines) <= rows:
+            break
+    for offset, line in enumerate(lines[:rows]):
+        picture.write(row + offset, 0, line, ink)
+
+
+def _keys(picture: Picture, view: View, row: int, rows: int, width: int) -> None:
+    """Write what can be pressed; the most wanted keys first, whole ones only."""
+    ink = None if view.alarm else Ink.FAINT
+    column = 0
+    for press, label in view.keys:
+        text = safe(f"{press}{label}")
+        if column and column + 1 + len(text) > width:
+            row, rows, column = row + 1, rows - 1, 0
+        if rows <= 0:
+            return
+        if column:
+            column += 1
+        if column + len(text) > width:
+            continue
+        column = picture.write(row, column, text, ink)
+
+
+def _commands(picture: Picture, view: View, left: int) -> None:
+    """Write the keys of the prompt one under another at the right: there is room for it."""
+    ink = None if view.alarm else Ink.FAINT
+    for row in range(1, picture.height):
+        picture.write(row, left - 1, "|", ink)
+    for row, (press, label) in enumerate(view.keys, start=2):
+        if row < picture.height:
+            picture.write(row, left + 1, _cut(f"{press:<4} {label}", picture.width - left - 1), ink)
+
+
+# --- text ------------------------------------------------------------------------------------
+
+
+def _cut(text: str, width: int) -> str:
+    text = safe(text)
+    return text if len(text) <= width else text[: max(0, width)]
+
+
+def wrap(text: str, width: int, lines: int) -> list[str]:
+    """Break *text* at spaces into at most *lines* lines of *width*; the last one is cut."""
+    if width <= 0 or lines <= 0:
+        return []
+    found: list[str] = []
+    rest = text.strip()
+    while rest and len(found) < lines:
+        if len(rest) <= width:
+            found.append(rest)
+            break
+        if len(found) == lines - 1:
+            found.append(rest[:width].rstrip())
+            break
+        space = rest.rfind(" ", 1, width + 1)
+        cut = space if space > width // 3 else width
+        found.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return found
