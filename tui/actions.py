@@ -99,7 +99,7 @@ register(
         "1",
         "g",
         "QTY",
-    ),  # noqa: E501
+    ),
     Action(
         "handheld.short",
         _H,
@@ -109,12 +109,12 @@ register(
         "2",
         "s",
         "SHORT",
-    ),  # noqa: E501
+    ),
     Action("handheld.back", _H, N_("Back"), N_("One step back"), "f3", "0", "b", "BACK"),
     Action("handheld.list", _H, N_("List"), N_("Alternatives and details"), "f4", "4", "l", "LIST"),
     Action(
         "handheld.lot", _H, N_("Lot"), N_("Choose another lot or packaging"), "f5", "5", "t", "LOT"
-    ),  # noqa: E501
+    ),
     Action(
         "handheld.full",
         _H,
@@ -124,7 +124,7 @@ register(
         "6",
         "f",
         "FULL",
-    ),  # noqa: E501
+    ),
     Action("handheld.undo", _H, N_("Undo"), N_("Take the last step back"), "f7", "7", "u", "UNDO"),
     Action(
         "handheld.skip",
@@ -135,13 +135,13 @@ register(
         "3",
         "k",
         "SKIP",
-    ),  # noqa: E501
+    ),
     Action(
         "handheld.redo", _H, N_("Redo"), N_("Do again what was taken back"), "f9", "8", "r", "REDO"
-    ),  # noqa: E501
+    ),
     Action(
         "handheld.menu", _H, N_("Menu"), N_("Finish, or go to the menu"), "f10", "9", "d", "DONE"
-    ),  # noqa: E501
+    ),
     Action(
         "handheld.info",
         _H,
@@ -151,9 +151,61 @@ register(
         "",
         "o",
         "INFO",
-    ),  # noqa: E501
+    ),
     Action("handheld.lock", _H, N_("Lock"), N_("Lock the screen"), "f12", "", "x", "LOCK"),
     Action(
         "handheld.language", _H, N_("RU/EN"), N_("Switch the language"), "", "", "n", "LANGUAGE"
-    ),  # noqa: E501
+    ),
+)
+
+_D = Workplace.DESK
+
+register(
+    Action("desk.help", _D, N_("Help"), N_("What the keys do here"), "f1", letter="g"),
+    Action(
+        "desk.open", _D, N_("Open"), N_("Open or change what the cursor is on"), "f2", letter="e"
+    ),
+    Action("desk.back", _D, N_("Back"), N_("One screen back"), "f3", letter="b"),
+    Action("desk.pick", _D, N_("Pick"), N_("Pick from a list"), "f4", letter="k"),
+    Action("desk.refresh", _D, N_("Refresh"), N_("Read everything again"), "f5", letter="r"),
+    Action("desk.filter", _D, N_("Filter"), N_("Show only some of the rows"), "f6", letter="f"),
+    Action(
+        "desk.sort",
+        _D,
+        N_("Sort"),
+        N_("Sort by the next column, or the other way"),
+        "f7",
+        letter="t",
+    ),
+    Action(
+        "desk.print",
+        _D,
+        N_("Print"),
+        N_("Preview and print"),
+        "f8",
+        letter="p",
+        permission="print.run",
+    ),
+    Action("desk.copy", _D, N_("Copy"), N_("Make a new one like this"), "f9", letter="y"),
+    Action("desk.do", _D, N_("Do"), N_("Everything that can be done here"), "f10", letter="d"),
+    Action(
+        "desk.tab",
+        _D,
+        N_("Next tab"),
+        N_("Lines, movements, history, linked documents"),
+        "f11",
+        letter="o",
+    ),
+    Action(
+        "desk.lock",
+        _D,
+        N_("Sign out"),
+        N_("Leave the workplace to somebody else"),
+        "f12",
+        letter="x",
+    ),
+    Action("desk.new", _D, N_("New"), N_("Make a new one, or add a line"), "insert", letter="w"),
+    Action("desk.remove", _D, N_("Remove"), N_("Remove the line"), "delete"),
+    Action("desk.save", _D, N_("Save"), N_("Write what was typed"), "ctrl+enter", letter="s"),
+    Action("desk.language", _D, N_("RU/EN"), N_("Switch the language"), letter="n"),
 )

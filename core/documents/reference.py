@@ -35,6 +35,8 @@ class FieldKind(StrEnum):
     """A whole number."""
     QUANTITY = "quantity"
     """Thousandths of the base unit."""
+    MONEY = "money"
+    """Kopecks."""
     WEIGHT = "weight"
     """Grams, shown in kilograms."""
     PERCENT = "percent"

@@ -1,0 +1,108 @@
+"""Reading what a person typed into a field, and writing a value back for him to edit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from core.documents.reference import Field, FieldKind
+from core.kernel.errors import BadValue
+from core.kernel.money import Money
+from core.kernel.quantity import parse_quantity
+from tui.formatting import day, money, quantity
+
+_DAY = re.compile(r"(\d{1,2})[.,/\- ](\d{1,2})(?:[.,/\- ](\d{2}|\d{4}))?")
+_PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?\s*%?")
+_CENTURY = 2000
+
+
+def read_date(text: str, today: dt.date) -> dt.date:
+    """Read "20.11.2026", "20.11.26", "20.11", "2026-11-20" or "+3" (days from today).
+
+    Raises:
+        BadValue: no such day.
+    """
+    written = text.strip()
+    try:
+        if re.fullmatch(r"[+-]\d{1,3}", written):
+            return today + dt.timedelta(days=int(written))
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
+            return dt.date.fromisoformat(written)
+        match = _DAY.fullmatch(written)
+        if match:
+            year = int(match[3]) if match[3] else today.year
+            if year < 100:  # noqa: PLR2004 - two digits mean this century
+                year += _CENTURY
+            return dt.date(year, int(match[2]), int(match[1]))
+    except ValueError as error:
+        raise BadValue(what="date", value=text, expected="20.11.2026") from error
+    raise BadValue(what="date", value=text, expected="20.11.2026")
+
+
+def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as the field holds
+    """Return what *text* means for *field*; "" is the empty value of its kind.
+
+    Raises:
+        BadValue: it cannot be read, with what was expected.
+    """
+    text = text.strip()
+    match field.kind:
+        case FieldKind.TEXT:
+            return text
+        case FieldKind.NUMBER:
+            if not text:
+                return 0
+            if not re.fullmatch(r"-?\d{1,15}", text):
+                raise BadValue(what=field.title, value=text, expected="123")
+            return int(text)
+        case FieldKind.QUANTITY | FieldKind.WEIGHT:
+            return parse_quantity(text) if text else 0
+        case FieldKind.MONEY:
+            return Money.parse(text).minor if text else 0
+        case FieldKind.PERCENT:
+            return _read_percent(field, text)
+        case FieldKind.DATE:
+            return read_date(text, today) if text else None
+        case FieldKind.FLAG:
+            return text == "1"
+        case FieldKind.CHOICE:
+            return _read_choice(field, text)
+    raise BadValue(what=field.title, value=text, expected=field.kind.value)
+
+
+def _read_percent(field: Field, text: str) -> int | None:
+    if not text:
+        return None
+    match = _PERCENT.fullmatch(text)
+    if match is None:
+        raise BadValue(what=field.title, value=text, expected="22 / 12,5")
+    return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
+
+
+def _read_choice(field: Field, text: str) -> Any:  # noqa: ANN401 - a member of the choices
+    choices: Mapping[Any, str] = field.choices or {}
+    for value in choices:
+        if str(value) == text:
+            return value
+    raise BadValue(what=field.title, value=text, expected=", ".join(map(str, choices)))
+
+
+def write(field: Field, value: Any) -> str:  # noqa: ANN401 - as the field holds
+    """Return *value* as text that `read` takes back; "" for nothing."""
+    if value is None:
+        return ""
+    match field.kind:
+        case FieldKind.QUANTITY | FieldKind.WEIGHT:
+            return quantity(value)
+        case FieldKind.MONEY:
+            return money(value)
+        case FieldKind.PERCENT:
+            return quantity(value * 10)
+        case FieldKind.DATE:
+            return day(value)
+        case FieldKind.FLAG:
+            return "1" if value else ""
+        case _:
+            return str(value)
