@@ -46,8 +46,9 @@ class Told:
 
     @property
     def text(self) -> str:
-        """Return all three parts in one paragraph."""
-        return " ".join(part for part in (self.title, self.body, self.next_step) if part)
+        """Return all three parts in one paragraph, each a sentence."""
+        parts = (part for part in (self.title, self.body, self.next_step) if part)
+        return " ".join(part if part[-1] in ".!?…:" else f"{part}." for part in parts)
 
 
 @cache
