@@ -39,6 +39,8 @@ class Unreadable(StrEnum):
     WORKBOOK = "workbook"
     """Not a workbook of Excel 2007 or later."""
     TOO_LARGE = "too-large"
+    MAPPING = "mapping"
+    """A file of column names that is not TOML."""
     BINARY = "binary"
     """Zero bytes: no text file."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from core.kernel.errors import BadValue
 
 _INN_10 = (2, 4, 10, 3, 5, 9, 4, 6, 8)
@@ -15,6 +18,42 @@ _COMPANY_OGRN = 13
 _PERSON_OGRN = 15
 _ACCOUNT_LENGTH = 20
 _BIK_LENGTH = 9
+
+
+_KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class RequisiteFault:
+    """A number that cannot be right."""
+
+    requisite: str
+    """"inn", "kpp", "ogrn", "bik" or "bank_account"."""
+    value: str
+    expected: str
+    """The shape of such a number, or the BIK it must agree with."""
+
+
+def requisite_fault(
+    *, inn: str, kpp: str, ogrn: str, bank_account: str, bik: str
+) -> RequisiteFault | None:
+    """Return the first number that cannot be right; an empty one is not known, not wrong.
+
+    An account without a BIK is looked at for its length only.
+    """
+    if inn and not inn_is_right(inn):
+        return RequisiteFault("inn", inn, "10 / 12 × 0-9")
+    if kpp and not _KPP.fullmatch(kpp):
+        return RequisiteFault("kpp", kpp, "9 × 0-9")
+    if ogrn and not ogrn_is_right(ogrn):
+        return RequisiteFault("ogrn", ogrn, "13 / 15 × 0-9")
+    if bik and not (len(bik) == _BIK_LENGTH and bik.isascii() and bik.isdigit()):
+        return RequisiteFault("bik", bik, "9 × 0-9")
+    if bank_account and bik and not account_is_right(bank_account, bik):
+        return RequisiteFault("bank_account", bank_account, bik)
+    if bank_account and len(bank_account) != _ACCOUNT_LENGTH:
+        return RequisiteFault("bank_account", bank_account, "20 × 0-9")
+    return None
 
 
 def inn_digits(body: str) -> str:
