@@ -156,7 +156,11 @@ def settings_file(env: Mapping[str, str]) -> Path | None:
 def unknown_variables(env: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return (variable, nearest known or "") for every ``KLAD_…`` that nothing reads."""
     known = {setting.variable for setting in _SETTINGS.values()} | _OTHER_VARIABLES
-    strangers = sorted(name for name in env if name.startswith("KLAD_") and name not in known)
+    strangers = sorted(
+        name
+        for name in env
+        if name.startswith("KLAD_") and not name.startswith("KLAD_TEST_") and name not in known
+    )
     return [(name, _nearest(name, known)) for name in strangers]
 
 
@@ -304,7 +308,7 @@ def _known(file: Path | None, key: str) -> str:
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
-    return next(iter(get_close_matches(name, list(known), 1)), "")
+    return next(iter(get_close_matches(name, list(known), 1, cutoff=0.75)), "")
 
 
 def _built(values: dict[str, Any], file: Path | None, origins: Mapping[str, str]) -> Settings:

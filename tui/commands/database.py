@@ -121,7 +121,9 @@ def move(url: str, *, force: bool, as_json: bool) -> None:
     count = sum(rows.values())
     print(
         ngettext(
-            "Moved: {count} row.", "Moved: {count} rows, counted on both sides.", count
+            "Moved: {count} row, counted on both sides.",
+            "Moved: {count} rows, counted on both sides.",
+            count,
         ).format(count=count)
     )
     print(_("From now on start klad with:  KLAD_DATABASE_URL={url}").format(url=shown))
