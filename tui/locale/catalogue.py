@@ -80,7 +80,7 @@ def _message_faults(
     used: dict[Key, tuple[str, tuple[str, ...]]],
 ) -> Iterator[str]:
     key = (message.context or "", _first(message.id))
-    text = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    text = (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
     if key not in used:
         yield f"{path.name}: nobody says {key[1]!r} any more"
     if message.fuzzy:
