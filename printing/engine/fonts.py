@@ -176,7 +176,9 @@ def _registered(path: Path) -> TTFont:
 
 @cache
 def _characters(font: TTFont) -> frozenset[str]:
-    return frozenset(map(chr, font.face.charToGlyph))
+    """Return what the font draws; fonts map control characters too, to nothing."""
+    drawn = map(chr, font.face.charToGlyph)
+    return frozenset(char for char in drawn if unicodedata.category(char)[0] != "C")
 
 
 class Typeface:

@@ -33,7 +33,8 @@ from printing.engine.form import (
 _PAPER_ONLY = 9
 _SEPARATOR = " "
 _STRETCH_LEAST = 18
-"""A wrapped column narrower than this, or than a third of the screen, is not worth having."""
+_STRETCH_ENOUGH = 36
+"""A wrapped column gets a third of the screen within these before other columns are let in."""
 _SPOKEN_GAP = 2
 """A gap of so many millimetres is an empty line."""
 _BLANK = "______"
@@ -282,7 +283,7 @@ def _fit(table: Table, width: int) -> _Grid | None:
     """Choose columns by rank; None when not even the most needed stand side by side."""
     natural = _natural(table)
     usable = [i for i, c in enumerate(table.columns) if c.rank < _PAPER_ONLY]
-    stretched = max(_STRETCH_LEAST, width // 3)
+    stretched = min(max(_STRETCH_LEAST, width // 3), _STRETCH_ENOUGH)
     needed = [
         min(natural[i], stretched) if table.columns[i].stretch else natural[i]
         for i in range(len(natural))

@@ -58,9 +58,7 @@ def test_the_narrowest_module_is_read_at_every_printer_resolution(dpi: int) -> N
 @settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=18))
 def test_any_printable_ascii_survives_code_128(text: str) -> None:
-    assert scan(pdf(sheet(Bars(Symbology.CODE128, text, module=0.375)))) == [
-        ReadCode(text, "]C0")
-    ]
+    assert scan(pdf(sheet(Bars(Symbology.CODE128, text, module=0.375)))) == [ReadCode(text, "]C0")]
 
 
 @settings(max_examples=25, deadline=None)
@@ -69,9 +67,7 @@ def test_any_printable_ascii_survives_code_128(text: str) -> None:
     st.from_regex(r"[A-Z0-9]{1,12}", fullmatch=True),
     st.from_regex(r"[0-9]{1,8}", fullmatch=True),
 )
-def test_variable_elements_of_gs1_128_keep_their_borders(
-    gtin: str, lot: str, serial: str
-) -> None:
+def test_variable_elements_of_gs1_128_keep_their_borders(gtin: str, lot: str, serial: str) -> None:
     check = -sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(gtin)) % 10
     text = f"(01){gtin}{check}(10){lot}(21){serial}"
     found = scan(pdf(sheet(Bars(Symbology.GS1_128, text, module=0.25))))

@@ -33,9 +33,7 @@ COLUMNS = (
 LINE = "Строка товара с довольно длинным названием "
 
 
-def form(
-    rows: list[Row], *, head: float = 30, tail: float = 40, totals: bool = True
-) -> Form:
+def form(rows: list[Row], *, head: float = 30, tail: float = 40, totals: bool = True) -> Form:
     """Return a form whose third column is summed."""
     numbers = [
         int(str(row.cells[2])) if row.kind is RowKind.ITEM and row.cells[2] else 0 for row in rows
@@ -88,9 +86,7 @@ def test_whatever_the_sizes_every_row_is_printed_once_in_order_and_sums_agree(
     seen = [text for page in printed for text in page if text.startswith("N")]
     assert seen == [f"N{number}N" for number in range(1, len(sizes) + 1)]
     everything = sum(range(1, len(sizes) + 1))
-    assert [page[page.index("All:") + 1] for page in printed if "All:" in page] == [
-        str(everything)
-    ]
+    assert [page[page.index("All:") + 1] for page in printed if "All:" in page] == [str(everything)]
     if totals:
         of_pages = [page[page.index("Page:") + 1] for page in printed if "Page:" in page]
         plain = [int(text.replace("\u00a0", "")) for text in of_pages]

@@ -56,9 +56,7 @@ def test_nothing_shipped_costs_nothing() -> None:
         (1667, False, "16,67%"),
     ],
 )
-def test_rates_are_written_as_the_forms_want(
-    rate: int | None, calculated: bool, text: str
-) -> None:
+def test_rates_are_written_as_the_forms_want(rate: int | None, calculated: bool, text: str) -> None:
     assert rate_text(rate, calculated=calculated) == text
 
 
