@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
+from core.documents.access_listings import AUDIT, USERS
 from core.documents.columns import Column, Kind, Listing, unrestricted
 from core.documents.document_listing import document_listing
 from core.documents.errors import BadQuery
@@ -119,7 +120,7 @@ class Page:
     """For `ListQuery.before`; None: these are the first rows."""
 
 
-_LISTINGS: dict[str, Listing] = {}
+_LISTINGS: dict[str, Listing] = {found.name: found for found in (USERS, AUDIT)}
 
 
 def register_listing(declared: Listing) -> Listing:

@@ -155,7 +155,7 @@ def books() -> tuple[Book, ...]:
 
 
 def create_row(
-    session: Session, actor: Actor, name: str, *, clock: Clock | None = None, **values: object
+    session: Session, actor: Actor, name: str, /, *, clock: Clock | None = None, **values: object
 ) -> RowSaved:
     """Add a row; flushed, in the history and the trail.
 
@@ -185,6 +185,7 @@ def edit_row(
     name: str,
     row_id: int,
     version: int,
+    /,
     *,
     clock: Clock | None = None,
     **changes: object,
