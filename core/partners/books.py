@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from core.documents.reference import Book, Field, FieldKind, register_book
 from core.kernel.i18n import N_
 from core.partners.errors import BadRequisite
+from core.partners.listings import COMPANIES, CONTACTS, LEGAL_ENTITIES, PARTNERS
 from core.partners.models import Company, Contact, LegalEntity, Partner
 from core.partners.rules import requisite_fault
 
@@ -62,7 +63,7 @@ COMPANY = register_book(
             Field("director", N_("Director"), width=24),
             Field("accountant", N_("Chief accountant"), width=24),
         ),
-        listing="companies",
+        listing=COMPANIES.name,
         company="id",
         check=_check_requisites,
     )
@@ -83,7 +84,7 @@ PARTNER = register_book(
             Field("delivery_address", N_("Delivery address"), width=60),
             Field("comment", N_("Comment"), width=60),
         ),
-        listing="partners",
+        listing=PARTNERS.name,
     )
 )
 
@@ -93,7 +94,7 @@ LEGAL_ENTITY = register_book(
         model=LegalEntity,
         title=N_("Legal entities"),
         fields=(_PARTNER, _CODE, _NAME, *_REQUISITES),
-        listing="legal_entities",
+        listing=LEGAL_ENTITIES.name,
         owner="partner_id",
         check=_check_requisites,
     )
@@ -111,7 +112,7 @@ CONTACT = register_book(
             Field("phone", N_("Phone"), width=18),
             Field("email", N_("E-mail"), width=24),
         ),
-        listing="contacts",
+        listing=CONTACTS.name,
         owner="partner_id",
     )
 )

@@ -264,7 +264,7 @@ def test_every_list_and_every_card_of_every_book_can_be_read(
     stock = page(session, SYSTEM, "stock", ListQuery()).rows
     assert [row.values[-4:] for row in stock] == [(1_500, 0, 0, 1_500)]
     for listed in listings():
-        for column in listed.columns:
+        for column in filter(lambda shown: shown.sortable, listed.columns):
             found = page(
                 session, SYSTEM, listed, ListQuery(search="A", sort=(column.id, True), limit=1)
             )
