@@ -78,6 +78,15 @@ class LotsMissing(Refused):
     code = "lots-missing"
 
 
+class LotsShort(Refused):
+    """Lots that have not expired do not cover the order.
+
+    Facts: document, item, asked, available, count, differences.
+    """
+
+    code = "lots-short"
+
+
 class ShortageUndecided(Refused):
     """The check found less: pick what is missing, or reduce the order.
 
@@ -109,6 +118,12 @@ class InvoicedAlready(Refused):
     """The shipment is billed: unpost the invoices first. Facts: document, invoices, count."""
 
     code = "invoiced-already"
+
+
+class NotByStatus(Refused):
+    """The warehouse ships expense orders in one step. Facts: warehouse, document."""
+
+    code = "one-step-warehouse"
 
 
 class NotThereToShip(NotEnough):

@@ -63,6 +63,8 @@ class StockRow:
     quantity: int
     expires: date | None = None
     """None: never, or nobody knows."""
+    package_no: int = 0
+    """The package it was put into; 0: loose."""
 
     @property
     def thing(self) -> Thing:
@@ -242,6 +244,31 @@ def with_lots(
     return rows, lacking
 
 
+def after_picking(goods: Sequence[GoodsRow], picked: Sequence[StockRow]) -> list[GoodsRow]:
+    """Return table B after picking: lots and packages as picked, action `ship`.
+
+    What was not picked stays as it was, to be picked; lines to keep stay.
+    """
+    going = [row for row in goods if row.action is not LineAction.KEEP]
+    # The lot really taken counts, whatever was planned.
+    taken, _ = draw([replace(row, lot_id=0) for row in going], picked)
+    rest = [row.quantity for row in going]
+    found: dict[tuple[int, int, int], int] = defaultdict(int)
+    for at, source, quantity in taken:
+        rest[at] -= quantity
+        found[(at, source.lot_id, source.package_no or going[at].package_no)] += quantity
+    rows: list[GoodsRow] = []
+    for at, line in enumerate(going):
+        rows += [
+            replace(line, lot_id=lot, quantity=q, action=LineAction.SHIP, package_no=package)
+            for (index, lot, package), q in sorted(found.items())
+            if index == at
+        ]
+        if rest[at]:
+            rows.append(replace(line, quantity=rest[at], action=LineAction.PICK))
+    return [*rows, *(row for row in goods if row.action is LineAction.KEEP)]
+
+
 def split_into_packs(
     goods: Sequence[GoodsRow], packs: Mapping[int, Sequence[Pack]]
 ) -> list[GoodsRow]:
@@ -342,3 +369,80 @@ def disposition_state(facts: DispositionFacts) -> DispositionState:
     if facts.invoiced < facts.disposed:
         return DispositionState.AWAITING_INVOICE
     return DispositionState.DONE
+
+
+def by_rooms(
+    why: Sequence[WhyRow], rooms: Mapping[int, Mapping[Thing, int]]
+) -> dict[int, list[WhyRow]]:
+    """Return the rows to ship from each room; one room that can ship everything ships alone.
+
+    What no room has stays with the first room: the shortage shows when it is picked.
+
+    Args:
+        rooms: room → thing → stock; empty: the warehouse keeps no stock of these things.
+    """
+    wanted = promised(why)
+    for room, stock in rooms.items():
+        if all(stock.get(thing, 0) >= quantity for thing, quantity in wanted.items()):
+            return {room: list(why)}
+    left = {room: dict(stock) for room, stock in rooms.items()}
+    found: dict[int, list[WhyRow]] = defaultdict(list)
+    for row in why:
+        rest = row.quantity
+        for room, stock in left.items():
+            taken = min(rest, stock.get(row.thing, 0))
+            if taken:
+                stock[row.thing] -= taken
+                rest -= taken
+                found[room].append(replace(row, quantity=taken))
+        if rest:
+            first = next(iter(found), next(iter(rooms), 0))
+            found[first].append(replace(row, quantity=rest))
+    return dict(found)
+
+
+def after_check(
+    goods: Sequence[GoodsRow],
+    counted: Mapping[tuple[int, int, int], int],
+    *,
+    pick_missing: bool,
+) -> list[GoodsRow]:
+    """Return table B after a check: what was found leaves, anything else in the zone is kept.
+
+    What was not found is kept too where picks brought it, for it still stands in the books of the
+    zone; with *pick_missing* it is to be picked once more. A surplus becomes a line to keep.
+
+    Args:
+        counted: (item, variant, lot) → found. A checker who scans no lots counts under lot 0.
+    """
+    left = dict(counted)
+    rows: list[GoodsRow] = []
+    missing: list[GoodsRow] = []
+    for line in goods:
+        if line.action is LineAction.KEEP:
+            continue
+        found = 0
+        keys = [(*line.thing, line.lot_id), (*line.thing, 0)]
+        keys += [key for key in left if key[:2] == line.thing and key not in keys]
+        for key in keys:
+            taken = min(line.quantity - found, left.get(key, 0))
+            if taken > 0:
+                left[key] -= taken
+                found += taken
+        if found:
+            rows.append(replace(line, quantity=found, action=LineAction.SHIP))
+        if found < line.quantity:
+            missing.append(replace(line, quantity=line.quantity - found))
+    if pick_missing:
+        rows += [replace(line, lot_id=0, action=LineAction.PICK) for line in missing]
+    kept = [
+        replace(line, action=LineAction.KEEP) for line in missing if line.action is LineAction.SHIP
+    ]
+    before = [row for row in goods if row.action is LineAction.KEEP]
+    for (item, variant, lot), surplus in left.items():
+        # What an earlier check left standing there is counted again, not once more.
+        known = sum(row.quantity for row in before if row.thing == (item, variant))
+        if surplus > known:
+            quantity = surplus - known
+            kept.append(GoodsRow(item, variant, 0, lot, quantity, LineAction.KEEP))
+    return [*rows, *kept, *before]
