@@ -27,6 +27,7 @@ def _load_everything() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if "migrations" not in module.name:
                 importlib.import_module(module.name)
+    importlib.import_module("tui.settings")
 
 
 def _errors() -> Iterator[type[Exception]]:

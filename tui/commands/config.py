@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tui.commands.context import print_json, settings
-from tui.locale import _
+from tui.locale import _, pgettext
 from tui.settings import DEFAULT, unknown_variables
 
 
@@ -33,9 +33,10 @@ def config(*, as_json: bool) -> None:
             }
         )
         return
-    print(_("File: {file}").format(file=found.file or _("none")))
+    print(_("File: {file}").format(file=found.file or pgettext("file", "none")))
     for key, value, origin in rows:
-        print(f"{key:<24}{_written(value):<40}{_('default') if origin == DEFAULT else origin}")
+        source = pgettext("setting", "default") if origin == DEFAULT else origin
+        print(f"{key:<24}{_written(value):<40}{source}")
     for name, nearest in strangers:
         hint = _("Did you mean {name}?").format(name=nearest) if nearest else ""
         print(_("Nothing reads {name}.").format(name=name), hint)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from core.db.engine import Database, connect
 from core.db.integrity import translate_operational
 from tui.commands.context import open_from_settings, print_json, settings, telling
-from tui.locale import _, ngettext
+from tui.locale import _, ngettext, pgettext
 from tui.settings import masked
 
 _MEGABYTE = 1_000_000
@@ -218,10 +218,10 @@ def _label(name: str) -> str:
     return {
         "embedded": _("Own server"),
         "data_dir": _("Data in"),
-        "running": _("Running"),
+        "running": pgettext("server", "Running"),
         "pid": _("Process"),
         "url": _("Address"),
-        "server": _("PostgreSQL"),
+        "server": "PostgreSQL",
         "revision": _("Schema"),
         "bytes": _("Bytes"),
         "sessions": _("Sessions"),
@@ -232,7 +232,7 @@ def _shown(value: object) -> str:
     if value is None:
         return "-"
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return pgettext("is it so", "yes") if value else pgettext("is it so", "no")
     return str(value)
 
 

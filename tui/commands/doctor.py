@@ -95,10 +95,10 @@ def check_python(_told: Settings) -> Iterator[Finding]:
     """Look at the interpreter."""
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info[:2] >= _OLDEST_PYTHON:
-        yield Finding(_("Python"), State.OK, version)
+        yield Finding("Python", State.OK, version)
     else:
         yield Finding(
-            _("Python"), State.STOP, version, _("Install Python 3.11 or newer, then make setup.")
+            "Python", State.STOP, version, _("Install Python 3.11 or newer, then make setup.")
         )
 
 
@@ -233,10 +233,10 @@ def check_printing(told: Settings) -> Iterator[Finding]:
         )
     spooler = shutil.which("lp")
     yield (
-        Finding(_("CUPS"), State.OK, spooler)
+        Finding("CUPS", State.OK, spooler)
         if spooler
         else Finding(
-            _("CUPS"),
+            "CUPS",
             State.WARN,
             _("no lp: only printers of the network can be used"),
             _("Install it, for example: apt-get install cups-client"),
