@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from core.kernel.i18n import N_
+
 
 class Permission(StrEnum):
     """A verb on a kind of object."""
@@ -128,6 +130,23 @@ ROLES: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     }
 )
 """Role → permissions. Drivers and clients get theirs with trips and the portal."""
+
+
+ROLE_TITLES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.STOREKEEPER: N_("Storekeeper"),
+        Role.SHIFT_LEAD: N_("Shift lead"),
+        Role.SALES_MANAGER: N_("Sales manager"),
+        Role.APPROVER: N_("Approver"),
+        Role.DISPATCHER: N_("Dispatcher"),
+        Role.DRIVER: N_("Driver"),
+        Role.CASHIER: N_("Cashier"),
+        Role.SENIOR_CASHIER: N_("Senior cashier"),
+        Role.ACCOUNTANT: N_("Accountant"),
+        Role.CLIENT: N_("Client"),
+        Role.ADMIN: N_("Administrator"),
+    }
+)
 
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:

@@ -13,8 +13,23 @@ from core.access.roles import Permission
 from core.db.base import Base
 from core.documents.models import Document
 from core.kernel.errors import NotFound
+from core.kernel.i18n import N_
 from core.kernel.states import Transitions
 from core.ledger import Ledger, Rows
+
+HEADER_TITLES: Mapping[str, str] = {
+    "number_text": N_("Number"),
+    "date": N_("Date"),
+    "status": N_("Status"),
+    "posted": N_("Posted"),
+    "company_id": N_("Company"),
+    "warehouse_id": N_("Warehouse"),
+    "partner_id": N_("Partner"),
+    "basis_id": N_("Basis"),
+    "author_id": N_("Author"),
+    "comment": N_("Comment"),
+}
+"""Header field → msgid, for the history of changes."""
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -47,6 +62,8 @@ class DocumentType(Generic[S]):
     """Each has `document_id` and `line_no`, unique together."""
     entries: Entries | None = None
     """None: the type posts nothing."""
+    field_titles: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the type's own tables → msgid, marked with N_; for the history of changes."""
     steps: Mapping[S, Permission] = field(default_factory=dict)
     """What a status needs to be entered, where it is not `edit`."""
 
@@ -58,6 +75,10 @@ class DocumentType(Generic[S]):
     def status_title(self, status: str) -> str:
         """Return the msgid of a stored status."""
         return self.status_titles[self.statuses(status)]
+
+    def field_title(self, name: str) -> str:
+        """Return the msgid of a field of header or lines; the name itself when it has none."""
+        return self.field_titles.get(name) or HEADER_TITLES.get(name) or name
 
 
 _TYPES: dict[str, DocumentType[Any]] = {}
