@@ -107,8 +107,8 @@ WHERE b.quantity > coalesce(p.quantity, 0) AND (t.expires IS NULL OR t.expires >
 )
 
 _ALONE = text(
-    "SELECT pg_advisory_xact_lock(:warehouse, hashint8(item)) FROM"
-    " (SELECT DISTINCT item FROM unnest(CAST(:items AS bigint[])) item ORDER BY hashint8(item)) i"
+    "SELECT pg_advisory_xact_lock(CAST(:warehouse AS int), hash) FROM (SELECT DISTINCT"
+    " hashint8(item) AS hash FROM unnest(CAST(:items AS bigint[])) item ORDER BY 1) hashes"
 )
 """Serialises planning per item of a warehouse; hashes are taken in order, so nobody deadlocks."""
 

@@ -31,7 +31,6 @@ class PickTask(Document):
 
     __tablename__ = "pick_task"
     __mapper_args__ = {"polymorphic_identity": "pick_task"}  # noqa: RUF012 - SQLAlchemy reads it
-    __table_args__ = (CheckConstraint("weight_grams >= 0", name="weight_not_negative"),)
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     outbound_id: Mapped[int] = mapped_column(ForeignKey("outbound_order.document_id"), index=True)
@@ -50,6 +49,15 @@ class PickTask(Document):
     """Of everything planned."""
     turns: Mapped[int] = mapped_column(default=0, server_default="0")
     """The last turn given to a postponed or far line."""
+
+
+Index(
+    "ix_document_work",
+    Document.__table__.c.warehouse_id,
+    Document.__table__.c.type,
+    Document.__table__.c.status,
+)
+"""The counts of the handheld's menu, asked for all day by everybody."""
 
 
 class PickTaskLine(Base):
