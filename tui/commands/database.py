@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 
 from core.db.engine import Database, connect
 from core.db.integrity import translate_operational
+from core.db.unit_of_work import transaction
+from core.kernel.clock import SystemClock
 from tui.commands.context import open_from_settings, print_json, settings, telling
 from tui.locale import _, ngettext, pgettext
 from tui.settings import masked
@@ -53,6 +56,30 @@ def upgrade(*, as_json: bool) -> None:
         )
     else:
         print(_("Nothing to do: the schema is {revision}.").format(revision=done.after))
+
+
+@db.command(epilog="Example: klad db seed --demo")
+@click.option("--demo", is_flag=True, required=True, help="A believable wholesale company.")
+@as_json_option
+def seed(*, demo: bool, as_json: bool) -> None:
+    """Fill an empty database with a company to try klad on; brings the schema up to date first.
+
+    A database with goods in it is refused and left as it is.
+    """
+    del demo  # the only data there are; named, so that nobody fills a real database by a slip
+    from core.db.revisions import upgrade as bring_up  # noqa: PLC0415 - loads Alembic
+    from core.exchange.demo import seed_demo  # noqa: PLC0415 - loads the whole domain
+
+    with _opened(as_json=as_json) as database:
+        bring_up(database.engine)
+        with transaction(database.sessions) as session:
+            # Thousands of rows in one transaction: longer than a storekeeper would wait.
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+            seeded = seed_demo(session, clock=SystemClock())
+    if as_json:
+        print_json(asdict(seeded))
+    else:
+        print(_("The demo company is ready: open it with klad."))
 
 
 @db.command(epilog="Example: klad db backup klad-$(date +%F).dump")
