@@ -1,0 +1,1 @@
+"""What `klad bench` measures, each figure beside its reference in the same run."""

@@ -1,0 +1,39 @@
+"""`klad bench`: measure here and now, each figure beside its reference."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from tui.commands.context import print_json
+
+BENCHES = ("scan", "ledger", "start")
+
+
+@click.command(
+    epilog="Example: klad bench ledger --json. Everything runs in a scratch database of its own;"
+    " KLAD_DATABASE_URL names the server it is made on, else an embedded one is started."
+)
+@click.argument("name", type=click.Choice([*BENCHES, "all"]))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per benchmark.")
+def bench(name: str, *, as_json: bool) -> None:
+    """Measure and print the figures; references run in the same call.
+
+    Times depend on the machine and on what else it does; ratios and counts hold anywhere.
+    """
+    for chosen in BENCHES if name == "all" else (name,):
+        module = importlib.import_module(f"benchmarks.{chosen}")
+        report = module.run(_tell)
+        if as_json:
+            print_json(report.as_json())
+        else:
+            print(report.as_text())
+
+
+def _tell(what: str) -> None:
+    """Say on the error stream what is being measured, so that --json stays clean."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{what} …")
+        sys.stderr.flush()
