@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, func, literal, select, union
+from sqlalchemy import BigInteger, Integer, Row, func, literal, select, true, union_all
 from sqlalchemy.orm import Session
 
 from core import ledger
@@ -144,25 +144,29 @@ def _changes(session: Session, subject: str, subject_id: int, *, since: int | No
 
 
 def _chain(session: Session, document_id: int, *, upwards: bool) -> list[Related]:
-    links = union(
-        select(Document.id.label("made"), Document.basis_id.label("basis")).where(
-            Document.basis_id.is_not(None)
-        ),
-        select(DocumentBasis.document_id, DocumentBasis.basis_id),
-    ).subquery("links")
-    here, there = (links.c.made, links.c.basis) if upwards else (links.c.basis, links.c.made)
-    walk = (
-        select(there.label("id"), literal(1, Integer).label("depth"))
-        .where(here == document_id)
-        .cte("walk", recursive=True)
+    walk = select(literal(document_id, BigInteger).label("id"), literal(0, Integer).label("depth"))
+    walked = walk.cte("walk", recursive=True)
+    links = (
+        (Document.id, Document.basis_id),
+        (DocumentBasis.document_id, DocumentBasis.basis_id),
     )
+    # LATERAL, so that each step looks into the indexes instead of joining all documents.
+    steps = [
+        select((basis if upwards else made).label("id"))
+        .where((made if upwards else basis) == walked.c.id)
+        .correlate(walked)
+        for made, basis in links
+    ]
+    step = union_all(*steps).lateral("step")
     # UNION, not UNION ALL, and a bound on depth: a circle of bases must not run for ever.
-    walk = walk.union(
-        select(there, walk.c.depth + 1).join(walk, here == walk.c.id).where(walk.c.depth < _DEEPEST)
+    walked = walked.union(
+        select(step.c.id, walked.c.depth + 1)
+        .select_from(walked.join(step, true()))
+        .where(walked.c.depth < _DEEPEST, step.c.id.is_not(None))
     )
     nearest = (
-        select(walk.c.id, func.min(walk.c.depth).label("depth"))
-        .group_by(walk.c.id)
+        select(walked.c.id, func.min(walked.c.depth).label("depth"))
+        .group_by(walked.c.id)
         .subquery("nearest")
     )
     rows = session.execute(
