@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.audit.acting import acting
-from core.catalog.models import Lot, LotPolicy, Packaging
-from core.documents.models import Document
+from core.catalog.models import LotPolicy, Packaging
 from core.documents.operations import check_version, locked
 from core.fulfilment.dispositions import room_left
 from core.fulfilment.errors import LotsShort, OverDisposition
-from core.fulfilment.models import OutboundGoodsLine, OutboundOrder
+from core.fulfilment.lots import lots_left
+from core.fulfilment.models import OutboundOrder
 from core.fulfilment.outbound_type import OUTBOUND_ORDER
 from core.fulfilment.rules import (
     GoodsRow,
@@ -43,7 +43,6 @@ from core.fulfilment.tables import (
 from core.kernel.clock import Clock
 from core.kernel.errors import IllegalTransition
 from core.sales.states import lock_orders
-from core.stock.ledgers import ON_HAND
 
 
 def opened_outbound(
@@ -222,7 +221,7 @@ def fill_lots_of(
     ]
     if not open_rows:
         return before
-    chosen, lacking = with_lots(open_rows, _lots_left(session, order, by_lots, clock))
+    chosen, lacking = with_lots(open_rows, _lots_for(session, order, by_lots, clock))
     if lacking:
         raise LotsShort(**difference_facts(session, order, lacking, "asked", "available"))
     waiting = {id(row) for row in open_rows}
@@ -230,57 +229,13 @@ def fill_lots_of(
     return _save_goods(session, actor, order, before, goods, clock, permission)
 
 
-def _lots_left(
+def _lots_for(
     session: Session, order: OutboundOrder, item_ids: set[int], clock: Clock
 ) -> list[StockRow]:
-    """Return lots on hand that are not expired, less what other open orders have chosen."""
-    held = ON_HAND.balance.c
-    wanted = func.any(literal(sorted(item_ids), ARRAY(BigInteger)))
-    chosen = (
-        select(
-            OutboundGoodsLine.item_id,
-            OutboundGoodsLine.variant_id,
-            OutboundGoodsLine.lot_id,
-            func.sum(OutboundGoodsLine.quantity).label("quantity"),
-        )
-        .join(Document, Document.id == OutboundGoodsLine.document_id)
-        .where(
-            Document.warehouse_id == order.warehouse_id,
-            Document.id != order.id,
-            Document.status != OutboundStatus.SHIPPED.value,
-            OutboundGoodsLine.item_id == wanted,
-            OutboundGoodsLine.lot_id != 0,
-            OutboundGoodsLine.action != LineAction.KEEP,
-        )
-        .group_by(OutboundGoodsLine.item_id, OutboundGoodsLine.variant_id, OutboundGoodsLine.lot_id)
-        .subquery()
+    site = order.warehouse_id or 0
+    return lots_left(
+        session, site, item_ids, clock.business_date(), room_id=order.room_id, without=order.id
     )
-    left = func.sum(held.quantity) - func.coalesce(func.min(chosen.c.quantity), 0)
-    rows = session.execute(
-        select(held.item_id, held.variant_id, held.lot_id, left, Lot.expires)
-        .join(Lot, Lot.id == held.lot_id)
-        .outerjoin(
-            chosen,
-            (chosen.c.item_id == held.item_id)
-            & (chosen.c.variant_id == held.variant_id)
-            & (chosen.c.lot_id == held.lot_id),
-        )
-        .where(
-            held.warehouse_id == order.warehouse_id,
-            (held.room_id == order.room_id) | (literal(order.room_id) == 0),
-            held.item_id == wanted,
-            held.quality == "",
-            held.earmark_id == 0,
-            held.quantity > 0,
-            Lot.expires.is_(None) | (Lot.expires >= clock.business_date()),
-        )
-        .group_by(held.item_id, held.variant_id, held.lot_id, Lot.expires)
-        .having(left > 0)
-    )
-    return [
-        StockRow(item, variant, 0, lot, int(quantity), expires)
-        for item, variant, lot, quantity, expires in rows
-    ]
 
 
 def _save_goods(

@@ -49,6 +49,9 @@ class SalesInvoiceLine(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
     variant_id: Mapped[int] = mapped_column(default=0, server_default="0")
     packaging_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How it left; 0: in base units, or in packagings of several kinds."""
+    lot_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The lot that left, where the invoice itself moves the stock; 0: none, or several."""
     quantity: Mapped[int]
     """Thousandths of the base unit."""
     price_minor: Mapped[int]
