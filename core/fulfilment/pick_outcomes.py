@@ -54,8 +54,6 @@ class Shorted:
     replanned: tuple[Replanned, ...]
     missing: int
     """Thousandths nobody can fetch from anywhere else; 0: all of it was planned anew."""
-    count_request: int
-    """Id of the request to count the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,7 @@ class ZeroChecked:
 
     line: int
     empty: bool
-    count_request: int
-    """Id of the request to count; 0 when the cell is empty as the books say."""
+    """False: somebody was asked to count the cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,21 +192,15 @@ def zero_check(
         AlreadyHandled, TakenByOther, TaskNotTaken, TaskPosted, NotOnTask: as `locked_line`.
     """
     task, line = locked_line(session, actor, task_id, line_id, scan_id=scan_id)
-    answer = plain(ZeroChecked(line=line.id, empty=empty, count_request=0))
-    event_id = act(
-        session,
-        actor,
-        task,
-        line,
-        Action(EventKind.ZERO_CHECK, clock.now(), scan_id, outcome=answer),
-    )
-    if empty:
-        return ZeroChecked(line=line.id, empty=True, count_request=0)
-    request = CountRequest(
-        reason=CountReason.NOT_EMPTY, short_reason=None, missing=0, event_id=event_id
-    )
-    asked = ask_for_count(session, actor, task, line, request, clock)
-    return ZeroChecked(line=line.id, empty=False, count_request=asked)
+    outcome = ZeroChecked(line=line.id, empty=empty)
+    done = Action(EventKind.ZERO_CHECK, clock.now(), scan_id, outcome=plain(outcome))
+    event_id = act(session, actor, task, line, done)
+    if not empty:
+        request = CountRequest(
+            reason=CountReason.NOT_EMPTY, short_reason=None, missing=0, event_id=event_id
+        )
+        ask_for_count(session, actor, task, line, request, clock)
+    return outcome
 
 
 def full_container(

@@ -30,6 +30,7 @@ from core.kernel.clock import Clock
 from core.kernel.errors import BadValue
 from core.stock.models import Cell
 
+OUTBOUND = cast("Table", OutboundOrder.__table__)
 COUNT = cast("Table", CountRequest.__table__)
 
 
@@ -78,7 +79,6 @@ def short(  # noqa: PLR0913 - the scan, the goods, the reason and what to do abo
         planned=line.planned,
         replanned=replanned,
         missing=missing,
-        count_request=0,
     )
     event_id = act(
         session,
@@ -106,27 +106,14 @@ def short(  # noqa: PLR0913 - the scan, the goods, the reason and what to do abo
     if quantity_found:
         moved = movement_of(task, line, quantity_found, lot_id)
         move(session, task.id, clock.business_date(), moved)
-    request = ask_for_count(
-        session,
-        actor,
-        task,
-        line,
-        CountRequest(
-            reason=CountReason.SHORT,
-            short_reason=reason,
-            missing=line.planned - picked,
-            event_id=event_id,
-        ),
-        clock,
+    request = CountRequest(
+        reason=CountReason.SHORT,
+        short_reason=reason,
+        missing=line.planned - picked,
+        event_id=event_id,
     )
-    return Shorted(
-        line=line.id,
-        picked=picked,
-        planned=line.planned,
-        replanned=replanned,
-        missing=missing,
-        count_request=request,
-    )
+    ask_for_count(session, actor, task, line, request, clock)
+    return outcome
 
 
 def ask_for_count(
@@ -136,13 +123,13 @@ def ask_for_count(
     line: LockedLine,
     request: CountRequest,
     clock: Clock,
-) -> int:
-    """Store a request to count the cell of *line*; return its id.
+) -> None:
+    """Store a request to count the cell of *line*.
 
     Args:
         request: carries reason, short_reason, missing, event_id; the rest is filled in here.
     """
-    statement = insert(COUNT).values(
+    row = insert(COUNT).values(
         warehouse_id=task.warehouse_id,
         cell_id=line.cell_id,
         item_id=line.item_id,
@@ -157,7 +144,7 @@ def ask_for_count(
         asked_by=actor.user_id,
         asked_at=clock.now(),
     )
-    return int(session.execute(statement.returning(COUNT.c.id)).scalar_one())
+    session.execute(row)
 
 
 def _require_short(line: LockedLine, found: int, lot_id: int, clock: Clock) -> None:
@@ -179,9 +166,9 @@ def _fetch_elsewhere(
     if not line.cell_id:
         return ()
     here, room = session.execute(
-        select(Cell.walk_order, OutboundOrder.room_id).where(
-            Cell.id == line.cell_id, OutboundOrder.document_id == task.outbound_id
-        )
+        select(Cell.walk_order, OUTBOUND.c.room_id)
+        .join(OUTBOUND, OUTBOUND.c.document_id == task.outbound_id)
+        .where(Cell.id == line.cell_id)
     ).one()
     site = Site(task.warehouse_id, cells=True, room_id=room)
     wanted = [Demand(line.item_id, line.variant_id, quantity)]

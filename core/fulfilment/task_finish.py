@@ -14,8 +14,8 @@ from core.access.actor import Actor
 from core.catalog.models import Item, LotPolicy
 from core.db.types import UtcDateTime
 from core.documents.operations import advance, locked, post
-from core.fulfilment.models import OutboundOrder
 from core.fulfilment.finishing import picks_finished
+from core.fulfilment.models import OutboundOrder
 from core.fulfilment.pick_locks import EVENT, LINE, LockedTask, locked_task, task_as_it_is
 from core.fulfilment.pick_moves import Movement
 from core.fulfilment.pick_outcomes import TakenAll, TaskFinished, plain

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.catalog.models import Item, Lot
-from core.fulfilment.models import OutboundOrder
 from core.fulfilment.pick_locks import EVENT, LINE, TASK, LockedTask, locked_task
 from core.fulfilment.pick_moves import Movement, move
 from core.fulfilment.pick_outcomes import Redone, Undone, plain
 from core.fulfilment.planning import Site, free_places
+from core.fulfilment.short_picks import COUNT, OUTBOUND
 from core.fulfilment.task_errors import NothingToRedo, NothingToUndo, StockPlannedElsewhere
-from core.fulfilment.task_models import CountRequest
 from core.fulfilment.task_statuses import (
     CountState,
     EventKind,
@@ -32,8 +31,6 @@ from core.fulfilment.task_statuses import (
 )
 from core.kernel.clock import Clock
 from core.stock.models import Cell
-
-COUNT = cast("Table", CountRequest.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +238,7 @@ def _require_free(session: Session, task: LockedTask, event: _Event, clock: Cloc
         .order_by(LINE.c.line_no)
     ).all()
     room = session.scalars(
-        select(OutboundOrder.room_id).where(OutboundOrder.document_id == task.outbound_id)
+        select(OUTBOUND.c.room_id).where(OUTBOUND.c.document_id == task.outbound_id)
     ).one()
     site = Site(task.warehouse_id, cells=True, room_id=room)
     free = {
