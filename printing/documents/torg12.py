@@ -213,7 +213,7 @@ def _released(data: Torg12, total: Totals) -> tuple[Block, ...]:
             (
                 SignPlace("", "", 33),
                 SignPlace("(подпись)", "", 25),
-                SignPlace("(расшифровка подписи)", data.accountant.name, 38),
+                SignPlace("(расшифровка подписи)", data.accountant.name, 36),
             ),
             label_width=36,
         ),
@@ -244,7 +244,7 @@ def _signature(label: str, signatory: Signatory, label_width: float = 36) -> Sig
         (
             SignPlace("(должность)", signatory.position, 33),
             SignPlace("(подпись)", "", 25),
-            SignPlace("(расшифровка подписи)", signatory.name, 38),
+            SignPlace("(расшифровка подписи)", signatory.name, 36),
         ),
         label_width=label_width,
     )

@@ -285,7 +285,8 @@ def _signature(signature: Signature, typeface: Typeface, pane: Pane) -> float:
             size=signature.size,
             align=Align.CENTRE,
         )
-        pane.rules.append(Rule(x, height, x + place_.width - 1.5, height, THIN))
+        if place_.caption or place_.value:
+            pane.rules.append(Rule(x, height, x + place_.width - 1.5, height, THIN))
         under = (x, height + 0.15, place_.width - 1.5)
         deepest = max(deepest, _caption(pane, typeface, place_.caption, under))
         x += place_.width

@@ -160,7 +160,7 @@ class Boxes:
 
 @dataclass(frozen=True, slots=True)
 class SignPlace:
-    """A line to be signed on, or already filled."""
+    """A line to be signed on, or already filled; without caption and value an empty place."""
 
     caption: str
     value: str = ""

@@ -5,17 +5,22 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from gettext import NullTranslations
 from pathlib import Path
 
 import barcode
 import pytest
 import reportlab
 
-from printing.engine.fonts import Typeface, find_fonts, missing_characters, roboto
+from printing.documents.pick_list import pick_list_form
+from printing.documents.torg12 import torg12_form
+from printing.engine.fonts import FontFiles, Typeface, find_fonts, missing_characters, roboto
 from printing.engine.form import A4_PORTRAIT, Face, Form, Note
+from printing.engine.pages import pages
 from printing.engine.pdf import render_pdf
 from printing.errors import FontUnusable
 from tests.printing.paper import embedded_fonts, page_texts
+from tests.printing.samples import pick_list, russian, torg12
 
 
 def barcode_font() -> Path:
@@ -85,6 +90,19 @@ def test_wrapping_keeps_every_line_inside_and_every_letter() -> None:
     lines = typeface.wrap(text, Face.REGULAR, 7, 20)
     assert all(typeface.width(line, Face.REGULAR, 7) <= 20 for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("files", [roboto(), find_fonts(barcode_font()), find_fonts()])
+def test_every_letter_of_every_form_is_in_the_font(files: FontFiles) -> None:
+    """A letter nothing stands for would show as a question mark; the forms have none."""
+    forms = [
+        torg12_form(torg12(5, marks=("ДУБЛИКАТ",))),
+        pick_list_form(pick_list(20), russian()),
+        pick_list_form(pick_list(20), NullTranslations()),
+    ]
+    for form in forms:
+        for pane in pages(form, Typeface(files)):
+            assert [text.text for text in pane.texts if "?" in text.text] == []
 
 
 def test_importing_printing_costs_no_reportlab_and_no_num2words() -> None:
