@@ -60,9 +60,12 @@ class Tape:
             return scans
 
     def rest(self, seconds: float) -> None:
-        """Wait *seconds*, less when the tape is closed meanwhile."""
+        """Wait *seconds*, less when the tape is being closed meanwhile."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed, seconds)
+            if self._closed:
+                self._changed.wait(seconds)
+            else:
+                self._changed.wait_for(lambda: self._closed, seconds)
 
     def close(self) -> None:
         """Nothing more will come."""

@@ -348,9 +348,10 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The task was left."""
+    """The task was left, or is no longer this person's."""
 
     counts: Counts
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,12 @@ def signed_in(state: State, answer: do.SignedIn) -> Step:
     )
     resumed = answer.resumed
     if resumed is not None and resumed.user is not None:
+        known = replace(known, mute=resumed.mute, language=resumed.language or known.language)
         at = resumed.after or At.MENU if resumed.at is At.LOCKED else resumed.at
         place = next((w for w in answer.warehouses if w == resumed.warehouse), None)
         if place is not None and at not in {At.LOGIN, At.PASSWORD, At.WAREHOUSE, At.BYE}:
             back = replace(resumed, at=at, user=answer.user, warehouses=answer.warehouses, login="")
-            return _back_to_work(back)
+            return say(_back_to_work(back), "handheld-resumed", Level.INFO, who=answer.user.name)
     match answer.warehouses:
         case ():
             return say(go(known, At.BYE), "handheld-no-warehouse", Level.BLOCKED)

@@ -439,9 +439,11 @@ def _answered(state: State, answer: Event) -> Step:
             return pick_steps.taken(state, answer)
         case do.Finished():
             return _finished(state, answer)
-        case do.Left(counts=counts):
-            cleared = replace(state, task=None, line=None, counts=counts, after=None, hits=())
-            return go(cleared, At.TASKS, do.LoadTasks(state.mine))
+        case do.Left():
+            cleared = replace(
+                state, task=None, line=None, counts=answer.counts, after=None, hits=()
+            )
+            return go(cleared, At.TASKS, do.LoadTasks(state.mine), message=answer.message)
         case do.CheckAt():
             return check_steps.counted(state, answer)
         case do.CheckEnded():

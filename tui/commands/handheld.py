@@ -1,0 +1,71 @@
+"""`klad handheld`: a storekeeper's terminal, here or at the other end of an SSH connection."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from core.kernel.clock import SystemClock, company_zone
+from core.kernel.errors import DomainError
+from devices.errors import DeviceError
+from devices.settings import ScannerSettings
+from tui.commands.context import fail, settings
+from tui.terminal.profiles import PROFILES, profile_for
+
+_EPILOG = """
+Examples: `klad handheld` on this terminal; in authorized_keys of a restricted user
+`restrict,pty,command="klad handheld --user ivan" ssh-ed25519 AAAA...`: whoever has the key is ivan
+and reaches nothing but klad.
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.option("--user", "login", default="", help="Skip signing in: the SSH key proved who it is.")
+@click.option("--warehouse", default="", help="Code of the only warehouse of this terminal.")
+@click.option(
+    "--terminal",
+    type=click.Choice(list(PROFILES)),
+    help="What the terminal understands; by default told by TERM.",
+)
+@click.option("--prefix", default="", help="What the keyboard gun sends before each code.")
+def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> None:
+    """Pick, check and look up with a scanner.
+
+    The screen fits itself to any size from 20x4 on. A gun that imitates the keyboard needs no
+    setting; serial and TCP scanners are in the settings file.
+    """
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]  # the client of an SSH connection does not configure klad
+    told = settings()
+    try:
+        gun = ScannerSettings(name="keys", prefix=prefix)
+        profile = profile_for(
+            os.environ.get("TERM", ""), "mono" if told.handheld.mono and not terminal else terminal
+        )
+    except (DomainError, DeviceError) as error:
+        fail(error)
+    if not sys.stdin.isatty():
+        raise click.ClickException("klad handheld needs a terminal: with ssh use -t")
+
+    from tui.flows.handheld.opening import Opening  # noqa: PLC0415 - only when it runs
+    from tui.handheld.app import HandheldApp  # noqa: PLC0415 - loads Textual
+    from tui.locale import current_language  # noqa: PLC0415
+    from tui.terminal.driver import terminal_encoding  # noqa: PLC0415
+
+    opening = Opening(
+        clock=SystemClock(company_zone(told.timezone)),
+        language=current_language(),
+        database_url=told.database.url,
+        data_dir=told.data_dir,
+        gun=gun,
+        scanners=told.scanners,
+        login=login,
+        warehouse=warehouse or told.handheld.warehouse,
+        attempts=told.security.attempts,
+        lock_minutes=told.security.lock_minutes,
+    )
+    app = HandheldApp(opening, profile, encoding=terminal_encoding(), beep=told.handheld.beep)
+    app.run(mouse=False)
+    raise SystemExit(app.return_code or 0)

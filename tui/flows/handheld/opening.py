@@ -1,0 +1,103 @@
+"""Opening a terminal: what is known before anything is loaded, and how the rest is reached.
+
+The database and the mapped classes are imported on the writer's thread, while the first screen is
+already there and takes scans.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.kernel.clock import Clock
+from core.kernel.ids import uuid7
+from devices.settings import ScannerSettings
+from tui.scan.strokes import Scan, Source, Stroke
+
+if TYPE_CHECKING:
+    from tui.flows.handheld.work import Verdict, Work
+
+log = logging.getLogger("klad.handheld")
+
+GUN = ScannerSettings(name="keys")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Everything a handheld was told at its start."""
+
+    clock: Clock
+    language: str
+    """"ru" or "en": until a user who prefers another signs in."""
+
+    database_url: str | None
+    """None: the embedded PostgreSQL in *data_dir*."""
+
+    data_dir: Path
+    gun: ScannerSettings = GUN
+    """How the gun that imitates the keyboard speaks."""
+
+    scanners: tuple[Mapping[str, object], ...] = ()
+    login: str = ""
+    """A user whom the way here has proved already; empty: he signs in."""
+
+    warehouse: str = ""
+    """Code of the only warehouse; empty: the user chooses."""
+
+    attempts: int = 5
+    lock_minutes: int = 15
+
+    def begin(self, waiting: Callable[[], list[Scan]]) -> tuple[Work, Verdict | None]:
+        """Open the database and the work; on the writer's thread.
+
+        Args:
+            waiting: takes every waiting scan off the tape, to park it.
+
+        Raises:
+            Unavailable: the database is away; to be tried again.
+        """
+        from core import schema  # noqa: F401, PLC0415 - every mapped class must be known
+        from core.access.sign_in import LockOut  # noqa: PLC0415 - see the module's docstring
+        from core.db.engine import open_database  # noqa: PLC0415
+        from tui.flows.handheld.perform import Shift  # noqa: PLC0415
+        from tui.flows.handheld.state import State  # noqa: PLC0415
+        from tui.flows.handheld.work import Work  # noqa: PLC0415
+
+        terminal = f"{socket.gethostname()} {uuid7().hex[-6:]}"
+        database = open_database(
+            self.database_url, data_dir=self.data_dir, application_name=f"klad handheld {terminal}"
+        )
+        shift = Shift(
+            self.clock,
+            terminal,
+            lock_out=LockOut(self.attempts, self.lock_minutes),
+            warehouse_code=self.warehouse,
+        )
+        work = Work(
+            database.sessions,
+            shift,
+            state=State(language=self.language),
+            gun=self.gun,
+            waiting=waiting,
+        )
+        return work, work.admit(self.login) if self.login else work.greet()
+
+    def listen(self, put: Callable[[list[Stroke]], None]) -> Callable[[], None]:
+        """Start the serial and TCP scanners; return what stops them."""
+        if not self.scanners:
+            return lambda: None
+        from tui.flows.handheld.guns import listen  # noqa: PLC0415 - only where there are some
+
+        return listen(self.scanners, put, self.clock)
+
+    def replayed(self, texts: tuple[str, ...]) -> list[Stroke]:
+        """Return parked scans as new ones."""
+        return [Scan(uuid7(), text, self.clock.now(), Source.REPLAY) for text in texts]
+
+    def incident(self, error: BaseException) -> None:
+        """Write a bug of the screen into the log."""
+        log.error("the screen broke", exc_info=error)
