@@ -1,0 +1,1 @@
+"""What klad is compared with: stock applications of the same libraries."""
