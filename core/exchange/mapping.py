@@ -120,7 +120,7 @@ def _places(headings: Sequence[str], target: Target, given: ColumnMap) -> dict[s
     for rank in range(max(len(column.aliases) for column in target.columns) + 1):
         for column in target.columns:
             alias = _alias(column, rank)
-            if column.name in places or alias is None or alias not in normals:
+            if column.name in places or column.name in given.columns or alias not in normals:
                 continue
             place = normals.index(alias)
             if place not in places.values():

@@ -239,7 +239,7 @@ CELLS = Target(
         Column("area_priority", values.whole, ("приоритет", "приоритет области")),
         Column("check_digits", values.digits, ("контрольные цифры", "контрольное число")),
     ),
-    ("warehouse", "code"),
+    ("code", "warehouse"),
 )
 
 STOCK = Target(
@@ -260,7 +260,7 @@ STOCK = Target(
         Column("packaging", values.text, ("упаковка",)),
         _VARIANT,
     ),
-    ("warehouse", "item", "variant", "cell", "lot", "packaging"),
+    ("item", "warehouse", "variant", "cell", "lot", "packaging"),
 )
 
 PRICES = Target(
@@ -278,7 +278,7 @@ PRICES = Target(
         Column("since", values.day, ("дата", "с", "действует с", "с даты", "дата начала")),
         _VARIANT,
     ),
-    ("price_type", "item", "variant", "since"),
+    ("item", "price_type", "variant", "since"),
 )
 
 TARGETS: Mapping[str, Target] = {
