@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.catalog.models import Item
 from core.documents.models import Document
 from core.documents.operations import advance, create, locked
 from core.fulfilment.models import OutboundGoodsLine, OutboundOrder
@@ -154,10 +155,7 @@ def plan_tasks(
     site = Site(warehouse.id, warehouse.cells is CellMode.STORAGE, order.room_id)
     choice = choose_places(session, site, wanted, clock)
     if not choice.stops:
-        raise NothingToPick(
-            order=order.number_text,
-            shortages=tuple((lack.item_id, lack.quantity) for lack in choice.missing),
-        )
+        raise _nothing_to_pick(session, order, choice)
     destination = order.shipping_cell_id or warehouse.shipping_cell_id if site.cells else 0
     return [
         _make_task(session, actor, order, route, destination, clock)
@@ -283,6 +281,17 @@ def withdraw_tasks(session: Session, actor: Actor, outbound_id: int, *, clock: C
         .values(state=LineState.WITHDRAWN, reason=None)
     )
     return len(tasks)
+
+
+def _nothing_to_pick(session: Session, order: OutboundOrder, choice: Choice) -> NothingToPick:
+    first = choice.missing[0]
+    return NothingToPick(
+        order=order.number_text,
+        item=session.get_one(Item, first.item_id).name,
+        missing=first.quantity,
+        items=len({(lack.item_id, lack.variant_id) for lack in choice.missing}),
+        shortages=tuple((lack.item_id, lack.quantity) for lack in choice.missing),
+    )
 
 
 def _wanted(session: Session, outbound_id: int) -> tuple[Demand, ...]:

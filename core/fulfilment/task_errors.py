@@ -4,7 +4,7 @@ Refused
 ├── TaskNotTaken, TaskPosted, LinesLeft, NothingToPick, NotOnTask, PickedAlready
 ├── OverPick, LineClosed, NothingMissing, CellShort, CellBlocked
 ├── LotRequired, WrongLot, LotExpired
-└── NothingToUndo, NothingToRedo, StockPlannedElsewhere
+└── NothingToUndo, NothingToRedo, StockPlannedElsewhere, NoProblemCells
 Conflict
 ├── TakenByOther, StateTakenOver
 └── AlreadyHandled      the same scan again: carries what was answered
@@ -36,7 +36,8 @@ class LinesLeft(Refused):
 class NothingToPick(Refused):
     """No stock can be planned for the order.
 
-    Facts: order, shortages: a tuple of (item, missing thousandths).
+    Facts: order, item (the first that lacks), missing (thousandths of it), items (how many lack),
+    shortages (a tuple of (item id, missing thousandths)).
     """
 
     code = "nothing-to-pick"
@@ -130,6 +131,12 @@ class StateTakenOver(Conflict):
     """Another session of the same user went on from here. Facts: terminal."""
 
     code = "session-taken-over"
+
+
+class NoProblemCells(Refused):
+    """The task has no line that came short: there is no cell to block. Facts: task."""
+
+    code = "no-problem-cells"
 
 
 class AlreadyHandled(Conflict):
