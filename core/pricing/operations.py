@@ -100,11 +100,15 @@ def _upsert(price_type_id: int, since: date, rows: list[NewPrice]) -> Insert:
     def column(values: list[int]) -> BindParameter[Any]:
         return literal(values, ARRAY(BIGINT))
 
-    given = func.unnest(
-        column([row.item_id for row in rows]),
-        column([row.variant_id for row in rows]),
-        column([row.price_minor for row in rows]),
-    ).table_valued("item_id", "variant_id", "price_minor", name="given")
+    given = (
+        func.unnest(
+            column([row.item_id for row in rows]),
+            column([row.variant_id for row in rows]),
+            column([row.price_minor for row in rows]),
+        )
+        .table_valued("item_id", "variant_id", "price_minor", name="given")
+        .render_derived()
+    )
     asked = select(
         literal(price_type_id, BIGINT),
         literal(since),

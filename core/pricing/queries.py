@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import BigInteger, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -48,7 +48,7 @@ _TYPE = (
 
 _PRICES = (
     select(ItemPrice.item_id, ItemPrice.variant_id, ItemPrice.price_minor)
-    .distinct(ItemPrice.item_id, ItemPrice.variant_id)
+    .ext(distinct_on(ItemPrice.item_id, ItemPrice.variant_id))
     .where(
         ItemPrice.price_type_id == bindparam("price_type_id"),
         ItemPrice.item_id == func.any(bindparam("item_ids", type_=ARRAY(BigInteger))),
