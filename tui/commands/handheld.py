@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -54,6 +57,7 @@ def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> N
     from tui.locale import current_language  # noqa: PLC0415
     from tui.terminal.driver import terminal_encoding  # noqa: PLC0415
 
+    _write_log(told.data_dir)
     opening = Opening(
         clock=SystemClock(company_zone(told.timezone)),
         language=current_language(),
@@ -69,3 +73,15 @@ def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> N
     app = HandheldApp(opening, profile, encoding=terminal_encoding(), beep=told.handheld.beep)
     app.run(mouse=False)
     raise SystemExit(app.return_code or 0)
+
+
+def _write_log(folder: Path) -> None:
+    """Let incidents be read afterwards; a terminal that may not write files goes without."""
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        logging.basicConfig(
+            filename=folder / "handheld.log",
+            level=logging.WARNING,
+            encoding="utf-8",
+            format="%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s",
+        )

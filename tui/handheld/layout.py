@@ -75,9 +75,9 @@ def draw(view: View, link: Link, width: int, height: int) -> Picture:
         case Tier.W:
             _wide(picture, view)
         case Tier.L:
-            side = Picture(width // 3, height, picture.ground)
-            _body(picture, view, width - side.width - 1, tier)
-            _commands(picture, view, width - side.width)
+            side = width // 3
+            _body(picture, view, width - side - 1, tier)
+            _commands(picture, view, width - side)
         case _:
             _body(picture, view, width, tier)
     return picture
@@ -290,9 +290,18 @@ def _message(picture: Picture, notice: Notice, row: int, rows: int, width: int) 
         Level.BLOCKED: Ink.ALARM,
     }[notice.level]
     glyph = notice.glyph.strip()
-    for text in (notice.text, f"{notice.title} {notice.next_step}", notice.short):
-        lines = wrap(glyph + safe(text), width, rows + 1)
-        if len(lines) <= rows:
+    told = (
+        notice.text,
+        f"{notice.title} {notice.body}",
+        notice.body,
+        f"{notice.title} {notice.next_step}",
+        notice.title,
+        notice.short,
+    )
+    lines: list[str] = []
+    for text in told:
+        lines = wrap(glyph + safe(text), width, rows + 1) if text.strip() else lines
+        if text.strip() and len(lines) <= rows:
             break
     for offset, line in enumerate(lines[:rows]):
         picture.write(row + offset, 0, line, ink)

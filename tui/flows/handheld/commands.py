@@ -56,16 +56,19 @@ CHOICES = frozenset(
 
 YES_NO = frozenset({At.REPLAN, At.EMPTY})
 
+_LINE = ("short", "skip", "lot", "undo", "list", "full", "menu", "info", "redo", "back")
+"""The same at every prompt of a line: the footer stands still while the prompts change."""
+
 SHOWN: Mapping[At, tuple[str, ...]] = {
     At.LOGIN: ("language",),
     At.PASSWORD: ("back",),
     At.MENU: ("back", "lock"),
     At.TASKS: ("list", "menu", "back"),
-    At.CELL: ("short", "skip", "undo", "list", "full", "menu", "info", "back"),
-    At.ITEM: ("short", "skip", "lot", "undo", "list", "full", "menu", "back"),
-    At.LOT: ("lot", "short", "back"),
-    At.QUANTITY: ("short", "lot", "full", "skip", "undo", "back"),
-    At.DESTINATION: ("full", "short", "back"),
+    At.CELL: _LINE,
+    At.ITEM: _LINE,
+    At.LOT: _LINE,
+    At.QUANTITY: _LINE,
+    At.DESTINATION: _LINE,
     At.FOUND: ("back",),
     At.REASON: ("back",),
     At.WHICH: ("back",),

@@ -60,13 +60,14 @@ class Opening:
         Raises:
             Unavailable: the database is away; to be tried again.
         """
-        from core import schema  # noqa: F401, PLC0415 - every mapped class must be known
         from core.access.sign_in import LockOut  # noqa: PLC0415 - see the module's docstring
         from core.db.engine import open_database  # noqa: PLC0415
+        from core.schema import whole_metadata  # noqa: PLC0415
         from tui.flows.handheld.perform import Shift  # noqa: PLC0415
         from tui.flows.handheld.state import State  # noqa: PLC0415
         from tui.flows.handheld.work import Work  # noqa: PLC0415
 
+        whole_metadata()  # foreign keys reach into contexts that no verb of picking imports
         terminal = f"{socket.gethostname()} {uuid7().hex[-6:]}"
         database = open_database(
             self.database_url, data_dir=self.data_dir, application_name=f"klad handheld {terminal}"

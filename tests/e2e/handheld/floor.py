@@ -1,0 +1,96 @@
+"""A warehouse with goods, barcodes and a storekeeper, for handhelds that really run."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from core.access.actor import SYSTEM
+from core.access.roles import Role
+from core.access.users import create_user
+from core.catalog.models import Barcode
+from core.db.engine import Database
+from core.db.unit_of_work import transaction
+from core.fulfilment.task_models import PickTaskLine, ScanEvent
+from core.kernel.clock import Clock
+from tests.e2e.terminal import PtyTerminal
+from tests.integration.picking.house import House, build
+
+BADGE = "BADGE-IVAN-0001"
+PASSWORD = "correct horse 42"
+KLAD = (sys.executable, "-m", "tui")
+
+
+@dataclass
+class Floor:
+    """The warehouse and what is written on the labels."""
+
+    database: Database
+    house: House
+    clock: Clock
+
+    def open(self, *arguments: str, size: tuple[int, int] = (26, 20), **env: str) -> PtyTerminal:
+        """Start `klad handheld` on a pty."""
+        url = self.database.url.render_as_string(hide_password=False)
+        return PtyTerminal(
+            [*KLAD, "handheld", *arguments],
+            size,
+            {
+                "KLAD_DATABASE_URL": url,
+                "KLAD_LANGUAGE": "en",
+                "TERM": "xterm",
+                "KLAD_DATA_DIR": "/tmp/klad-h",
+                **env,
+            },
+        )
+
+    def task(self, text: str) -> int:
+        """Plan a task from "GLOVES 12, MASK 3"; return its id."""
+        with transaction(self.database.sessions) as session:
+            return self.house.task(session, text)
+
+    def picked(self, task_id: int) -> list[tuple[int, int]]:
+        """Return (planned, picked) pieces of every line, in the order of the route."""
+        with transaction(self.database.sessions) as session:
+            rows = session.execute(
+                select(PickTaskLine.planned, PickTaskLine.picked)
+                .where(PickTaskLine.document_id == task_id)
+                .order_by(PickTaskLine.turn, PickTaskLine.walk_order, PickTaskLine.line_no)
+            ).all()
+        return [(planned // 1000, picked // 1000) for planned, picked in rows]
+
+    def journal(self) -> list[str]:
+        """Return what was scanned, in the order of the journal."""
+        with transaction(self.database.sessions) as session:
+            return list(session.scalars(select(ScanEvent.raw).order_by(ScanEvent.seq)))
+
+
+def lay_out(
+    database: Database,
+    clock: Clock,
+    cells: str = "A-01 A-02 A-03 B-01",
+    stock: str = "A-01 GLOVES 500, A-02 MASK 500, A-03 SOAP 500, B-01 GLOVES 500",
+    **more: str,
+) -> Floor:
+    """Build the warehouse; every item has the barcode CODE-<item>, gloves a box of ten."""
+    with transaction(database.sessions) as session:
+        house = build(session, clock, cells, stock, **more)
+        for code, item_id in house.items.items():
+            session.add(Barcode(code=f"CODE-{code}", item_id=item_id))
+        for pack, pack_id in house.packs.items():
+            item = next(iter(house.items.values()))
+            session.add(Barcode(code=f"PACK-{pack}", item_id=item, packaging_id=pack_id))
+        create_user(
+            session,
+            SYSTEM,
+            login="ivan",
+            name="Ivan",
+            password=PASSWORD,
+            roles=[Role.STOREKEEPER],
+            badge=BADGE,
+            warehouses=None,
+            companies=None,
+        )
+    return Floor(database, house, clock)
