@@ -32,6 +32,7 @@ CONTEXTS = (
     "core.sales.ledgers",
     "core.fulfilment.models",
     "core.fulfilment.task_models",
+    "core.fulfilment.task_verification",
     "core.shipments.models",
 )
 

@@ -146,7 +146,7 @@ def locked_line(
         raise NotOnTask(task=task_id, line=line_id)
     cut = len(fields(LockedTask))
     task = _task_of(row[:cut])
-    _require_work(actor, task, scan_id)
+    require_work(actor, task, scan_id)
     named = dict(zip((column.name for column in line_columns), tuple(row)[cut:], strict=True))
     return task, LockedLine(**named)
 
@@ -162,7 +162,7 @@ def locked_task(
     """
     actor.require(Permission.PICK_WORK)
     task = task_as_it_is(session, task_id, scan_id=scan_id)
-    _require_work(actor, task, scan_id)
+    require_work(actor, task, scan_id)
     return task
 
 
@@ -224,7 +224,12 @@ def require_pickable(line: LockedLine, quantity: int, lot_id: int, today: date) 
         )
 
 
-def _require_work(actor: Actor, task: LockedTask, scan_id: uuid.UUID | None) -> None:
+def require_work(actor: Actor, task: LockedTask, scan_id: uuid.UUID | None) -> None:
+    """Do nothing when *actor* works on the task and the scan is new.
+
+    Raises:
+        AlreadyHandled, TaskNotTaken, TaskPosted, TakenByOther: otherwise.
+    """
     actor.require_warehouse(task.warehouse_id)
     if task.answered is not None:
         raise AlreadyHandled(scan=str(scan_id), outcome=task.answered)

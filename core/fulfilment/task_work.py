@@ -37,11 +37,23 @@ def take_task(session: Session, actor: Actor, task_id: int, *, clock: Clock) -> 
     if task.executor_id not in (None, actor.user_id):
         raise TakenByOther(task=task.number, who=task.executor)
     if task.status is PickTaskStatus.PREPARED:
-        header = _header(session, task_id)
-        header.planned_executor_id = header.executor_id
-        header.executor_id = actor.user_id
-        advance(session, actor, header, PickTaskStatus.IN_WORK, clock=clock)
+        begin(session, actor, task, clock)
     return task_view(session, actor, task_id)
+
+
+def begin(session: Session, actor: Actor, task: LockedTask, clock: Clock) -> PickTask:
+    """Put a locked, prepared task into work for *actor*; return its header.
+
+    Raises:
+        TakenByOther: it was given to another.
+    """
+    if task.executor_id not in (None, actor.user_id):
+        raise TakenByOther(task=task.number, who=task.executor)
+    header = header_of(session, task.id)
+    header.planned_executor_id = header.executor_id
+    header.executor_id = actor.user_id
+    advance(session, actor, header, PickTaskStatus.IN_WORK, clock=clock)
+    return header
 
 
 def release_task(session: Session, actor: Actor, task_id: int, *, clock: Clock) -> None:
@@ -77,7 +89,7 @@ def reassign_task(
         raise TaskPosted(task=task.number, status=task.status.value)
     if task.status is PickTaskStatus.IN_WORK:
         _hand_back(session, actor, task, clock)
-    header = _header(session, task_id)
+    header = header_of(session, task_id)
     header.executor_id = user_id
     header.planned_executor_id = None
     touch(session, header)
@@ -122,7 +134,7 @@ def cancel_task(session: Session, actor: Actor, task_id: int, *, clock: Clock) -
             at=clock.now(),
         )
     )
-    header = _header(session, task_id)
+    header = header_of(session, task_id)
     header.container = ""
     header.turns = 0
     _hand_back(session, actor, task, clock)
@@ -144,13 +156,13 @@ def _in_work(session: Session, actor: Actor, task_id: int) -> LockedTask:
 
 
 def _hand_back(session: Session, actor: Actor, task: LockedTask, clock: Clock) -> None:
-    header = _header(session, task.id)
+    header = header_of(session, task.id)
     header.executor_id = header.planned_executor_id
     header.planned_executor_id = None
     advance(session, actor, header, PickTaskStatus.PREPARED, clock=clock)
 
 
-def _header(session: Session, task_id: int) -> PickTask:
+def header_of(session: Session, task_id: int) -> PickTask:
     """Return the header, locked before, as it is now."""
     session.flush()  # what this session changed must not be read back over
     return session.scalars(
