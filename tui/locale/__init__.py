@@ -40,11 +40,17 @@ def use_language(asked: str | None = None) -> str:
     """Switch the language of everything said from now on; return the one chosen."""
     global _language  # noqa: PLW0603 - one process serves one person
     _language = preferred_language(asked)
-    if _language not in _loaded:
-        _loaded[_language] = _load()
+    translations(_language)
     for listener in _listeners:
         listener()
     return _language
+
+
+def translations(language: str) -> gettext.NullTranslations:
+    """Return the catalogue of "ru" or "en", for what is printed in a language of its own."""
+    if language not in _loaded:
+        _loaded[language] = _load()
+    return _loaded[language]
 
 
 def current_language() -> str:

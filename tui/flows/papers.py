@@ -1,0 +1,117 @@
+"""Printed forms by name: what a document offers, as text on a screen and as PDF on paper.
+
+`printing.collect` reads the frozen data of a form; `printing.documents` lays it out.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from core.access.actor import Actor
+from core.kernel.errors import Refused
+from core.kernel.i18n import N_
+from tui.locale import current_language, translations
+
+if TYPE_CHECKING:
+    from printing.engine.form import Form
+
+
+class NoPaper(Refused):
+    """The document has no such printed form. Facts: document, form."""
+
+    code = "no-paper"
+
+
+Collect = Callable[[Session, Actor, int, gettext.NullTranslations, bool], "Form"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A printed form a document type offers."""
+
+    name: str
+    title: str
+    """A msgid."""
+    document_type: str
+    wide: bool = False
+    """Whether the text preview wants 132 columns and sideways scrolling."""
+
+
+PAPERS: tuple[Paper, ...] = (
+    Paper("pick_list", N_("Pick list"), "outbound_order"),
+    Paper("torg12", N_("Delivery note TORG-12"), "sales_invoice", wide=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A form ready for a printer."""
+
+    title: str
+    pdf: bytes
+
+
+def paper(name: str) -> Paper:
+    """Return the form called *name*.
+
+    Raises:
+        NoPaper: there is none.
+    """
+    for found in PAPERS:
+        if found.name == name:
+            return found
+    raise NoPaper(document="", form=name)
+
+
+def papers_of(document_type: str) -> tuple[Paper, ...]:
+    """Return the forms a document type offers."""
+    return tuple(found for found in PAPERS if found.document_type == document_type)
+
+
+def preview(session: Session, actor: Actor, name: str, key: int, width: int) -> list[str]:
+    """Return a form as lines of text at most *width* columns wide, in the current language.
+
+    Raises:
+        NoPaper: there is no such form.
+        NotFound, Forbidden: rights hide the document.
+    """
+    from printing.engine.grid import render_text  # noqa: PLC0415 - a screen pays when it prints
+
+    return render_text(_form(session, actor, name, key, current_language(), duplicate=False), width)
+
+
+def render(
+    session: Session, actor: Actor, name: str, key: int, language: str, *, duplicate: bool = False
+) -> Rendered:
+    """Return a form as PDF.
+
+    Args:
+        language: "ru" or "en"; legal forms are Russian in any case.
+        duplicate: prints «ДУБЛИКАТ» across the page.
+
+    Raises:
+        NoPaper, NotFound, Forbidden: as `preview`.
+        PrintError: fonts or barcodes will not do.
+    """
+    from printing.engine.fonts import find_fonts  # noqa: PLC0415 - loads reportlab
+    from printing.engine.pdf import render_pdf  # noqa: PLC0415
+
+    form = _form(session, actor, name, key, language, duplicate=duplicate)
+    return Rendered(form.title, render_pdf(form, find_fonts()))
+
+
+def _form(
+    session: Session, actor: Actor, name: str, key: int, language: str, *, duplicate: bool
+) -> Form:
+    from printing import collect  # noqa: PLC0415 - a screen pays when it prints
+
+    collectors: dict[str, Collect] = {
+        "pick_list": collect.pick_list,
+        "torg12": collect.torg12,
+    }
+    return collectors[paper(name).name](session, actor, key, translations(language), duplicate)
