@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
+from core.fulfilment.storable import storable, storable_json
 from core.fulfilment.task_errors import StateTakenOver
 from core.fulfilment.task_models import HandheldState, ScanEvent
 from core.kernel.clock import Clock
@@ -89,7 +90,7 @@ def journal(session: Session, actor: Actor, scan: ScanRow, *, clock: Clock) -> b
             source=storable(scan.source),
             at=scan.at,
             handled_at=clock.now(),
-            outcome=scan.outcome,
+            outcome=storable_json(scan.outcome),
         )
         .on_conflict_do_nothing(index_elements=[SCAN.c.id])
         .returning(SCAN.c.seq)
@@ -99,7 +100,7 @@ def journal(session: Session, actor: Actor, scan: ScanRow, *, clock: Clock) -> b
 
 def answered(session: Session, scan_id: uuid.UUID, outcome: dict[str, Any]) -> None:
     """Write down what a journalled scan was answered with."""
-    session.execute(update(SCAN).where(SCAN.c.id == scan_id).values(outcome=outcome))
+    session.execute(update(SCAN).where(SCAN.c.id == scan_id).values(outcome=storable_json(outcome)))
 
 
 def answer_to(session: Session, scan_id: uuid.UUID) -> dict[str, Any] | None:
@@ -187,7 +188,7 @@ def save_state(
     values = {
         "terminal": storable(terminal),
         "warehouse_id": warehouse_id,
-        "state": state,
+        "state": storable_json(state),
         "changed_at": clock.now(),
     }
     statement = insert(STATE).values(user_id=user_id, version=1, **values)
@@ -202,9 +203,3 @@ def save_state(
         found = load_state(session, user_id)
         raise StateTakenOver(terminal=found.terminal if found else "")
     return int(saved)
-
-
-def storable(text: str) -> str:
-    """Return *text* as PostgreSQL can keep it: NUL and lone surrogates written out."""
-    shown = text.replace("\\x00", "\\\\x00")
-    return shown.encode("utf-8", "backslashreplace").decode("utf-8")

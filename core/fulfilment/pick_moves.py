@@ -19,6 +19,7 @@ from core import ledger
 from core.access.actor import Actor
 from core.db.integrity import name_constraint
 from core.fulfilment.pick_locks import EVENT, LINE, TASK, LockedLine, LockedTask
+from core.fulfilment.storable import storable
 from core.fulfilment.task_errors import AlreadyHandled, CellShort
 from core.fulfilment.task_statuses import EventKind, LineState, ShortReason, Standing
 from core.kernel.errors import NotEnough
@@ -150,6 +151,11 @@ def move(session: Session, task_id: int, on: date, movement: Movement) -> None:
             asked=error.facts["asked"],
             available=error.facts["available"],
         ) from error
+
+
+def container_code(task: LockedTask, container: str | None) -> str:
+    """Return where goods go: the container named, or for None the one being filled."""
+    return task.container if container is None else storable(container.strip())
 
 
 def movement_of(task: LockedTask, line: LockedLine, quantity: int, lot_id: int) -> Movement:

@@ -26,7 +26,7 @@ from core.fulfilment.pick_locks import (
     require_open,
     require_pickable,
 )
-from core.fulfilment.pick_moves import Action, act, move, movement_of
+from core.fulfilment.pick_moves import Action, act, container_code, move, movement_of
 from core.fulfilment.pick_outcomes import (
     ContainerChanged,
     Picked,
@@ -97,7 +97,7 @@ def pick(  # noqa: PLR0913 - the scan, the goods and where they go
     """
     task, line = locked_line(session, actor, task_id, line_id, scan_id=scan_id, lot_id=lot_id)
     require_pickable(line, quantity, lot_id, clock.business_date())
-    into = task.container if container is None else container.strip()
+    into = container_code(task, container)
     picked = line.picked + quantity
     complete = picked == line.planned
     outcome = Picked(
@@ -222,7 +222,7 @@ def full_container(
         AlreadyHandled, TakenByOther, TaskNotTaken, TaskPosted: the task is not to be worked on.
     """
     task = locked_task(session, actor, task_id, scan_id=scan_id)
-    following = container.strip()
+    following = container_code(task, container)
     if not following or following == task.container:
         raise BadValue(what="container", value=container, expected="code of another container")
     inside = session.execute(

@@ -19,7 +19,7 @@ from core.fulfilment.pick_locks import (
     require_open,
     require_pickable,
 )
-from core.fulfilment.pick_moves import Action, act, move, movement_of
+from core.fulfilment.pick_moves import Action, act, container_code, move, movement_of
 from core.fulfilment.pick_outcomes import Replanned, Shorted, plain
 from core.fulfilment.pick_rules import Demand, is_near, walk
 from core.fulfilment.planning import Site, choose_places, insert_lines
@@ -65,7 +65,7 @@ def short(  # noqa: PLR0913 - the scan, the goods, the reason and what to do abo
     """
     task, line = locked_line(session, actor, task_id, line_id, scan_id=scan_id, lot_id=lot_id)
     _require_short(line, quantity_found, lot_id, clock)
-    into = task.container if container is None else container.strip()
+    into = container_code(task, container)
     picked = line.picked + quantity_found
     missing = line.planned - picked
     replanned: tuple[Replanned, ...] = ()
