@@ -48,6 +48,6 @@ class NotCommerceMl(Refused):
 
 
 class DatabaseNotEmpty(Refused):
-    """The demo company goes into an empty database only. Facts: items, users."""
+    """The demo company goes into an empty database only. Facts: items, users, documents."""
 
     code = "demo-database-not-empty"

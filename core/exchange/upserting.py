@@ -76,6 +76,13 @@ def upsert(
     return done
 
 
+def add_rows(
+    session: Session, model: type[Base], key: Sequence[str], rows: Sequence[Values]
+) -> dict[tuple[Any, ...], int]:
+    """Add rows that are known to be new, without history; return key → id: one statement."""
+    return _add(session, _table(model), key, [dict(row) for row in rows]) if rows else {}
+
+
 def _table(model: type[Base]) -> Table:
     table = model.__table__
     if not isinstance(table, Table):

@@ -117,6 +117,15 @@ def account_with_key(account: str, bik: str) -> str:
     raise BadValue(what="account", value=account, expected="20 × 0-9")
 
 
+def corr_account_with_key(account: str, bik: str) -> str:
+    """Return a correspondent account with its ninth digit, the key, agreeing with *bik*."""
+    for key in "0123456789":
+        keyed = account[:8] + key + account[9:]
+        if _account_sum(f"0{bik[4:6]}{keyed}") == 0:
+            return keyed
+    raise BadValue(what="account", value=account, expected="20 × 0-9")
+
+
 def _weighted(digits: str, weights: tuple[int, ...]) -> str:
     total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
     return str(total % 11 % 10)

@@ -1,0 +1,98 @@
+"""Filling an empty database with the demo company, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from core.access.actor import SYSTEM
+from core.access.models import AppUser
+from core.audit.acting import acting
+from core.audit.operations import record
+from core.catalog.models import Item
+from core.db.unit_of_work import transaction
+from core.documents.models import Document
+from core.exchange.demo.firms import add_firms
+from core.exchange.demo.orders import add_orders
+from core.exchange.demo.places import add_places
+from core.exchange.demo.shelves import add_shelves
+from core.exchange.demo.staff import add_staff
+from core.exchange.errors import DatabaseNotEmpty
+from core.kernel.clock import Clock
+from core.kernel.i18n import N_
+
+STAGES = (
+    N_("Companies and partners"),
+    N_("Warehouses and cells"),
+    N_("Users"),
+    N_("Goods, prices and stock"),
+    N_("Orders"),
+)
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage as a msgid, stages done, stages in all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSeeded:
+    """What the demo company has."""
+
+    items: int
+    barcodes: int
+    partners: int
+    cells: int
+    orders: int
+    outbound_orders: int
+    pick_tasks: int
+    invoices: int
+
+
+def seed_demo(
+    sessions: sessionmaker[Session], clock: Clock, progress: Progress | None = None
+) -> DemoSeeded:
+    """Fill an empty database; all of it or nothing.
+
+    Raises:
+        DatabaseNotEmpty: there are items, users or documents already; nothing is touched.
+    """
+    tell = progress or (lambda _stage, _done, _total: None)
+    total = len(STAGES)
+    with transaction(sessions) as session:
+        _require_empty(session)
+        acting(session, SYSTEM, clock)
+        tell(STAGES[0], 0, total)
+        firms = add_firms(session)
+        tell(STAGES[1], 1, total)
+        places = add_places(session)
+        tell(STAGES[2], 2, total)
+        staff = add_staff(session, places, clock)
+        tell(STAGES[3], 3, total)
+        shelves = add_shelves(session, places, clock)
+        tell(STAGES[4], 4, total)
+        made = add_orders(session, clock, staff, firms, shelves, places)
+        acting(session, SYSTEM, clock)
+        record(session, SYSTEM, "demo.seeded", "database", 0, items=shelves.items)
+        seeded = DemoSeeded(
+            items=shelves.items,
+            barcodes=shelves.barcodes,
+            partners=len(firms.partners),
+            cells=len(places.cells),
+            orders=made.orders,
+            outbound_orders=made.outbound,
+            pick_tasks=made.tasks,
+            invoices=made.invoices,
+        )
+    tell(STAGES[-1], total, total)
+    return seeded
+
+
+def _require_empty(session: Session) -> None:
+    items, users, documents = (
+        session.scalar(select(func.count()).select_from(model)) or 0
+        for model in (Item, AppUser, Document)
+    )
+    if items or users or documents:
+        raise DatabaseNotEmpty(items=items, users=users, documents=documents)

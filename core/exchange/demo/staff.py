@@ -1,0 +1,71 @@
+"""Who works at the demo company. Their passwords are in README: they protect nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from core.access.actor import SYSTEM, Actor
+from core.access.roles import Role
+from core.access.users import actor_of, create_user
+from core.exchange.demo.places import Places
+from core.kernel.clock import Clock
+
+PASSWORD = "sklad2026"  # noqa: S105 - the demo's, told to everybody
+"""Of every user of the demo."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoUser:
+    """One user: README lists them in this order."""
+
+    login: str
+    name: str
+    roles: tuple[Role, ...]
+    badge: str
+    """What the barcode on the badge says."""
+    central_only: bool = False
+
+
+USERS = (
+    DemoUser("admin", "Администратор", (Role.ADMIN,), "KLAD-BADGE-ADMIN"),
+    DemoUser("anna", "Соколова Анна", (Role.STOREKEEPER,), "KLAD-BADGE-ANNA", central_only=True),
+    DemoUser("ivan", "Петров Иван", (Role.STOREKEEPER,), "KLAD-BADGE-IVAN", central_only=True),
+    DemoUser("timur", "Ахметов Тимур", (Role.STOREKEEPER,), "KLAD-BADGE-TIMUR"),
+    DemoUser("lead", "Зайцева Мария", (Role.SHIFT_LEAD,), "KLAD-BADGE-LEAD"),
+    DemoUser("olga", "Крылова Ольга", (Role.SALES_MANAGER,), "KLAD-BADGE-OLGA"),
+    DemoUser("nina", "Быстрова Нина", (Role.ACCOUNTANT,), "KLAD-BADGE-NINA"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Those under whose names the demo's documents are made."""
+
+    manager: Actor
+    lead: Actor
+    storekeeper: Actor
+
+
+def add_staff(session: Session, places: Places, clock: Clock) -> Staff:
+    """Add the users."""
+    ids = {
+        user.login: create_user(
+            session,
+            SYSTEM,
+            login=user.login,
+            name=user.name,
+            password=PASSWORD,
+            roles=user.roles,
+            badge=user.badge,
+            warehouses=[places.central] if user.central_only else None,
+            clock=clock,
+        ).id
+        for user in USERS
+    }
+    return Staff(
+        manager=actor_of(session, ids["olga"]),
+        lead=actor_of(session, ids["lead"]),
+        storekeeper=actor_of(session, ids["timur"]),
+    )
