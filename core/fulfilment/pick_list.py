@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, select
 from sqlalchemy.orm import Session
@@ -175,13 +174,14 @@ def _task_lines(session: Session, card: OutboundCard) -> list[PickListLine]:
     others = _also_there(session, card.warehouse_id, sorted({row[18] for row in rows}))
     found = []
     for row in rows:
-        *values, item, variant, cell = tuple[Any, ...](row)
-        there = [
+        *values, item, variant, cell = row
+        there = tuple(
             AlsoThere(code, quantity)
             for other, code, quantity in others.get((item, variant), ())
             if other != cell
-        ]
-        found.append(PickListLine(*values, tuple(there[:2])))
+        )
+        values.append(there[:2])
+        found.append(PickListLine(*values))
     return found
 
 
@@ -255,8 +255,8 @@ def _size(session: Session, outbound_id: int) -> tuple[int, int]:
     line = OutboundGoodsLine
     row = session.execute(
         select(
-            func.coalesce(func.sum((line.quantity * Item.weight_grams + 999) / 1000), 0),
-            func.coalesce(func.sum((line.quantity * Item.volume_cm3 + 999) / 1000), 0),
+            func.coalesce(func.sum((line.quantity * Item.weight_grams + 999) // 1000), 0),
+            func.coalesce(func.sum((line.quantity * Item.volume_cm3 + 999) // 1000), 0),
         )
         .join(Item, Item.id == line.item_id)
         .where(line.document_id == outbound_id, line.action != LineAction.KEEP)

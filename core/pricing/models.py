@@ -8,9 +8,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
+from core.documents.models import Historied
 
 
-class PriceType(Base):
+class PriceType(Historied, Base):
     """Вид цены: a column of the price list, such as wholesale or retail."""
 
     __tablename__ = "price_type"
@@ -23,6 +24,9 @@ class PriceType(Base):
     includes_vat: Mapped[bool] = mapped_column(default=True, server_default="true")
     """True: the price holds the VAT; False: VAT comes on top of it."""
     retired: Mapped[bool] = mapped_column(default=False, server_default="false")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class ItemPrice(Base):

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import ledger
@@ -27,9 +28,9 @@ from core.fulfilment.errors import (
     CheckBegun,
     CheckedByOther,
     LotsShort,
+    NotForWarehouse,
     NothingPicked,
     NothingToShip,
-    NotForWarehouse,
     NotOrdered,
     OverDisposition,
     PicksLeft,
@@ -57,6 +58,7 @@ from core.fulfilment.outbound import (
 from core.fulfilment.rules import GoodsRow
 from core.fulfilment.statuses import LineAction, OutboundStatus
 from core.fulfilment.tables import load_tables
+from core.fulfilment.task_models import PickTaskLine
 from core.fulfilment.task_statuses import ShortReason
 from core.kernel.clock import Clock
 from core.kernel.errors import IllegalTransition
@@ -158,7 +160,7 @@ def test_single_lines_may_be_taken(session: Session, clock: Clock) -> None:
     trade = build(session, clock, "GLOVES 10 @1, MASK 5 @1")
     order = trade.order(session, "GLOVES 4, MASK 2")
     first = load_tables(session, _made(session, trade, order)).why[1]
-    withdraw_outbound(session, BOSS, 0 or _last(session), clock=clock)
+    withdraw_outbound(session, BOSS, _last(session), clock=clock)
     (made,) = create_outbound(
         session,
         BOSS,
@@ -172,14 +174,10 @@ def test_single_lines_may_be_taken(session: Session, clock: Clock) -> None:
 
 
 def _last(session: Session) -> int:
-    from sqlalchemy import func, select
-
     return session.scalars(select(func.max(OutboundOrder.id))).one()
 
 
-def test_tables_must_agree_and_dispositions_are_a_hard_stop(
-    session: Session, clock: Clock
-) -> None:
+def test_tables_must_agree_and_dispositions_are_a_hard_stop(session: Session, clock: Clock) -> None:
     """B ≠ A is refused, A beyond the disposition is explained by numbers; nothing changes."""
     trade = build(session, clock, "GLOVES 10 @1")
     order = trade.order(session, "GLOVES 4")
@@ -243,7 +241,11 @@ def test_tables_fill_from_each_other(session: Session, clock: Clock) -> None:
         (box, 12_000),
         (0, 8_000),
     ]
-    assert _goods(session, outbound) == [(gloves, 100, "pick"), (gloves, 12, "pick"), (gloves, 8, "pick")]
+    assert _goods(session, outbound) == [
+        (gloves, 100, "pick"),
+        (gloves, 12, "pick"),
+        (gloves, 8, "pick"),
+    ]
     assert fill_b_from_a(session, BOSS, outbound, clock=clock).goods == tuple(goods)
     more = [replace(goods[0], quantity=150_000)]
     again = fill_a_from_b(session, BOSS, outbound, more, clock=clock)
@@ -264,7 +266,9 @@ def test_lots_are_chosen_by_expiry_when_released(session: Session, clock: Clock)
     second = _made(session, trade, trade.order(session, "MILK 3"))
     release(session, BOSS, second, clock=clock)
     lots = trade.lots
-    assert [(r.lot_id, r.quantity) for r in load_tables(session, first).goods] == [(lots["L1"], 3000)]
+    assert [(r.lot_id, r.quantity) for r in load_tables(session, first).goods] == [
+        (lots["L1"], 3000)
+    ]
     assert [(r.lot_id, r.quantity) for r in load_tables(session, second).goods] == [
         (lots["L1"], 1000),
         (lots["L2"], 2000),
@@ -392,7 +396,10 @@ def test_a_short_pick_waits_for_a_decision(session: Session, clock: Clock) -> No
     assert _status(session, outbound) == OutboundStatus.TO_PICK
     assert _goods(session, outbound) == [(gloves, 4, "ship"), (gloves, 2, "pick")]
     done = reduce_to_picked(session, BOSS, outbound, clock=clock)
-    assert (done.status, _goods(session, outbound)) == (OutboundStatus.TO_SHIP, [(gloves, 4, "ship")])
+    assert (done.status, _goods(session, outbound)) == (
+        OutboundStatus.TO_SHIP,
+        [(gloves, 4, "ship")],
+    )
     ship(session, BOSS, outbound, clock=clock)
     assert trade.disposition(session, "GLOVES") == (6, 4, 4, 0)
     assert trade.free(session, "GLOVES", "cells") == (2, 0, 2)
@@ -400,16 +407,12 @@ def test_a_short_pick_waits_for_a_decision(session: Session, clock: Clock) -> No
 
 
 def picking_line(session: Session, task_id: int) -> int:
-    from sqlalchemy import select
-
-    from core.fulfilment.task_models import PickTaskLine
-
-    return session.scalars(
-        select(PickTaskLine.id).where(PickTaskLine.document_id == task_id)
-    ).one()
+    return session.scalars(select(PickTaskLine.id).where(PickTaskLine.document_id == task_id)).one()
 
 
-def _to_check(session: Session, clock: Clock, text: str = "GLOVES 4, MASK 2") -> tuple[Trade, int, int]:
+def _to_check(
+    session: Session, clock: Clock, text: str = "GLOVES 4, MASK 2"
+) -> tuple[Trade, int, int]:
     trade = build(session, clock, "GLOVES 10 @1, MASK 5 @1, CAP 5 @1", check_picks=True)
     order = trade.order(session, text)
     outbound = _made(session, trade, order)
@@ -422,8 +425,12 @@ def _count(session: Session, trade: Trade, outbound: int, text: str) -> None:
     for part in text.split(","):
         item, quantity = part.split()
         check_scan(
-            session, BOSS, outbound, Found(trade.items[item], int(quantity) * 1000),
-            clock=trade.clock, scan_id=uuid.uuid4(),
+            session,
+            BOSS,
+            outbound,
+            Found(trade.items[item], int(quantity) * 1000),
+            clock=trade.clock,
+            scan_id=uuid.uuid4(),
         )
 
 

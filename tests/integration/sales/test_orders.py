@@ -24,8 +24,8 @@ from core.sales.closing import (
 )
 from core.sales.errors import (
     NoPrice,
-    NothingToConfirm,
     NotEnoughForLines,
+    NothingToConfirm,
     OrderNotProcessed,
     UnknownItem,
 )
@@ -40,6 +40,7 @@ from core.sales.orders import (
     set_actions,
 )
 from core.sales.statuses import OrderState, OrderStatus, SupplyAction
+from core.stock.models import Warehouse
 from tests.integration.sales.trade import BOSS, balances, build
 
 
@@ -109,8 +110,6 @@ def test_shortages_name_every_line_and_promise_nothing(session: Session, clock: 
 
 def test_supply_is_watched_where_free_stock_is_not(session: Session, clock: Clock) -> None:
     """The switch of the warehouse refuses a confirmation even when the ledger would not."""
-    from core.stock.models import Warehouse
-
     trade = build(session, clock, "GLOVES 0 @1")
     house = session.get_one(Warehouse, trade.warehouses["plain"])
     house.control_free_stock = False
@@ -161,8 +160,12 @@ def test_a_confirmed_order_posts_its_changes(session: Session, clock: Clock) -> 
     assert (refused.value.facts["asked"], refused.value.facts["available"]) == (11000, 10000)
     assert trade.free(session, "GLOVES") == (10, 0, 9)
     with pytest.raises(Conflict):
-        save_order(session, BOSS, order, version, OrderChanges(header={"comment": "x"}), clock=clock)
-    fields = {(change.line, change.field) for change in history(session, BOSS, "customer_order", order)}
+        save_order(
+            session, BOSS, order, version, OrderChanges(header={"comment": "x"}), clock=clock
+        )
+    fields = {
+        (change.line, change.field) for change in history(session, BOSS, "customer_order", order)
+    }
     assert (1, "quantity") in fields
 
 

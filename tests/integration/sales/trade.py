@@ -218,9 +218,7 @@ def _people(session: Session, trade: Trade) -> None:
         session.flush()
         trade.partners[code] = partner.id
         session.add(
-            LegalEntity(
-                code=code, partner_id=partner.id, name=f"ООО {code}", inn="7707083893"
-            )
+            LegalEntity(code=code, partner_id=partner.id, name=f"ООО {code}", inn="7707083893")
         )
     session.flush()
 
