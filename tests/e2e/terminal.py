@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
-import pty
 import re
 import select
 import signal
 import struct
+import subprocess
+import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import Self
 
 import pyte
 
 PATIENCE = 30.0
 """Seconds a screen may take on a slow, busy machine before the test gives up."""
+
+
+_TAKE_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    " os.execvp(sys.argv[1], sys.argv[1:])"
+)
+"""Makes the pty the controlling terminal, as sshd does, so that a hang-up is a signal."""
 
 
 class NotShown(AssertionError):
@@ -40,16 +48,19 @@ class PtyTerminal:
         self.received = bytearray()
         """Every byte the process sent."""
 
-        self.pid, self._master = pty.fork()
-        if not self.pid:  # the child: nothing but exec
-            try:
-                os.execvpe(argv[0], list(argv), {**os.environ, **(env or {})})
-            finally:
-                os._exit(127)
-        self.status: int | None = None
+        self._master, slave = os.openpty()
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _TAKE_TERMINAL, *argv],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            env={**os.environ, **(env or {})},
+        )
         self.resize(self.columns, self.rows, settle=False)
+        os.close(slave)
 
-    def __enter__(self) -> PtyTerminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -128,8 +139,7 @@ class PtyTerminal:
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """Send a signal to the process."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, how)
+        self._process.send_signal(how)
 
     def hang_up(self) -> None:
         """Close our end: the connection is gone."""
@@ -137,12 +147,18 @@ class PtyTerminal:
             os.close(self._master)
             self._master = -1
 
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
+    @property
+    def status(self) -> int | None:
+        """Exit code, negative for a signal; None while it runs."""
+        return self._process.poll()
+
     def has_ended(self) -> bool:
-        """Tell whether the process is over; its status is then in `status`."""
-        if self.status is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.status = os.waitstatus_to_exitcode(status)
+        """Tell whether the process is over."""
         return self.status is not None
 
     def wait_end(self, patience: float = PATIENCE) -> int:

@@ -75,7 +75,7 @@ SHOWN: Mapping[At, tuple[str, ...]] = {
     At.CONTAINER: ("back",),
     At.FINISH: ("menu", "undo", "back"),
     At.CHECKS: ("menu", "back"),
-    At.CHECK: ("menu", "info", "back"),
+    At.CHECK: ("menu", "undo", "info", "back"),
     At.CHECK_END: ("back",),
     At.INFO: ("back",),
     At.HELP: ("back",),

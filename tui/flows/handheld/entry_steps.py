@@ -125,7 +125,7 @@ def leave(state: State) -> Step:
 
 def _back_to_work(state: State) -> Step:
     """Go on at the prompt he left, with what he works on read anew."""
-    if state.task is not None:
+    if state.task is not None or state.check is not None:
         return Step(state, do.Reload())
     if state.at in {At.MENU, At.HELP}:
         return Step(state, do.LoadCounts())

@@ -63,7 +63,7 @@ class Opening:
         from core.access.sign_in import LockOut  # noqa: PLC0415 - see the module's docstring
         from core.db.engine import open_database  # noqa: PLC0415
         from core.schema import whole_metadata  # noqa: PLC0415
-        from tui.flows.handheld.perform import Shift  # noqa: PLC0415
+        from tui.flows.handheld.shift import Shift  # noqa: PLC0415
         from tui.flows.handheld.state import State  # noqa: PLC0415
         from tui.flows.handheld.work import Work  # noqa: PLC0415
 

@@ -2,56 +2,28 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core.access.actor import SYSTEM, Actor
-from core.access.sign_in import LOCK_OUT, LockOut, SignedIn, SignInRefused, sign_in, sign_in_badge
+from core.access.actor import Actor
+from core.access.sign_in import SignedIn, SignInRefused, sign_in, sign_in_badge
 from core.catalog.queries import BarcodeHit, find_lot, resolve_barcode
 from core.fulfilment import picking, task_queries
 from core.fulfilment.journal import load_state
 from core.fulfilment.pick_outcomes import Picked
 from core.fulfilment.task_statuses import PickTaskStatus, ShortReason
-from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
 from core.stock.queries import cell_by_barcode, warehouses
+from tui.flows.handheld import checks, look_up, rows
 from tui.flows.handheld import effects as do
-from tui.flows.handheld import look_up, rows
 from tui.flows.handheld.effects import Answer, Effect, Why
 from tui.flows.handheld.moves import amount, message
-from tui.flows.handheld.profile import STANDARD, Profile
+from tui.flows.handheld.shift import Shift, place, waiting
 from tui.flows.handheld.state import Level, Message, State, load
-from tui.flows.handheld.values import Counts, Line, Task, User
-
-
-@dataclass(slots=True)
-class Shift:
-    """What effects need besides the state: who works, from where, by which clock."""
-
-    clock: Clock
-    terminal: str
-    actor: Actor = SYSTEM
-    """The system until somebody signs in."""
-
-    scan_id: uuid.UUID | None = None
-    """Of the scan or key being handled."""
-
-    candidate: Actor | None = None
-    """Who just signed in; works here once the prompt has let him."""
-
-    version: int = 0
-    """Of the saved state; 0: nothing is saved yet."""
-
-    lock_out: LockOut = LOCK_OUT
-    warehouse_code: str = ""
-    """The only warehouse of this terminal; empty: the user chooses."""
-
-    profiles: Callable[[str], Profile] = lambda _code: STANDARD
-    """Warehouse code → how strictly picks are confirmed."""
+from tui.flows.handheld.values import Line, Task, User
 
 
 def perform(session: Session, shift: Shift, state: State, effect: Effect) -> Answer:
@@ -118,14 +90,14 @@ def _enter(session: Session, shift: Shift, state: State, effect: do.EnterWarehou
 
 
 def _counts(session: Session, shift: Shift, state: State, _effect: do.LoadCounts) -> Answer:
-    return do.Counted(_waiting(session, shift, state))
+    return do.Counted(waiting(session, shift, state))
 
 
 # --- pick tasks ------------------------------------------------------------------------------
 
 
 def _tasks(session: Session, shift: Shift, state: State, effect: do.LoadTasks) -> Answer:
-    found = task_queries.task_list(session, shift.actor, _place(state), mine=effect.mine)
+    found = task_queries.task_list(session, shift.actor, place(state), mine=effect.mine)
     return do.Listed(tuple(rows.job(row) for row in found))
 
 
@@ -141,10 +113,12 @@ def _open(session: Session, shift: Shift, _state: State, effect: do.OpenTask) ->
 
 
 def _reload(session: Session, shift: Shift, state: State, _effect: do.Reload) -> Answer:
+    if state.task is None and state.check is not None:
+        return checks.reopened(session, shift, state)
     view = task_queries.task_view(session, shift.actor, _task(state).id)
     if view.status is not PickTaskStatus.IN_WORK or view.executor_id != shift.actor.user_id:
         gone = message("handheld-task-gone", Level.ATTENTION, task=view.number)
-        return do.Left(_waiting(session, shift, state), gone)
+        return do.Left(waiting(session, shift, state), gone)
     return _at_line(session, shift, view.id, Why.RELOADED)
 
 
@@ -153,7 +127,7 @@ def _leave(session: Session, shift: Shift, state: State, _effect: do.LeaveTask) 
     working = view.status is PickTaskStatus.IN_WORK and view.executor_id == shift.actor.user_id
     if working and all(not line.picked for line in view.lines) and not view.container:
         picking.release_task(session, shift.actor, view.id, clock=shift.clock)
-    return do.Left(_waiting(session, shift, state))
+    return do.Left(waiting(session, shift, state))
 
 
 def _identify(session: Session, _shift: Shift, _state: State, effect: do.Identify) -> Answer:
@@ -275,6 +249,8 @@ def _container(session: Session, shift: Shift, state: State, effect: do.NewConta
 
 
 def _undo(session: Session, shift: Shift, state: State, effect: do.Undo | do.Redo) -> Answer:
+    if state.check is not None and isinstance(effect, do.Undo):
+        return checks.taken_back(session, shift, state)
     task = _task(state)
     back = isinstance(effect, do.Undo)
     verb = picking.undo if back else picking.redo
@@ -302,7 +278,7 @@ def _finish(session: Session, shift: Shift, state: State, _effect: do.Finish) ->
         outcome.number,
         outcome.destination,
         outcome.status is PickTaskStatus.DONE_WITH_ERRORS,
-        _waiting(session, shift, state),
+        waiting(session, shift, state),
     )
 
 
@@ -312,7 +288,7 @@ def _finish(session: Session, shift: Shift, state: State, _effect: do.Finish) ->
 def _look_up(session: Session, shift: Shift, state: State, effect: do.LookUp) -> Answer:
     cell = None
     for text in (effect.text, effect.alternative):
-        cell = cell or (cell_by_barcode(session, _place(state), text) if text else None)
+        cell = cell or (cell_by_barcode(session, place(state), text) if text else None)
     if cell is not None:
         return do.LookedUp(effect.text, look_up.cell_facts(session, shift.actor, cell))
     found = _meanings(session, effect) or look_up.by_words(session, effect.text)
@@ -329,16 +305,6 @@ def _at_line(
     row = task_queries.next_line(session, shift.actor, task_id)
     line = rows.line(row) if row else None
     return do.AtLine(rows.task(view, row), line, kind, told)
-
-
-def _waiting(session: Session, shift: Shift, state: State) -> Counts:
-    return rows.counts(task_queries.my_counts(session, shift.actor, _place(state)))
-
-
-def _place(state: State) -> int:
-    if state.warehouse is None:
-        raise NotFound(what="warehouse", key="")
-    return state.warehouse.id
 
 
 def _task(state: State) -> Task:
@@ -372,4 +338,8 @@ _VERBS: dict[type, Callable[[Session, Shift, State, Any], Answer]] = {
     do.Redo: _undo,
     do.Finish: _finish,
     do.LookUp: _look_up,
+    do.LoadChecks: checks.listed,
+    do.OpenCheck: checks.opened,
+    do.CheckScan: checks.counted,
+    do.EndCheck: checks.ended,
 }

@@ -255,7 +255,7 @@ def act(state: State, verb: str) -> Step:
             return pick_steps.begin_short(state)
         case "skip" if working and state.line is not None:
             return stay(state, do.Postpone())
-        case "undo" if working:
+        case "undo" if working or state.at is At.CHECK:
             return stay(state, do.Undo())
         case "redo" if working:
             return stay(state, do.Redo())
@@ -341,6 +341,8 @@ def _back(state: State) -> Step:
             return go(state, At.FOUND)
         case At.REPLAN:
             return go(state, At.REASON)
+        case At.CHECK if not any(line.scanned for line in state.check_lines) and state.check_lines:
+            return stay(state, do.EndCheck("cancel"))
         case At.CHECK:
             return entry_steps.leave(state)
         case At.CHECK_END:

@@ -327,7 +327,7 @@ def _prompt(state: State) -> str:
         At.REPLAN: _("Rest elsewhere?"),
         At.EMPTY: _("Is the cell empty?"),
         At.CONTAINER: _("SCAN NEW BIN"),
-        At.FINISH: _("Take to place, Enter"),
+        At.FINISH: _("Take there, Enter"),
         At.CHECKS: _("Choose order"),
         At.CHECK: _("SCAN ITEM"),
         At.CHECK_END: _("What to do?"),

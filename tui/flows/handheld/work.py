@@ -28,7 +28,8 @@ from tui.error_text import explain
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.effects import WRITES, Effect, Step
 from tui.flows.handheld.moves import message
-from tui.flows.handheld.perform import Shift, admit, perform
+from tui.flows.handheld.perform import admit, perform
+from tui.flows.handheld.shift import Shift
 from tui.flows.handheld.state import At, Level, State, load, save
 from tui.flows.handheld.step import GUN, park, step
 from tui.scan.strokes import Idle, Pressed, Scan, Stroke

@@ -1,0 +1,220 @@
+"""Anything that may happen to a handheld, for Hypothesis."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+
+from hypothesis import strategies as st
+
+from tui.flows.handheld import effects as do
+from tui.flows.handheld.profile import Confirm, Profile
+from tui.flows.handheld.state import Level, Message, State
+from tui.flows.handheld.values import (
+    Check,
+    CheckLine,
+    Counts,
+    Hit,
+    Job,
+    Line,
+    Pack,
+    Task,
+    User,
+    Warehouse,
+)
+from tui.scan.strokes import Idle, Noticed, Pressed, Scan, Source, Stroke, Typed
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+LONG = "Перчатки нитриловые неопудренные смотровые, размер M, чёрные, 100 шт в упаковке"
+
+USER = User(7, "ivan", "Иван Кладовщиков")
+PLACES = (Warehouse(1, "MAIN", "Основной склад"), Warehouse(2, "SHOP", "Магазин"))
+TASK = Task(5, "ОТ-000123", 12, "SHIP-1", "CELLSHIP", "", "ООО Ромашка", "РО-000042")
+LINE = Line(
+    id=11,
+    position=3,
+    cell_id=4,
+    cell_code="A-03-07-2",
+    cell_barcode="CELLA03",
+    check_digits="37",
+    item_id=21,
+    variant_id=0,
+    article="PN-M",
+    name=LONG,
+    code="4601234567893",
+    unit="шт",
+    has_lots=False,
+    lot_id=0,
+    lot_code="",
+    expires="",
+    planned=26_000,
+    picked=0,
+    packs=(Pack("кор", 12_000),),
+)
+LOT_LINE = Line(
+    **{
+        **{name: getattr(LINE, name) for name in Line.__slots__},
+        "id": 12,
+        "has_lots": True,
+        "lot_id": 9,
+        "lot_code": "L2026-07",
+        "expires": "2027-03-31",
+    }
+)
+NO_CELL = Line(
+    **{
+        **{name: getattr(LINE, name) for name in Line.__slots__},
+        "id": 13,
+        "cell_id": 0,
+        "cell_code": "",
+        "cell_barcode": "",
+        "check_digits": "",
+    }
+)
+OURS = Hit(21, 0, LONG, "PN-M", "шт", "", 1000, 0)
+BOX = Hit(21, 0, LONG, "PN-M", "шт", "кор", 12_000, 0)
+OTHER = Hit(22, 0, "Маски медицинские", "MM-1", "шт", "", 1000, 0)
+CHECK = Check(31, "РО-000042", "ООО Ромашка", 1, 3)
+CHECK_LINE = CheckLine(21, 0, LONG, "шт", 26_000, 5_000)
+
+SCANS = st.sampled_from(
+    [
+        "CELLA03",
+        "A-03-07-2",
+        "CELLB-09",
+        "4601234567893",
+        "4601234567890",
+        "CELLSHIP",
+        "BOX-77",
+        "]C10104601234567893\x1d10L2026-07",
+        "~W:SHORT",
+        "~W:SKIP",
+        "~W:UNDO",
+        "~W:QTY:5",
+        "~W:REASON:DMG",
+        "~W:REASON:NONSENSE",
+        "~W:DONE",
+        "~W:USER:BADGE-1",
+        "~W:YES",
+        "~W:NO",
+        "~W:NEXT",
+        "~W:REPLAY",
+        "~W:",
+        "ОТ-000123",
+        "ДЩЕ-7",
+        "x" * 300,
+        "L2026-07",
+        "",
+    ]
+)
+
+
+@st.composite
+def scans(draw: st.DrawFn) -> Scan:
+    """A scan, whole or half."""
+    fault = draw(st.sampled_from([None, None, None, "incomplete"]))
+    text = draw(SCANS | st.text(max_size=12))
+    return Scan(uuid.UUID(int=draw(st.integers(1, 10**6))), text, NOW, Source.KEYS, fault)
+
+
+KEYS = st.sampled_from(
+    [
+        *("enter", "tab", "escape", "backspace", "delete", "up", "down", "pageup", "pagedown"),
+        *(f"f{number}" for number in range(1, 13)),
+        *(f"ctrl+{letter}" for letter in "abcdefgklnoprstuvwxyz"),
+    ]
+)
+STROKES: st.SearchStrategy[Stroke] = st.one_of(
+    scans(),
+    st.builds(Typed, st.sampled_from([*"0123456789.,x+-yn", ".7", "12", "ivan", "0,5", "4" * 13])),
+    st.builds(Typed, st.text(min_size=1, max_size=5).filter(str.isprintable)),
+    st.builds(Pressed, KEYS, st.just(uuid.UUID(int=9)), st.just(NOW)),
+    st.just(Idle()),
+    st.just(Noticed("handheld-scanner-lost", (("name", "gate"),))),
+)
+
+LINES = st.sampled_from([LINE, LOT_LINE, NO_CELL])
+COUNTS = st.just(Counts(3, 1))
+PROFILES = st.builds(
+    Profile,
+    destination=st.sampled_from(Confirm),
+    containers=st.booleans(),
+    count_by_scan=st.booleans(),
+    zero_check=st.booleans(),
+    typed_cells=st.booleans(),
+)
+TOLD = st.none() | st.just(
+    Message(
+        "handheld-put-back", (("quantity", "6"), ("item", LONG), ("cell", "A-03")), Level.ATTENTION
+    )
+)
+HITS = st.lists(st.sampled_from([OURS, BOX, OTHER]), max_size=3).map(tuple)
+JOBS = st.lists(
+    st.builds(
+        Job,
+        st.integers(1, 99),
+        st.just("ОТ-000123"),
+        st.sampled_from(["", "Пётр"]),
+        st.just("ООО Ромашка"),
+        st.integers(0, 3),
+        st.integers(3, 9),
+    ),
+    max_size=20,
+).map(tuple)
+REFUSALS = st.builds(
+    do.Refused,
+    st.sampled_from(["not-found", "taken-by-other", "over-pick", "not-enough", "forbidden"]),
+    st.just((("what", "pick_task"), ("key", "5"), ("who", "Пётр"))),
+    st.sampled_from(Level),
+    st.booleans(),
+)
+
+
+def answers(state: State, effect: do.Effect) -> st.SearchStrategy[do.Answer]:
+    """Whatever the house may answer to *effect*."""
+    del state
+    known: dict[type, st.SearchStrategy[do.Answer]] = {
+        do.SignIn: st.builds(
+            do.SignedIn,
+            st.just(USER),
+            st.sampled_from([(), PLACES[:1], PLACES]),
+            st.sampled_from(["", "ru"]),
+            st.none(),
+        ),
+        do.EnterWarehouse: st.builds(do.Entered, st.just(PLACES[0]), PROFILES, COUNTS),
+        do.LoadCounts: st.builds(do.Counted, COUNTS),
+        do.LoadTasks: st.builds(do.Listed, JOBS),
+        do.LoadChecks: st.builds(do.Listed, JOBS),
+        do.Identify: HITS.map(lambda hits: do.Identified(effect, hits)),  # type: ignore[arg-type]
+        do.FindLot: st.builds(do.LotFound, st.sampled_from([0, 9, 10]), st.just("L2026-07")),
+        do.Pick: st.builds(
+            do.Taken,
+            st.just(TASK),
+            st.none() | LINES,
+            st.just(1000),
+            st.booleans(),
+            st.booleans(),
+            st.just("A-03"),
+        ),
+        do.Finish: st.builds(
+            do.Finished, st.just("ОТ-000123"), st.just("SHIP-1"), st.booleans(), COUNTS
+        ),
+        do.LeaveTask: st.builds(do.Left, COUNTS, st.none()),
+        do.OpenCheck: st.builds(
+            do.CheckAt, st.just(CHECK), st.none(), st.sampled_from([(), (CHECK_LINE,)])
+        ),
+        do.CheckScan: st.builds(
+            do.CheckAt, st.just(CHECK), st.just(CHECK_LINE), st.sampled_from([(), (CHECK_LINE,)])
+        ),
+        do.EndCheck: st.builds(
+            do.CheckEnded,
+            st.just("РО-000042"),
+            st.sampled_from(["agree", "pick", "reduce", "cancel"]),
+            COUNTS,
+        ),
+        do.LookUp: st.builds(
+            do.LookedUp, st.just("4601"), st.sampled_from([(), (("ЯЧ", "A-03"), ("", LONG))])
+        ),
+    }
+    at_line = st.builds(do.AtLine, st.just(TASK), st.none() | LINES, st.sampled_from(do.Why), TOLD)
+    return st.one_of(known.get(type(effect), at_line), REFUSALS)

@@ -1,0 +1,108 @@
+"""Effects of checking done: the list of orders to check, the count, the decision."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.access.actor import Actor
+from core.access.models import AppUser
+from core.access.roles import Permission
+from core.fulfilment import checking
+from core.fulfilment.models import OutboundOrder
+from core.fulfilment.statuses import OutboundStatus
+from core.kernel.errors import NotFound
+from tui.flows.handheld import effects as do
+from tui.flows.handheld.check_steps import AGREE
+from tui.flows.handheld.shift import Shift, place, waiting
+from tui.flows.handheld.state import State
+from tui.flows.handheld.values import Check, CheckLine, Job
+
+_WAITING = (OutboundStatus.TO_CHECK, OutboundStatus.CHECKING)
+_MOST = 200
+
+
+def jobs(session: Session, actor: Actor, warehouse_id: int) -> tuple[Job, ...]:
+    """Return the expense orders that wait for a check or are being checked, oldest first."""
+    actor.require(Permission.OUTBOUND_CHECK)
+    actor.require_warehouse(warehouse_id)
+    rows = session.execute(
+        select(OutboundOrder.id, OutboundOrder.number_text, OutboundOrder.recipient, AppUser.name)
+        .outerjoin(AppUser, AppUser.id == OutboundOrder.checker_id)
+        .where(OutboundOrder.warehouse_id == warehouse_id, OutboundOrder.status.in_(_WAITING))
+        .order_by(OutboundOrder.priority.desc(), OutboundOrder.ship_date, OutboundOrder.id)
+        .limit(_MOST)
+    )
+    return tuple(Job(key, number, who or "", about, 0, 0) for key, number, about, who in rows)
+
+
+def listed(session: Session, shift: Shift, state: State, _effect: do.LoadChecks) -> do.Answer:
+    """Answer `LoadChecks`."""
+    return do.Listed(jobs(session, shift.actor, place(state)))
+
+
+def opened(session: Session, shift: Shift, _state: State, effect: do.OpenCheck) -> do.Answer:
+    """Answer `OpenCheck`."""
+    card = checking.start_check(session, shift.actor, effect.order_id, clock=shift.clock)
+    return _at(session, card, None)
+
+
+def reopened(session: Session, shift: Shift, state: State) -> do.Answer:
+    """Read the check at hand anew: after a break."""
+    return opened(session, shift, state, do.OpenCheck(_check(state).id))
+
+
+def counted(session: Session, shift: Shift, state: State, effect: do.CheckScan) -> do.Answer:
+    """Answer `CheckScan`."""
+    order = _check(state)
+    found = checking.Found(effect.item_id, effect.quantity, effect.variant_id)
+    outcome = checking.check_scan(
+        session, shift.actor, order.id, found, clock=shift.clock, scan_id=shift.scan_id
+    )
+    header = session.get_one(OutboundOrder, order.id)
+    return _at(session, checking.check_card(session, header), outcome.line)
+
+
+def taken_back(session: Session, shift: Shift, state: State) -> do.Answer:
+    """Take back the last counted scan."""
+    order = _check(state)
+    outcome = checking.take_back(session, shift.actor, order.id, clock=shift.clock)
+    header = session.get_one(OutboundOrder, order.id)
+    return _at(session, checking.check_card(session, header), outcome.line)
+
+
+def ended(session: Session, shift: Shift, state: State, effect: do.EndCheck) -> do.Answer:
+    """Answer `EndCheck`."""
+    order = _check(state)
+    if effect.decision == "cancel":
+        checking.cancel_check(session, shift.actor, order.id, clock=shift.clock, discard=True)
+        return do.CheckEnded(order.number, "cancel", waiting(session, shift, state))
+    shortage = {
+        AGREE: None,
+        "pick": checking.Shortage.PICK_MISSING,
+        "reduce": checking.Shortage.REDUCE,
+    }[effect.decision]
+    outcome = checking.finish_check(
+        session, shift.actor, order.id, clock=shift.clock, shortage=shortage
+    )
+    decided = effect.decision if outcome.short else AGREE
+    return do.CheckEnded(order.number, decided, waiting(session, shift, state))
+
+
+def _at(session: Session, card: checking.Check, line: checking.CheckLine | None) -> do.CheckAt:
+    header = session.get_one(OutboundOrder, card.id)
+    differing = tuple(each for each in card.lines if each.counted != each.expected)
+    expected = [each for each in card.lines if each.expected]
+    whole = sum(each.counted >= each.expected for each in expected)
+    check = Check(card.id, card.number, header.recipient, whole, len(expected))
+    return do.CheckAt(check, _line(line) if line else None, tuple(map(_line, differing)))
+
+
+def _line(row: checking.CheckLine) -> CheckLine:
+    return CheckLine(row.item_id, row.variant_id, row.item, "", row.expected, row.counted)
+
+
+def _check(state: State) -> Check:
+    if state.check is None:
+        raise NotFound(what="outbound_order", key="")
+    return state.check
