@@ -6,9 +6,51 @@ from core.kernel.errors import Refused
 
 
 class FileUnreadable(Refused):
-    """The file is not what it should be. Facts: file, reason (`Unreadable`), detail, row."""
+    """The file is not what it should be. Facts: file, detail."""
 
     code = "import-file-unreadable"
+
+
+class FileEmpty(FileUnreadable):
+    """There is nothing in it. Facts: file."""
+
+    code = "import-file-empty"
+
+
+class UnknownEncoding(FileUnreadable):
+    """Neither UTF-8 nor Windows-1251. Facts: file, tried."""
+
+    code = "import-unknown-encoding"
+
+
+class NotText(FileUnreadable):
+    """Zero bytes: neither a table in text nor a workbook. Facts: file."""
+
+    code = "import-not-text"
+
+
+class QuotesUnclosed(FileUnreadable):
+    """A quote that is never closed, or text after a closing one. Facts: file, row, detail."""
+
+    code = "import-quotes-unclosed"
+
+
+class NotWorkbook(FileUnreadable):
+    """Not a workbook of Excel 2007 or later, or a damaged one. Facts: file, detail."""
+
+    code = "import-not-workbook"
+
+
+class WorkbookTooLarge(FileUnreadable):
+    """It would unpack to more than klad reads. Facts: file, megabytes, limit."""
+
+    code = "import-workbook-too-large"
+
+
+class MappingUnreadable(FileUnreadable):
+    """A file of column names that is not TOML. Facts: file, detail."""
+
+    code = "import-mapping-unreadable"
 
 
 class ColumnMissing(Refused):
@@ -21,12 +63,6 @@ class ColumnUnknown(Refused):
     """A mapping names a column that is not there. Facts: target, column, known."""
 
     code = "import-column-unknown"
-
-
-class RowsRefused(Refused):
-    """Rows are bad, so nothing was imported. Facts: target, bad, total, first (row), report."""
-
-    code = "import-rows-refused"
 
 
 class XmlBroken(Refused):

@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.exchange.errors import ColumnMissing, ColumnUnknown, FileUnreadable
-from core.exchange.tables import Row, Table, Unreadable
+from core.exchange.errors import ColumnMissing, ColumnUnknown, MappingUnreadable
+from core.exchange.tables import Row, Table
 from core.exchange.targets import Column, Target, normal
 
 _HEADINGS_WITHIN = 20
@@ -50,15 +50,13 @@ def read_mapping(toml: str, name: str) -> ColumnMap:
     """Read a mapping file: tables `columns` and `defaults` of names and texts.
 
     Raises:
-        FileUnreadable: not TOML.
+        MappingUnreadable: not TOML.
         ColumnUnknown: another table or a value that is no text.
     """
     try:
         found = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
-        raise FileUnreadable(
-            file=name, reason=Unreadable.MAPPING, detail=str(error), row=0
-        ) from error
+        raise MappingUnreadable(file=name, detail=str(error)) from error
     parts: dict[str, dict[str, str]] = {"columns": {}, "defaults": {}}
     for part, entries in found.items():
         if part not in parts or not isinstance(entries, dict):

@@ -13,7 +13,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import IO, Final
 from xml.etree.ElementTree import ParseError
 
@@ -21,28 +20,19 @@ import openpyxl
 from defusedxml.common import DefusedXmlException
 from openpyxl.utils.exceptions import InvalidFileException
 
-from core.exchange.errors import FileUnreadable
+from core.exchange.errors import (
+    FileEmpty,
+    NotText,
+    NotWorkbook,
+    QuotesUnclosed,
+    UnknownEncoding,
+    WorkbookTooLarge,
+)
 
 DELIMITERS: Final = (";", ",", "\t", "|")
-_LARGEST_SHEET: Final = 512 * 1024 * 1024
+_MEGABYTE: Final = 1024 * 1024
+_LARGEST_SHEET: Final = 512 * _MEGABYTE
 """Bytes a workbook may unpack to; more is a zip bomb, not a price list."""
-
-
-class Unreadable(StrEnum):
-    """Why a file cannot be read."""
-
-    EMPTY = "empty"
-    ENCODING = "encoding"
-    """Neither UTF-8 nor Windows-1251."""
-    QUOTES = "quotes"
-    """A quote that is never closed, or text after a closing quote."""
-    WORKBOOK = "workbook"
-    """Not a workbook of Excel 2007 or later."""
-    TOO_LARGE = "too-large"
-    MAPPING = "mapping"
-    """A file of column names that is not TOML."""
-    BINARY = "binary"
-    """Zero bytes: no text file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +61,14 @@ def read_table(data: bytes, name: str) -> Table:
         name: of the file, for messages.
 
     Raises:
-        FileUnreadable: with the reason, and the row where it has one.
+        FileUnreadable: its subclass tells why.
     """
     if not data.strip():
-        raise FileUnreadable(file=name, reason=Unreadable.EMPTY, detail="", row=0)
+        raise FileEmpty(file=name)
     if data[:4] == b"PK\x03\x04":
         return read_xlsx(io.BytesIO(data), name)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # the old binary workbook
-        raise FileUnreadable(file=name, reason=Unreadable.WORKBOOK, detail="XLS", row=0)
+        raise NotWorkbook(file=name, detail="XLS")
     return read_csv(data, name)
 
 
@@ -86,7 +76,7 @@ def read_csv(data: bytes, name: str) -> Table:
     """Read delimited text: UTF-8 with or without BOM, UTF-16 with BOM, Windows-1251.
 
     Raises:
-        FileUnreadable: unknown encoding, unclosed quotes, or no row at all.
+        UnknownEncoding, NotText, QuotesUnclosed, FileEmpty: as they say.
     """
     text, encoding = _decode(data, name)
     delimiter = _delimiter(text)
@@ -95,9 +85,7 @@ def read_csv(data: bytes, name: str) -> Table:
     try:
         rows = tuple(_numbered(reader))
     except csv.Error as error:
-        raise FileUnreadable(
-            file=name, reason=Unreadable.QUOTES, detail=str(error), row=reader.line_num
-        ) from error
+        raise QuotesUnclosed(file=name, row=reader.line_num, detail=str(error)) from error
     return _not_empty(Table(rows, f"csv {encoding} {_visible(delimiter)}"), name)
 
 
@@ -105,14 +93,14 @@ def read_xlsx(stream: IO[bytes], name: str) -> Table:
     """Read the first sheet of a workbook; formulas by the values last computed.
 
     Raises:
-        FileUnreadable: not a workbook, damaged, or empty.
+        NotWorkbook, WorkbookTooLarge, FileEmpty: as they say.
     """
     try:
         with zipfile.ZipFile(stream) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > _LARGEST_SHEET:
-            raise FileUnreadable(
-                file=name, reason=Unreadable.TOO_LARGE, detail=str(unpacked), row=0
+            raise WorkbookTooLarge(
+                file=name, megabytes=unpacked // _MEGABYTE, limit=_LARGEST_SHEET // _MEGABYTE
             )
         stream.seek(0)
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
@@ -133,9 +121,7 @@ def read_xlsx(stream: IO[bytes], name: str) -> Table:
         IndexError,
         EOFError,
     ) as error:
-        raise FileUnreadable(
-            file=name, reason=Unreadable.WORKBOOK, detail=str(error), row=0
-        ) from error
+        raise NotWorkbook(file=name, detail=str(error)) from error
     return _not_empty(Table(rows, f"xlsx {title}"), name)
 
 
@@ -185,9 +171,9 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         if "\0" in text:
-            raise FileUnreadable(file=name, reason=Unreadable.BINARY, detail="", row=0)
+            raise NotText(file=name)
         return text, encoding
-    raise FileUnreadable(file=name, reason=Unreadable.ENCODING, detail=", ".join(candidates), row=0)
+    raise UnknownEncoding(file=name, tried=", ".join(candidates))
 
 
 def _delimiter(text: str) -> str:
@@ -210,5 +196,5 @@ def _visible(delimiter: str) -> str:
 
 def _not_empty(table: Table, name: str) -> Table:
     if not table.rows:
-        raise FileUnreadable(file=name, reason=Unreadable.EMPTY, detail="", row=0)
+        raise FileEmpty(file=name)
     return table

@@ -1,4 +1,4 @@
-"""Filling an empty database with the demo company, in one transaction."""
+"""Filling an empty database with the demo company."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from core.access.actor import SYSTEM
 from core.access.models import AppUser
 from core.audit.acting import acting
 from core.audit.operations import record
 from core.catalog.models import Item
-from core.db.unit_of_work import transaction
 from core.documents.models import Document
 from core.exchange.demo.firms import add_firms
 from core.exchange.demo.orders import add_orders
@@ -50,41 +49,38 @@ class DemoSeeded:
     invoices: int
 
 
-def seed_demo(
-    sessions: sessionmaker[Session], clock: Clock, progress: Progress | None = None
-) -> DemoSeeded:
-    """Fill an empty database; all of it or nothing.
+def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) -> DemoSeeded:
+    """Fill an empty database, in the caller's transaction.
 
     Raises:
         DatabaseNotEmpty: there are items, users or documents already; nothing is touched.
     """
     tell = progress or (lambda _stage, _done, _total: None)
     total = len(STAGES)
-    with transaction(sessions) as session:
-        _require_empty(session)
-        acting(session, SYSTEM, clock)
-        tell(STAGES[0], 0, total)
-        firms = add_firms(session)
-        tell(STAGES[1], 1, total)
-        places = add_places(session)
-        tell(STAGES[2], 2, total)
-        staff = add_staff(session, places, clock)
-        tell(STAGES[3], 3, total)
-        shelves = add_shelves(session, places, clock)
-        tell(STAGES[4], 4, total)
-        made = add_orders(session, clock, staff, firms, shelves, places)
-        acting(session, SYSTEM, clock)
-        record(session, SYSTEM, "demo.seeded", "database", 0, items=shelves.items)
-        seeded = DemoSeeded(
-            items=shelves.items,
-            barcodes=shelves.barcodes,
-            partners=len(firms.partners),
-            cells=len(places.cells),
-            orders=made.orders,
-            outbound_orders=made.outbound,
-            pick_tasks=made.tasks,
-            invoices=made.invoices,
-        )
+    _require_empty(session)
+    acting(session, SYSTEM, clock)
+    tell(STAGES[0], 0, total)
+    firms = add_firms(session)
+    tell(STAGES[1], 1, total)
+    places = add_places(session)
+    tell(STAGES[2], 2, total)
+    staff = add_staff(session, places, clock)
+    tell(STAGES[3], 3, total)
+    shelves = add_shelves(session, places, clock)
+    tell(STAGES[4], 4, total)
+    made = add_orders(session, clock, staff, firms, shelves, places)
+    acting(session, SYSTEM, clock)
+    record(session, SYSTEM, "demo.seeded", "database", 0, items=shelves.items)
+    seeded = DemoSeeded(
+        items=shelves.items,
+        barcodes=shelves.barcodes,
+        partners=len(firms.partners),
+        cells=len(places.cells),
+        orders=made.orders,
+        outbound_orders=made.outbound,
+        pick_tasks=made.tasks,
+        invoices=made.invoices,
+    )
     tell(STAGES[-1], total, total)
     return seeded
 

@@ -11,6 +11,7 @@ from core.catalog.models import Barcode, Item
 from core.catalog.queries import resolve_barcode
 from core.catalog.rules import is_gtin
 from core.db.engine import Database
+from core.db.unit_of_work import transaction
 from core.exchange.demo import PASSWORD, USERS, seed_demo
 from core.exchange.errors import DatabaseNotEmpty
 from core.fulfilment.models import OutboundOrder
@@ -24,9 +25,8 @@ from core.stock.models import Warehouse
 
 def test_the_demo_is_whole_and_its_books_agree(fresh_database: Database, clock: FixedClock) -> None:
     told: list[str] = []
-    seeded = seed_demo(
-        fresh_database.sessions, clock, lambda stage, _done, _total: told.append(stage)
-    )
+    with transaction(fresh_database.sessions) as session:
+        seeded = seed_demo(session, clock, lambda stage, _done, _total: told.append(stage))
     assert (seeded.items, seeded.partners, seeded.cells) == (2009, 60, 900)
     assert seeded.pick_tasks >= 6
     assert seeded.invoices == 1
@@ -64,9 +64,13 @@ def test_the_demo_is_whole_and_its_books_agree(fresh_database: Database, clock: 
 def test_seeding_again_is_refused_and_changes_nothing(
     fresh_database: Database, clock: FixedClock
 ) -> None:
-    seed_demo(fresh_database.sessions, clock)
-    with pytest.raises(DatabaseNotEmpty) as refused:
-        seed_demo(fresh_database.sessions, clock)
+    with transaction(fresh_database.sessions) as session:
+        seed_demo(session, clock)
+    with (
+        pytest.raises(DatabaseNotEmpty) as refused,
+        transaction(fresh_database.sessions) as session,
+    ):
+        seed_demo(session, clock)
     assert refused.value.facts["items"] == 2009
     assert refused.value.facts["users"] == len(USERS)
     with fresh_database.sessions() as session:

@@ -217,22 +217,22 @@ def test_a_workbook_with_a_title_above_the_headings(session: Session, clock: Fix
 
 
 @pytest.mark.parametrize(
-    ("data", "reason"),
+    ("data", "code"),
     [
-        (b"", "empty"),
-        (b"\n \n", "empty"),
-        (b"PK\x03\x04 not a workbook", "workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "workbook"),
-        (b"code;name\n1;\x00", "binary"),
-        (b"code;name\n1;\x98\xff\xfe", "encoding"),
-        ('code;name\n1;"Лопата\n2;Грабли\n'.encode(), "quotes"),
-        ('code;name\n1;"Лопата" штыковая\n'.encode(), "quotes"),
+        (b"", "import-file-empty"),
+        (b"\n \n", "import-file-empty"),
+        (b"PK\x03\x04 not a workbook", "import-not-workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "import-not-workbook"),
+        (b"code;name\n1;\x00", "import-not-text"),
+        (b"code;name\n1;\x98\xff\xfe", "import-unknown-encoding"),
+        ('code;name\n1;"Лопата\n2;Грабли\n'.encode(), "import-quotes-unclosed"),
+        ('code;name\n1;"Лопата" штыковая\n'.encode(), "import-quotes-unclosed"),
     ],
 )
-def test_files_that_are_no_tables_are_refused(data: bytes, reason: str) -> None:
+def test_files_that_are_no_tables_are_refused(data: bytes, code: str) -> None:
     with pytest.raises(FileUnreadable) as refused:
         read_table(data, "файл")
-    assert (refused.value.facts["file"], refused.value.facts["reason"]) == ("файл", reason)
+    assert (refused.value.facts["file"], refused.value.code) == ("файл", code)
 
 
 def test_columns_may_be_named_numbered_and_given_defaults(
