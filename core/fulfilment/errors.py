@@ -129,7 +129,7 @@ class NotByStatus(Refused):
 class NotThereToShip(NotEnough):
     """The books do not have in the warehouse what should leave.
 
-    Facts: those of NotEnough, and document, item.
+    Facts: those of NotEnough (asked, available …), and document, item.
     """
 
     code = "not-there-to-ship"

@@ -8,8 +8,8 @@ from core.kernel.errors import NotEnough, Refused
 class NotEnoughForLines(NotEnough):
     """Free stock does not cover the order; nothing was promised.
 
-    Facts: those of NotEnough, and item, line (of the first short line), count (short lines),
-    lines: a tuple of `ShortLine`, every short line with asked and available.
+    Facts: those of NotEnough with asked and available of the first short line, its item and line,
+    count (short lines), lines (a tuple of `ShortLine`, every one with asked and available).
     """
 
     code = "not-enough-for-lines"

@@ -29,7 +29,7 @@ class ShippedByOrders(Refused):
 class InvoiceExceeds(NotEnough):
     """More would be invoiced than the disposition lets go.
 
-    Facts: those of NotEnough, and document, item, line.
+    Facts: those of NotEnough (asked, available …), and document, item, line.
     """
 
     code = "invoice-exceeds"

@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from core import ledger
 from core.documents.listing import ListQuery, page
-from core.documents.listing import listing as registered
 from core.fulfilment.errors import InvoicedAlready
-from core.fulfilment.listings import DISPOSITIONS_LIST
+from core.fulfilment.listings import DISPOSITIONS_LIST, OUTBOUND_ORDERS
 from core.fulfilment.outbound import create_outbound, picks_finished, release, ship, unship
 from core.fulfilment.pick_list import pick_list_card
 from core.fulfilment.queries import outbound_card
@@ -28,6 +27,7 @@ from core.shipments.invoicing import (
     post_invoice,
     unpost_invoice,
 )
+from core.shipments.listings import SALES_INVOICES
 from core.shipments.queries import invoice_card, mismatch_rows
 from core.shipments.rules import Mismatch
 from tests.integration.sales.trade import BOSS, Trade, build
@@ -203,9 +203,8 @@ def test_cards_and_lists_tell_how_far_things_are(session: Session, clock: Clock)
     assert (shown(), labels()) == (None, set())
     found = order_card(session, BOSS, order)
     assert (found.shipped_percent, found.invoiced_percent) == (100, 100)
-    for name in ("customer_orders", "outbound_orders", "sales_invoices"):
-        assert len(page(session, BOSS, registered(name), ListQuery()).rows) == 1
-    assert CUSTOMER_ORDERS.document_type == "customer_order"
+    for shown_list in (CUSTOMER_ORDERS, OUTBOUND_ORDERS, SALES_INVOICES):
+        assert len(page(session, BOSS, shown_list, ListQuery()).rows) == 1
 
 
 def test_a_pick_list_goes_by_the_cells_of_the_tasks(session: Session, clock: Clock) -> None:
