@@ -108,7 +108,7 @@ def render(
 def _form(
     session: Session, actor: Actor, name: str, key: int, language: str, *, duplicate: bool
 ) -> Form:
-    from printing import collect  # noqa: PLC0415 - a screen pays when it prints
+    import printing.collect as collect  # noqa: PLC0415, PLR0402 - a screen pays when it prints
 
     collectors: dict[str, Collect] = {
         "pick_list": collect.pick_list,
