@@ -1,26 +1,44 @@
-"""Many rows as one parameter per column, so that a statement is the same for one row or thousands.
+"""Many rows as one parameter, so that a statement is the same for one row or thousands.
 
-A VALUES list has a parameter per value and PostgreSQL takes 65 535 of them; arrays have no such
-bound, and their statement text never changes.
+A VALUES list has a parameter per value and PostgreSQL takes 65 535 of them; JSON and arrays have no
+such bound, and their statement text never changes.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Enum, String, Table, bindparam, column, func
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Enum,
+    String,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlalchemy.sql.selectable import TableValuedAlias
+
+from core.audit.plain import plain
 
 Values = Mapping[str, Any]
 
 
 def rows_of(table: Table, names: Sequence[str], rows: Sequence[Values]) -> TableValuedAlias:
-    """Return *rows* as a derived table "given" of *names*: one array parameter per column."""
-    arrays = [array_of(table.c[name], [row.get(name) for row in rows]) for name in names]
+    """Return *rows* as a derived table "given" of *names*; all of them are one JSON parameter."""
+    given = json.dumps(
+        [{name: plain(row.get(name)) for name in names} for row in rows], ensure_ascii=False
+    )
     columns = [column(name, table.c[name].type) for name in names]
-    return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
+    rowset = func.json_to_recordset(cast(literal(given, Text()), JSON))
+    return rowset.table_valued(*columns, name="given").render_derived(with_types=True)
 
 
 def array_of(target: Column[Any], values: list[Any]) -> BindParameter[Any]:
