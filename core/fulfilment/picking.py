@@ -31,6 +31,10 @@ from core.fulfilment.pick_outcomes import (
     ContainerChanged,
     Picked,
     Postponed,
+    Shorted,
+    TakenAll,
+    TaskFinished,
+    Undone,
     ZeroChecked,
     plain,
 )
@@ -51,7 +55,15 @@ from core.kernel.clock import Clock
 from core.kernel.errors import BadValue
 
 __all__ = [
+    "ContainerChanged",
+    "Picked",
+    "Postponed",
     "ShortReason",
+    "Shorted",
+    "TakenAll",
+    "TaskFinished",
+    "Undone",
+    "ZeroChecked",
     "cancel_task",
     "finish_task",
     "full_container",
