@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
 from core.kernel.errors import BadValue
@@ -16,6 +18,14 @@ LOCK_TIMEOUT_MS = 3_000
 STATEMENT_TIMEOUT_MS = 10_000
 REPORT_TIMEOUT_MS = 60_000
 """For reports and verification: `SET LOCAL statement_timeout`."""
+
+_LIVENESS = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""A server that vanished without a word, cable and all, is noticed within half a minute."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +48,50 @@ class Database:
 def parse_url(text: str) -> URL:
     """Read a database URL; `postgres://` and `postgresql://` both mean psycopg 3.
 
+    Several hosts may stand in it as libpq has them, "postgresql://one:5432,two:5432/klad": the
+    first that answers and may be written to is used.
+
     Raises:
-        BadValue: not a PostgreSQL URL.
+        BadValue: not a PostgreSQL URL; its password is not among the facts.
     """
+    single, hosts = text, {}
+    several = _SEVERAL_HOSTS.fullmatch(text)
+    if several is not None:
+        single = f"{several['scheme']}{several['user'] or ''}@{several['rest'] or ''}"
+        hosts = _hosts(several["hosts"])
     try:
-        url = make_url(text)
-    except ArgumentError as error:
-        raise BadValue(
-            what="KLAD_DATABASE_URL", value=text, expected="postgresql://user@host/klad"
-        ) from error
-    if url.drivername.partition("+")[0] not in {"postgresql", "postgres"}:
-        raise BadValue(
-            what="KLAD_DATABASE_URL", value=url.drivername, expected="postgresql://user@host/klad"
-        )
-    return url.set(drivername="postgresql+psycopg")
+        url = make_url(single).update_query_dict(hosts)
+        if url.drivername.partition("+")[0] not in {"postgresql", "postgres"}:
+            raise _not_a_url(text)
+        url = url.set(drivername="postgresql+psycopg")
+        url.get_dialect()().create_connect_args(url)  # finds what is wrong with hosts and ports
+    except (ArgumentError, ValueError) as error:
+        raise _not_a_url(text) from error
+    return url
+
+
+_SEVERAL_HOSTS = re.compile(
+    r"(?P<scheme>[^:/?#]+://)(?:(?P<user>[^/?#]*)@)?(?P<hosts>[^/?#@]*,[^/?#@]*)(?P<rest>[/?].*)?"
+)
+_PASSWORD = re.compile(r"(?P<before>://[^:@/]*:).*(?=@)|(?P<key>[?&]password=)[^&]*")
+
+
+def _hosts(listed: str) -> dict[str, str]:
+    """Return the hosts and ports of "one:5432,two" as SQLAlchemy takes them."""
+    pairs = [host.rpartition(":") if ":" in host else (host, "", "") for host in listed.split(",")]
+    return {
+        "host": ",".join(host for host, _, _ in pairs),
+        "port": ",".join(port or "5432" for _, _, port in pairs),
+        "target_session_attrs": "read-write",
+    }
+
+
+def _not_a_url(text: str) -> BadValue:
+    return BadValue(
+        what="KLAD_DATABASE_URL",
+        value=_PASSWORD.sub(r"\g<before>\g<key>***", text),
+        expected="postgresql://user@host/klad",
+    )
 
 
 def connect(url: str | URL, *, application_name: str = "klad", pool_size: int = 5) -> Database:
@@ -62,9 +102,10 @@ def connect(url: str | URL, *, application_name: str = "klad", pool_size: int = 
         pool_size=pool_size,
         max_overflow=10,
         pool_recycle=1800,
-        connect_args={"application_name": application_name[:63], "connect_timeout": 5},
+        connect_args={"application_name": application_name[:63], "connect_timeout": 5} | _LIVENESS,
     )
     event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "checkout", _refuse_dead_connection)
     return Database(engine, sessionmaker(engine, expire_on_commit=False, autoflush=False))
 
 
@@ -95,3 +136,17 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
         " SET idle_in_transaction_session_timeout = 60000"
     )
     connection.autocommit = autocommit
+
+
+def _refuse_dead_connection(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Notice, without asking the server, that it has closed a connection that lay idle.
+
+    After a restart of the server the first work then finds a new connection instead of an error.
+    What is read costs two calls of the system; a ping would cost a round trip per transaction.
+    """
+    try:
+        # The first reads the server's last words, if it said any; the second finds the end.
+        connection.pgconn.consume_input()
+        connection.pgconn.consume_input()
+    except psycopg.OperationalError as error:
+        raise InvalidatePoolError from error

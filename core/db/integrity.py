@@ -38,6 +38,24 @@ class RuleBroken(Refused):
     code = "rule-broken"
 
 
+class Busy(Conflict):
+    """Others held the rows, in a deadlock or for longer than one waits. No facts."""
+
+    code = "busy"
+
+
+class ValueNotStored(Refused):
+    """A value is outside what the database can hold. Facts: reason."""
+
+    code = "value-not-stored"
+
+
+class TookTooLong(Refused):
+    """A statement ran longer than it may and was stopped. Facts: reason."""
+
+    code = "took-too-long"
+
+
 def name_constraint(constraint: str, translate: Translate) -> None:
     """Give a constraint its error; *translate* receives table, columns, values, constraint."""
     _NAMED[constraint] = translate
@@ -89,10 +107,25 @@ def is_contention(error: DBAPIError) -> bool:
     return isinstance(error.orig, RETRYABLE)
 
 
+def reason_of(error: DBAPIError) -> str:
+    """Return the first line of what the driver or the server said, "" for nothing."""
+    return next(iter(str(error.orig or "").strip().splitlines()), "")
+
+
 def translate_operational(error: DBAPIError) -> DomainError | None:
-    """Return Conflict for contention, Unavailable for a server that is away, else None."""
+    """Return what a failure that is no constraint's means; None for a bug of ours.
+
+    Conflict for contention, TookTooLong for a timeout, ValueNotStored for a value that does not
+    fit, Unavailable for a server that is away, full, or a standby.
+    """
     if is_contention(error):
-        return Conflict(what="rows", key="", who="", changed="")
+        return Busy()
     if is_lost_connection(error):
-        return Unavailable(reason=str(error.orig).strip().splitlines()[0] if error.orig else "")
+        return Unavailable(reason=reason_of(error))
+    if isinstance(error.orig, pg.QueryCanceled):
+        return TookTooLong(reason=reason_of(error))
+    if isinstance(error.orig, psycopg.OperationalError | pg.ReadOnlySqlTransaction):
+        return Unavailable(reason=reason_of(error))
+    if isinstance(error.orig, psycopg.DataError):
+        return ValueNotStored(reason=reason_of(error))
     return None

@@ -99,6 +99,7 @@ class Ledger:
         self.flags = tuple(flags)
         self.dimension_names = tuple(d.name for d in self.dimensions)
         self.measure_names = tuple(m.name for m in self.measures)
+        self.columns = frozenset({"line", *self.dimension_names, *self.measure_names})
         self.entry = self._entry_table()
         self.balance = self._balance_table()
         declare_sql(f"{name}_apply", apply_function(self))

@@ -16,7 +16,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from core.kernel.errors import DomainError, NotEnough, PeriodClosed
+from core.kernel.errors import BadValue, DomainError, NotEnough, PeriodClosed
 from core.ledger.ddl import CLOSED, SHORT
 from core.ledger.declaration import Ledger, declared
 
@@ -47,7 +47,8 @@ def post(
 ) -> None:
     """Make *entries* the whole of what the document says; re-posting the same changes nothing.
 
-    Entries are append-only: what differs from earlier postings is added as reversing entries.
+    Entries are append-only: what differs from earlier postings is added as reversing entries. The
+    document's row is locked first, so what others are writing for it counts as earlier.
 
     Args:
         on: business date of every entry.
@@ -61,6 +62,7 @@ def post(
     session.flush()  # the recorder must exist before its entries point to it
     batches = dict(entries)
     if not first_time:
+        _lock_recorder(session, document_id)
         for other in _ledgers_of(session, document_id):
             batches.setdefault(other, ())
     for target in sorted(batches, key=lambda found: found.name):
@@ -89,8 +91,22 @@ def reverse(session: Session, document_id: int) -> None:
         NotEnough: what it brought in has left meanwhile.
         PeriodClosed: an entry's date is closed.
     """
+    session.flush()  # what the document is must not wait behind its entries
+    _lock_recorder(session, document_id)
     for target in _ledgers_of(session, document_id):
         _insert(session, target, document_id, date.min, (), replace=True)
+
+
+def _lock_recorder(session: Session, document_id: int) -> None:
+    """Wait for every transaction that writes entries of the document, and keep others out.
+
+    Whoever inserts an entry holds its document FOR KEY SHARE, by the foreign key; FOR UPDATE is
+    the one lock that excludes that too. A statement of its own, so that the next one sees what the
+    others have written.
+    """
+    session.connection().exec_driver_sql(
+        "SELECT FROM document WHERE id = %(document)s FOR UPDATE", {"document": document_id}
+    )
 
 
 def _ledgers_of(session: Session, document_id: int) -> list[Ledger]:
@@ -114,6 +130,8 @@ def _insert(
     *,
     replace: bool,
 ) -> None:
+    for row in rows:
+        _require_known(target, row)
     values: dict[str, Any] = {"document": document_id, "on": on}
     values["line"] = [row.get("line", 0) for row in rows]
     for dimension in target.dimensions:
@@ -128,6 +146,17 @@ def _insert(
         if named is None:
             raise
         raise named from error
+
+
+def _require_known(target: Ledger, row: Mapping[str, Any]) -> None:
+    """Refuse a misspelt dimension or measure, which would count as none or zero."""
+    unknown = row.keys() - target.columns
+    if unknown:
+        raise BadValue(
+            what=f"ledger {target.name}",
+            value=", ".join(sorted(unknown)),
+            expected=", ".join(sorted(target.columns)),
+        )
 
 
 def _statement(target: Ledger, *, replace: bool) -> str:

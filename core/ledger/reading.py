@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Row,
     Select,
     Table,
     case,
+    cast,
     func,
     literal,
     or_,
@@ -68,9 +70,9 @@ def turnover(
     for name in of.measure_names:
         measure = entry.c[name]
         sums += [
-            func.coalesce(func.sum(case((measure > 0, measure), else_=0)), 0).label(f"{name}_in"),
-            func.coalesce(func.sum(case((measure < 0, -measure), else_=0)), 0).label(f"{name}_out"),
-            func.coalesce(func.sum(measure), 0).label(f"{name}_net"),
+            _sum(case((measure > 0, measure), else_=0)).label(f"{name}_in"),
+            _sum(case((measure < 0, -measure), else_=0)).label(f"{name}_out"),
+            _sum(measure).label(f"{name}_net"),
         ]
     keys = [entry.c[name] for name in by]
     statement = (
@@ -88,7 +90,7 @@ def movements(session: Session, document_id: int) -> dict[Ledger, Sequence[Row[A
     for of in declared():
         entry = of.entry
         keys = [entry.c.date, entry.c.line, *(entry.c[name] for name in of.dimension_names)]
-        sums = [func.sum(entry.c[name]).label(name) for name in of.measure_names]
+        sums = [_sum(entry.c[name]).label(name) for name in of.measure_names]
         rows = session.execute(
             select(*keys, *sums)
             .where(entry.c.document_id == document_id)
@@ -103,6 +105,11 @@ def movements(session: Session, document_id: int) -> dict[Ledger, Sequence[Row[A
 
 def _columns(table: Table, of: Ledger) -> list[ColumnElement[Any]]:
     return [table.c[name] for name in (*of.dimension_names, *of.measure_names)]
+
+
+def _sum(measure: ColumnElement[Any]) -> ColumnElement[int]:
+    """Return a sum, 0 of nothing, that is an integer in Python too: PostgreSQL's is NUMERIC."""
+    return cast(func.coalesce(func.sum(measure), 0), BigInteger)
 
 
 def _matching(table: Table, of: Ledger, where: dict[str, Any]) -> list[ColumnElement[bool]]:
@@ -133,7 +140,7 @@ def _after(of: Ledger, at: date | datetime) -> ColumnElement[bool]:
 def _summed(of: Ledger, *parts: Select[Any]) -> Select[Any]:
     every = union_all(*parts).subquery()
     keys = [every.c[name] for name in of.dimension_names]
-    sums = [func.sum(every.c[name]).label(name) for name in of.measure_names]
+    sums = [_sum(every.c[name]).label(name) for name in of.measure_names]
     return (
         select(*keys, *sums)
         .group_by(*keys)

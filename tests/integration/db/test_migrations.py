@@ -46,7 +46,7 @@ def schema_of(database: Database) -> list[str]:
         check=True,
     )
     blocks = re.split(r"\n\n+", done.stdout)
-    kept = (re.sub(r"^--.*\n?", "", block, flags=re.M).strip() for block in blocks)
+    kept = (re.sub(r"^--.*\n?", "", block, flags=re.MULTILINE).strip() for block in blocks)
     return sorted(_columns_sorted(b) for b in kept if b and not b.startswith(("\\", "SET ")))
 
 

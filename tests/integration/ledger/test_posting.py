@@ -10,6 +10,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from core import ledger
+from core.db.engine import Database
+from core.db.integrity import ValueNotStored
+from core.db.unit_of_work import transaction
 from core.kernel.errors import BadValue, NotEnough, PeriodClosed
 from core.stock.ledgers import FREE_STOCK, IN_CELLS, ON_HAND
 from tests.ledgers import goods, recorder
@@ -235,3 +238,56 @@ def test_verification_names_a_balance_that_was_tampered_with(session: Session) -
     assert len(found) == 1
     assert found[0].where["item_id"] == 7
     assert (found[0].stored, found[0].computed) == ({"quantity": 4000}, {"quantity": 5000})
+
+
+@pytest.mark.parametrize("name", ["warehose_id", "quantty"])
+def test_a_misspelt_dimension_or_measure_is_refused(session: Session, name: str) -> None:
+    """It would otherwise count as "none" or as zero, and nobody would ever know."""
+    document = recorder(session)
+    with pytest.raises(BadValue) as refused:
+        ledger.post(session, document, TODAY, {ON_HAND: [goods(1, 1000) | {name: 1}]})
+    assert refused.value.facts["value"] == name
+    assert ledger.movements(session, document) == {}
+
+
+def test_sums_are_whole_numbers_in_every_reading(session: Session) -> None:
+    document = recorder(session)
+    ledger.post(session, document, TODAY, {ON_HAND: [goods(3, 5000), goods(3, 1, line=2)]})
+    now = ledger.balance(session, ON_HAND, item_id=3)[0].quantity
+    past = ledger.balance(session, ON_HAND, at=TODAY, item_id=3)[0].quantity
+    turned = ledger.turnover(session, ON_HAND, TODAY, TODAY, item_id=3)[0]
+    moved = ledger.movements(session, document)[ON_HAND][0].quantity
+    figures = (now, past, turned.quantity_in, turned.quantity_out, turned.quantity_net, moved)
+    assert figures == (5001, 5001, 5001, 0, 5001, 5000)
+    assert {type(figure) for figure in figures} == {int}
+
+
+def test_a_balance_beyond_the_largest_number_is_refused_by_name(database: Database) -> None:
+    """9 223 372 036 854 775 807 thousandths is the most one balance holds."""
+    most = (1 << 63) - 1
+    with transaction(database.sessions) as session:
+        ledger.post(session, recorder(session), TODAY, {ON_HAND: [goods(9, most)]})
+    for one_too_many in ([goods(9, 1)], [goods(8, most), goods(8, 1, line=2)], [goods(8, 1 << 64)]):
+        with pytest.raises(ValueNotStored), transaction(database.sessions) as session:
+            ledger.post(session, recorder(session), TODAY, {ON_HAND: one_too_many})
+    with transaction(database.sessions) as session:
+        assert [row.quantity for row in ledger.balance(session, ON_HAND, item_id=[8, 9])] == [most]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_first_and_the_last_day_there_is_can_be_posted_on(session: Session, day: date) -> None:
+    document = recorder(session, day)
+    ledger.post(session, document, day, {ON_HAND: [goods(6, 1000)]})
+    assert ledger.movements(session, document)[ON_HAND][0].date == day
+    ledger.reverse(session, document)
+    assert on_hand(session, 6) == 0
+
+
+def test_posting_nothing_at_all_is_a_posting(session: Session) -> None:
+    """No entries, first and again, and emptying what was said."""
+    document = recorder(session)
+    ledger.post(session, document, TODAY, {}, first_time=True)
+    ledger.post(session, document, TODAY, {ON_HAND: []})
+    ledger.append(session, document, TODAY, {ON_HAND: []})
+    ledger.reverse(session, document)
+    assert ledger.movements(session, document) == {}

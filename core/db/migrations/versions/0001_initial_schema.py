@@ -374,9 +374,45 @@ def upgrade() -> None:
         sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
         sa.Column("includes_vat", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("retired", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_type")),
         sa.UniqueConstraint("code", name=op.f("uq_price_type_code")),
     )
+    op.create_table(
+        "print_job",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("job_key", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("printer", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("copies", sa.BigInteger(), nullable=False),
+        sa.Column("duplicate", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "waiting",
+                "sending",
+                "printed",
+                "failed",
+                name="printstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
+        sa.UniqueConstraint("job_key", name="uq_print_job_job_key"),
+    )
+    op.create_index("ix_print_job_document_id", "print_job", ["document_id"], unique=False)
+    op.create_index("ix_print_job_status", "print_job", ["status", "next_at"], unique=False)
     op.create_table(
         "reserves_balance",
         sa.Column(
@@ -607,6 +643,9 @@ def upgrade() -> None:
     op.create_index("ix_document_partner_id", "document", ["partner_id"], unique=False)
     op.create_index("ix_document_type_date", "document", ["type", "date", "id"], unique=False)
     op.create_index("ix_document_warehouse_id", "document", ["warehouse_id"], unique=False)
+    op.create_index(
+        "ix_document_work", "document", ["warehouse_id", "type", "status"], unique=False
+    )
     op.create_table(
         "item",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1104,8 +1143,8 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
-        sa.Column("responsible_id", sa.BigInteger(), server_default="0", nullable=False),
-        sa.CheckConstraint("packages >= 0", name=op.f("ck_outbound_order_packages_not_negative")),
+        sa.Column("checker_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("check_round", sa.BigInteger(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_outbound_order_document_id")
         ),
@@ -1273,26 +1312,34 @@ def upgrade() -> None:
         op.f("ix_customer_order_line_item_id"), "customer_order_line", ["item_id"], unique=False
     )
     op.create_table(
-        "outbound_check_count",
+        "outbound_check_scan",
+        sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("round_no", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("scan_id", sa.Uuid(), nullable=True),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("item_id", sa.BigInteger(), nullable=False),
-        sa.Column("variant_id", sa.BigInteger(), nullable=False),
-        sa.Column("lot_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("lot_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "quantity >= 0", name=op.f("ck_outbound_check_count_quantity_not_negative")
-        ),
+        sa.CheckConstraint("quantity <> 0", name=op.f("ck_outbound_check_scan_quantity_not_zero")),
         sa.ForeignKeyConstraint(
             ["document_id"],
             ["outbound_order.document_id"],
-            name=op.f("fk_outbound_check_count_document_id"),
+            name=op.f("fk_outbound_check_scan_document_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["item_id"], ["item.id"], name=op.f("fk_outbound_check_count_item_id")
+            ["item_id"], ["item.id"], name=op.f("fk_outbound_check_scan_item_id")
         ),
-        sa.PrimaryKeyConstraint(
-            "document_id", "item_id", "variant_id", "lot_id", name=op.f("pk_outbound_check_count")
-        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbound_check_scan")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_outbound_check_scan_scan_id")),
+    )
+    op.create_index(
+        op.f("ix_outbound_check_scan_document_id_item_id"),
+        "outbound_check_scan",
+        ["document_id", "item_id"],
+        unique=False,
     )
     op.create_table(
         "outbound_disposition_line",
@@ -1394,7 +1441,6 @@ def upgrade() -> None:
         sa.Column("container", sa.Text(), server_default="", nullable=False),
         sa.Column("weight_grams", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("turns", sa.BigInteger(), server_default="0", nullable=False),
-        sa.CheckConstraint("weight_grams >= 0", name=op.f("ck_pick_task_weight_not_negative")),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_pick_task_document_id")
         ),
@@ -1416,6 +1462,7 @@ def upgrade() -> None:
         sa.Column("item_id", sa.BigInteger(), nullable=False),
         sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("packaging_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("lot_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.Column("price_minor", sa.BigInteger(), nullable=False),
         sa.Column("vat_rate", sa.BigInteger(), nullable=True),
@@ -1609,6 +1656,8 @@ def upgrade() -> None:
                 "zero_check",
                 "undo",
                 "redo",
+                "cancel",
+                "finish",
                 name="eventkind",
                 native_enum=False,
                 create_constraint=True,
