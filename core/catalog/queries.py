@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from core.catalog.errors import ItemRetired
@@ -223,7 +236,8 @@ def find_items(session: Session, text: str, limit: int = 20) -> list[ItemRow]:
 
 def items_by_id(session: Session, item_ids: Sequence[int]) -> dict[int, ItemRow]:
     """Return the items of *item_ids*; ids that are not there are left out."""
-    statement = _item_rows().where(Item.id.in_(item_ids))
+    wanted = literal(list(item_ids), ARRAY(BigInteger))
+    statement = _item_rows().where(Item.id == func.any(wanted))
     return {row.id: ItemRow(*row) for row in session.execute(statement)}
 
 

@@ -71,6 +71,7 @@ def save_lines(
     *,
     clock: Clock,
     permission: Permission | None = None,
+    first_time: bool = False,
 ) -> LinesSaved:
     """Make *rows* the whole of the lines of *document*, which the caller has locked.
 
@@ -81,6 +82,7 @@ def save_lines(
     Args:
         line_model: a mapped class with `document_id` and `line_no`.
         permission: what the calling verb has required; None requires the type's `edit`.
+        first_time: the document was made just now and has no such lines: none are looked for.
 
     Raises:
         BadLines: a number is missing or stands twice.
@@ -95,7 +97,8 @@ def save_lines(
     lines = _table(line_model)
     wanted = _by_number(document, rows)
     fields = _fields(lines, kind.name, wanted)
-    difference = _compare(_stored(session, lines, document.id), wanted, fields)
+    stored = {} if first_time else _stored(session, lines, document.id)
+    difference = _compare(stored, wanted, fields)
     saved = LinesSaved(len(difference.added), len(difference.changed), len(difference.removed))
     if saved:
         session.flush()  # the header must exist before its lines

@@ -197,8 +197,8 @@ def _create_one(
     goods = goods_from(why)
     a_rows = [asdict(row) | {"line_no": at} for at, row in enumerate(why, 1)]
     b_rows = [asdict(row) | {"line_no": at} for at, row in enumerate(goods, 1)]
-    save_lines(session, actor, order, OutboundDispositionLine, a_rows, clock=clock)
-    save_lines(session, actor, order, OutboundGoodsLine, b_rows, clock=clock)
+    save_lines(session, actor, order, OutboundDispositionLine, a_rows, clock=clock, first_time=True)
+    save_lines(session, actor, order, OutboundGoodsLine, b_rows, clock=clock, first_time=True)
     entries = [
         {
             "line": at,

@@ -109,7 +109,7 @@ def create_order(session: Session, actor: Actor, new: NewOrder, *, clock: Clock)
         vat_minor=total.vat,
         state=OrderState.AWAITING_APPROVAL,
     )
-    save_lines(session, actor, order, CustomerOrderLine, rows, clock=clock)
+    save_lines(session, actor, order, CustomerOrderLine, rows, clock=clock, first_time=True)
     return saved(cast(CustomerOrder, order))
 
 
