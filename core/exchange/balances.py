@@ -95,13 +95,12 @@ def _books(work: Work) -> _Books:
         houses=warehouses_named(session),
         items=items,
         packagings=packagings_named(session, owners),
-        pack_quantities=dict(
-            session.execute(
+        pack_quantities={
+            row.id: row.quantity
+            for row in session.execute(
                 select(Packaging.id, Packaging.quantity).where(Packaging.item_id == ids(owners))
             )
-            .tuples()
-            .all()
-        ),
+        },
         variants=variants_named(session, owners),
         lots={
             (row.item_id, row.code): row.expires
