@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from core.access.actor import Actor
 from core.exchange.faults import Fault
 from core.exchange.lookups import belonging, find_item, items_named, variants_named
 from core.exchange.upserting import Upserted
@@ -35,10 +37,12 @@ def import_prices(work: Work) -> Write:
             continue
         since = record.values.get("since", today)
         rows[price_type, since].append(NewPrice(item.id, record.values["price"], variant))
-    return lambda: {"item_price": write_prices(work, rows)}
+    return lambda: {"item_price": write_prices(session, work.actor, rows)}
 
 
-def write_prices(work: Work, rows: Mapping[tuple[int, date], list[NewPrice]]) -> Upserted:
+def write_prices(
+    session: Session, actor: Actor, rows: Mapping[tuple[int, date], list[NewPrice]]
+) -> Upserted:
     """Register what differs from the price that holds on the day.
 
     Args:
@@ -46,7 +50,7 @@ def write_prices(work: Work, rows: Mapping[tuple[int, date], list[NewPrice]]) ->
     """
     done = Upserted()
     for (price_type, since), wanted in sorted(rows.items(), key=lambda entry: entry[0]):
-        held = prices(work.session, price_type, [row.item_id for row in wanted], since)
+        held = prices(session, price_type, [row.item_id for row in wanted], since)
         added = [row for row in wanted if (row.item_id, row.variant_id) not in held]
         changed = [
             row
@@ -54,7 +58,7 @@ def write_prices(work: Work, rows: Mapping[tuple[int, date], list[NewPrice]]) ->
             if held.get((row.item_id, row.variant_id), row.price_minor) != row.price_minor
         ]
         if added or changed:
-            register_prices(work.session, work.actor, price_type, since, added + changed)
+            register_prices(session, actor, price_type, since, added + changed)
         done.added += len(added)
         done.changed += len(changed)
         done.unchanged += len(wanted) - len(added) - len(changed)
