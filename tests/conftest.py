@@ -13,17 +13,22 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, make_url, text
 from sqlalchemy.orm import Session
 
 from core.access.actor import SYSTEM, Actor
 from core.db.embedded import ensure_running, stop
 from core.db.engine import Database, connect
+from core.db.unit_of_work import transaction
+from core.exchange.demo import seed_demo
 from core.kernel.clock import FixedClock
 from core.schema import create_schema
 
 SERVER = "KLAD_TEST_SERVER"
 """Set by the controller for its workers: the server all tests share."""
+
+NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+"""Noon in Moscow."""
 
 ISOLATED = ("KLAD_DATABASE_URL", "KLAD_CONFIG", "KLAD_DATA_DIR", "LANGUAGE")
 
@@ -91,6 +96,31 @@ def template() -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def demo_template(template: str) -> str:
+    """Seed the demo company once per run; return the name of the database to clone."""
+    name = "klad_demo_template"
+    with _administration() as connection:
+        connection.execute("SELECT pg_advisory_lock(70102)")
+        row = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]
+        ).fetchone()
+        if row is None:
+            connection.execute(f"DROP DATABASE IF EXISTS {name}")
+            with _administration() as other:
+                other.execute("SELECT pg_advisory_lock(70101)")
+                other.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            built = connect(_url_of(name))
+            try:
+                with transaction(built.sessions) as session:
+                    session.execute(text("SET LOCAL statement_timeout = 0"))
+                    seed_demo(session, clock=FixedClock(NOON))
+            finally:
+                built.close()
+            connection.execute(f"ALTER DATABASE {name} IS_TEMPLATE true")
+    return name
+
+
 def _clone(template: str) -> tuple[str, Database]:
     name = f"klad_{uuid.uuid4().hex[:12]}"
     with _administration() as connection:
@@ -144,10 +174,18 @@ def fresh_database(template: str) -> Iterator[Database]:
     _drop(name, opened)
 
 
+@pytest.fixture(scope="module")
+def demo_database(demo_template: str) -> Iterator[Database]:
+    """The demo company in a database of the module's own; what its tests commit stays."""
+    name, opened = _clone(demo_template)
+    yield opened
+    _drop(name, opened)
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """A clock that stands at noon in Moscow on 20 November 2026."""
-    return FixedClock(datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+    return FixedClock(NOON)
 
 
 @pytest.fixture

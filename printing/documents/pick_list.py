@@ -36,7 +36,7 @@ from printing.engine.form import (
 )
 
 _PLAIN = (8, 27, 19, 44.5, 23, 15, 13, 11.5, 13, 6)
-_WIDE_CELL = (8, 44, 17, 33.5, 22, 14, 12, 11, 13, 5.5)
+_WIDE_CELL = (8, 42, 19.5, 33, 22, 14, 12, 11, 13, 5.5)
 """Column widths, millimetres; the second leaves room for the barcodes of cells."""
 
 
