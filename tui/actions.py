@@ -202,10 +202,12 @@ register(
         N_("Sign out"),
         N_("Leave the workplace to somebody else"),
         "f12",
-        letter="x",
+        letter="l",
     ),
     Action("desk.new", _D, N_("New"), N_("Make a new one, or add a line"), "insert", letter="w"),
     Action("desk.remove", _D, N_("Remove"), N_("Remove the line"), "delete"),
     Action("desk.save", _D, N_("Save"), N_("Write what was typed"), "ctrl+enter", letter="s"),
+    Action("desk.mark", _D, N_("Mark"), N_("Mark the row, or take the mark off"), letter="a"),
     Action("desk.language", _D, N_("RU/EN"), N_("Switch the language"), letter="n"),
+    Action("desk.quit", _D, N_("Quit"), N_("Leave klad"), letter="q"),
 )

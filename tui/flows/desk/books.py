@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
-from core.access.roles import Permission
+from core.documents.listing import Filter, listing
 from core.documents.reference import (
     Book,
     Field,
@@ -21,7 +22,7 @@ from core.documents.reference import (
 )
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
-from tui.flows.desk.shapes import Card, Command, Done, Lines, Printout
+from tui.flows.desk.shapes import Card, Command, Done, Form, Given, Lines
 
 DEFAULTS: dict[FieldKind, Any] = {
     FieldKind.TEXT: "",
@@ -44,7 +45,7 @@ def row_text(session: Session, actor: Actor, name: str, key: int | None) -> str:
     return f"№ {key}"
 
 
-class BookForm:
+class BookForm(Form):
     """The form of one reference book, with the books that hang on its rows as tables."""
 
     def __init__(self, of: Book) -> None:
@@ -53,8 +54,7 @@ class BookForm:
         self.subject = of.name
         self.one = of.title
         self.fields = of.fields
-        self.edit: Permission = of.edit
-        self.printouts: tuple[Printout, ...] = ()
+        self.edit = of.edit
         self.owned = tuple(
             other for other in books() if other.owner and other.field(other.owner).of == of.name
         )
@@ -115,6 +115,27 @@ class BookForm:
             self._save_owned(session, actor, other, key, card.lines.get(other.name, ()), clock)
         return key
 
+    def copied(self, card: Card, fresh: Card) -> Card:
+        """Return a row like *card*; what must be unique is left for a person to type."""
+        made = super().copied(card, fresh)
+        empty = dict.fromkeys(made.lines, ())
+        return replace(
+            made.with_values(**({"code": ""} if "code" in made.values else {})), lines=empty
+        )
+
+    def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
+        """Return that a line's row belongs to the same owner, such as a packaging to the item."""
+        del line
+        if not table:
+            field = next(found for found in self.fields if found.name == name)
+        else:
+            field = book(table).field(name)
+        of = book(field.of)
+        if not of.owner or of.field(of.owner).of != self.book.name or card.id is None:
+            return ()
+        shown = _owner_column(of, self.book.name)
+        return (Filter(shown, "eq", card.heading),) if shown else ()
+
     def line(
         self, session: Session, actor: Actor, card: Card, table: str, picked: int
     ) -> dict[str, Any]:
@@ -174,18 +195,32 @@ class BookForm:
             if field.kind is FieldKind.ROW
         }
 
-    def _retire(self, session: Session, actor: Actor, card: Card, clock: Clock) -> Done:
+    def _retire(
+        self, session: Session, actor: Actor, card: Card, clock: Clock, given: Given
+    ) -> Done:
+        del given
         if card.id is not None:
             retire_row(session, actor, self.book.name, card.id, clock=clock)
         return Done(N_("Taken out of use: {heading}."), {"heading": card.heading})
 
-    def _restore(self, session: Session, actor: Actor, card: Card, clock: Clock) -> Done:
+    def _restore(
+        self, session: Session, actor: Actor, card: Card, clock: Clock, given: Given
+    ) -> Done:
+        del given
         if card.id is not None:
             retire_row(session, actor, self.book.name, card.id, retired=False, clock=clock)
         return Done(N_("In use again: {heading}."), {"heading": card.heading})
 
 
 _RETIRE = N_("Take “{heading}” out of use? Documents that name it stay as they are.")
+
+
+def _owner_column(of: Book, owner: str) -> str:
+    """Return the column of *of*'s list that names the owner's row; "" when there is none."""
+    if not of.listing:
+        return ""
+    ids = {column.id for column in listing(of.listing).columns}
+    return owner if owner in ids else ""
 
 
 def _in_use(card: Card) -> bool:

@@ -6,44 +6,82 @@ They may wait for the database, so screens call them from a worker thread.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.documents.listing import Listing, ListQuery, Page, count, listing, page, totals
+from core.documents.listing import (
+    Filter,
+    Listing,
+    ListQuery,
+    Page,
+    Row,
+    count,
+    listing,
+    page,
+    totals,
+)
 from core.documents.print_jobs import PrintAsked, ask_print
-from core.documents.queries import based_on, dependants, history, movements
+from core.documents.queries import Change, based_on, history, movements, standing_on
+from core.documents.reference import books
+from core.documents.types import document_types
 from core.kernel.clock import Clock
+from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
-from tui.flows.desk.registry import Section, form, sections
-from tui.flows.desk.shapes import Card, Command, Done, Form
-from tui.flows.papers import preview
+from printing.errors import PrintError
+from tui.flows.desk.naming import book_of, names_of
+from tui.flows.desk.registry import Section, form, form_of_type, sections
+from tui.flows.desk.shapes import Card, Command, Done, Form, Given, RowsCommand
 from tui.locale import current_language
+
+TELLABLE: tuple[type[Exception], ...] = (DomainError, PrintError)
+"""Errors that have something to say to a person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A page with what is said around it."""
+class Summary:
+    """What is said around a list."""
 
-    page: Page
     count: int
-    """Capped: 10 000 means that many or more."""
+    """Capped: `CAP` means that many or more."""
     totals: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A movement of a document in a ledger, net."""
+
+    title: str
+    """A msgid: the ledger."""
+    line: int
+    where: tuple[str, ...]
+    """What it is of: names of rows and words, without those that are "none"."""
+    measures: tuple[tuple[str, int], ...]
+    """(measure, thousandths or kopecks), without zeroes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
     """A document in the chain that ours stands in."""
 
-    type: str
+    form: str
+    """Name of its list; "" when it has none."""
+    title: str
+    """A msgid: what kind of document."""
     id: int
     number: str
+    date: dt.date
+    status: str
+    """A msgid."""
     depth: int
     """Negative: ours stands on it; positive: it stands on ours."""
+
+
+CAP = 10_000
 
 
 class Desk:
@@ -66,18 +104,24 @@ class Desk:
         """Return the list called *name*."""
         return listing(name)
 
-    def list(self, name: str, query: ListQuery, *, counted: bool = True) -> Listed:
-        """Return one page of a list; the count and totals only when asked, for the first page."""
+    def page(self, name: str, query: ListQuery) -> Page:
+        """Return one page of a list."""
         with transaction(self.database.sessions) as session:
-            of = listing(name)
-            found = page(session, self.actor, of, query)
-            if not counted:
-                return Listed(found, -1, {})
-            return Listed(
-                found,
-                count(session, self.actor, of, query),
-                totals(session, self.actor, of, query),
+            return page(session, self.actor, name, query)
+
+    def summary(self, name: str, query: ListQuery) -> Summary:
+        """Return the count and the totals over all pages."""
+        whole = replace(query, after=None, before=None)
+        with transaction(self.database.sessions) as session:
+            return Summary(
+                count(session, self.actor, name, whole, CAP),
+                totals(session, self.actor, name, whole),
             )
+
+    def find(self, name: str, text: str, narrowed: tuple[Filter, ...]) -> list[Row]:
+        """Return at most two rows that *text* may mean: one is the one meant."""
+        filters = (*narrowed, *in_use(listing(name)))
+        return self.page(name, ListQuery(search=text, filters=filters, limit=2)).rows
 
     def form(self, name: str) -> Form | None:
         """Return the form of list *name*; None: its rows are only looked at."""
@@ -93,10 +137,26 @@ class Desk:
         with transaction(self.database.sessions) as session:
             return of.new(session, self.actor, self.clock)
 
+    def copy(self, of: Form, key: int) -> Card | None:
+        """Return a new card filled like the one of *key*; None when he cannot make one."""
+        with transaction(self.database.sessions) as session:
+            fresh = of.new(session, self.actor, self.clock)
+            return None if fresh is None else of.copied(of.open(session, self.actor, key), fresh)
+
     def line(self, of: Form, card: Card, table: str, picked: int) -> dict[str, Any]:
         """Return a new line that starts from the picked row."""
         with transaction(self.database.sessions) as session:
             return of.line(session, self.actor, card, table, picked)
+
+    def changed(self, of: Form, card: Card, table: str, line: int, name: str) -> Card:
+        """Return the card after a field got another value."""
+        with transaction(self.database.sessions) as session:
+            return of.changed(session, self.actor, card, table, line, name)
+
+    def about(self, of: Form, card: Card, table: str, key: int) -> str:
+        """Return what is said about a row while it is being picked."""
+        with transaction(self.database.sessions) as session:
+            return of.about(session, self.actor, card, table, key)
 
     def save(self, of: Form, card: Card) -> Card:
         """Write a card and return it as it is now."""
@@ -112,33 +172,87 @@ class Desk:
             if self.actor.may(command.permission) and command.when(card)
         )
 
-    def run(self, command: Command, card: Card) -> Done:
+    def rows_commands(self, of: Form | None) -> tuple[RowsCommand, ...]:
+        """Return what can be done with several rows of a list at once."""
+        found = of.rows_commands if of is not None else ()
+        return tuple(command for command in found if self.actor.may(command.permission))
+
+    def run(self, command: Command, card: Card, given: Given) -> Done:
         """Do it."""
         with transaction(self.database.sessions) as session:
-            return command.run(session, self.actor, card, self.clock)
+            return command.run(session, self.actor, card, self.clock, given)
 
-    def history(self, of: Form, key: int) -> Sequence[Any]:
-        """Return who changed which field, newest first."""
+    def run_rows(self, command: RowsCommand, keys: Sequence[Any]) -> Done:
+        """Do it with several rows, all of them or none."""
         with transaction(self.database.sessions) as session:
-            return history(session, self.actor, of.subject, key)
+            return command.run(session, self.actor, keys, self.clock)
 
-    def movements(self, key: int) -> Sequence[Any]:
+    def history(self, of: Form, key: int) -> tuple[list[Change], dict[tuple[str, int], str]]:
+        """Return who changed which field, newest first, and the names of the rows in it."""
+        books_of = {f.name: f.of for table in of.tables for f in table.fields}
+        books_of |= {field.name: field.of for field in of.fields}
+        with transaction(self.database.sessions) as session:
+            found = list(reversed(history(session, self.actor, of.subject, key)))
+            names = names_of(
+                session,
+                [
+                    (books_of.get(change.field, ""), value)
+                    for change in found
+                    for value in (change.old, change.new)
+                ],
+            )
+        return found, names
+
+    def movements(self, key: int) -> list[Moved]:
         """Return what a document moved in the ledgers."""
         with transaction(self.database.sessions) as session:
-            return movements(session, self.actor, key)
+            found = [
+                (of, dict(row._mapping))  # noqa: SLF001 - the public name of a row's mapping
+                for of, rows in movements(session, self.actor, key).items()
+                for row in rows
+            ]
+            names = names_of(
+                session,
+                [(book_of(n), values[n]) for of, values in found for n in of.dimension_names],
+            )
+        return [
+            Moved(
+                of.title,
+                values["line"],
+                tuple(
+                    names.get((book_of(name), values[name]), str(values[name]))
+                    for name in of.dimension_names
+                    if values[name] and (book_of(name) or isinstance(values[name], str))
+                ),
+                tuple((name, values[name]) for name in of.measure_names if values[name]),
+            )
+            for of, values in found
+        ]
 
-    def linked(self, key: int) -> tuple[Linked, ...]:
-        """Return the documents ours stands on and those that stand on it."""
+    def linked(self, key: int) -> list[Linked]:
+        """Return the documents ours stands on, farthest first, and those that stand on it."""
+        kinds = {kind.name: kind for kind in document_types()}
         with transaction(self.database.sessions) as session:
-            before = based_on(session, self.actor, key)
-            after = dependants(session, self.actor, key)
-        return (
-            *(Linked(d.type, d.id, d.number, -d.depth) for d in before),
-            *(Linked(d.type, d.id, d.number, d.depth) for d in after),
-        )
+            before = [(found, -1) for found in reversed(based_on(session, key))]
+            after = [(found, 1) for found in standing_on(session, key)]
+        return [
+            Linked(
+                form_of_type(found.type),
+                kinds[found.type].title,
+                found.id,
+                found.number,
+                found.date,
+                kinds[found.type].status_title(found.status),
+                found.depth * side,
+            )
+            for found, side in (*before, *after)
+            if self.actor.may(kinds[found.type].read)
+        ]
 
     def preview(self, name: str, key: int, width: int) -> list[str]:
         """Return a printed form as lines of text at most *width* columns wide."""
+        from tui.flows.papers import preview  # noqa: PLC0415 - paper is not needed at start
+
         self.actor.require(Permission.PRINT_RUN, what=name, key=key)
         with transaction(self.database.sessions) as session:
             return preview(session, self.actor, name, key, width)
@@ -156,3 +270,15 @@ class Desk:
                 printer=printer,
                 language=current_language(),
             )
+
+
+def in_use(of: Listing) -> tuple[Filter, ...]:
+    """Return the condition that leaves out retired rows, where a list has such."""
+    marked = any(column.id == "retired" for column in of.columns)
+    return (Filter("retired", "eq", False),) if marked else ()
+
+
+def picked_from(of: str) -> str:
+    """Return the name of the list that a field of rows of *of* is picked from."""
+    by_name: Mapping[str, str] = {book.name: book.listing for book in books()}
+    return by_name.get(of) or of

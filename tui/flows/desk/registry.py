@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from functools import cache
 
 from core.access.actor import Actor
-from core.documents.listing import listing
+from core.documents.listing import listing, listings
 from core.documents.reference import books
 from core.kernel.i18n import N_
 from core.schema import whole_metadata
 from tui.flows.desk.books import BookForm
-from tui.flows.desk.entries import StockEntryForm
-from tui.flows.desk.invoices import InvoiceForm
-from tui.flows.desk.orders import OrderForm
-from tui.flows.desk.outbound import OutboundForm
 from tui.flows.desk.shapes import Form
-from tui.flows.desk.tasks import TaskForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +28,47 @@ MENU: tuple[Section, ...] = (
     Section(N_("Sales"), ("customer_orders", "sales_invoices", "item_prices", "price_types")),
     Section(
         N_("Warehouse"),
-        ("dispositions", "outbound_orders", "pick_tasks", "stock", "cell_stock", "stock_entry"),
+        ("dispositions", "outbound_orders", "pick_tasks", "stock", "stock_in_cells", "stock_entry"),
     ),
-    Section(N_("Items"), ("items", "item_groups", "units", "packagings", "barcodes", "lots")),
+    Section(
+        N_("Items"),
+        ("items", "item_groups", "units", "item_variants", "packagings", "barcodes", "lots"),
+    ),
     Section(
         N_("Partners and places"),
-        ("partners", "legal_entities", "companies", "warehouses", "rooms", "cells"),
+        ("partners", "legal_entities", "contacts", "companies", "warehouses", "rooms", "cells"),
     ),
     Section(N_("Administration"), ("users", "audit")),
 )
+
+CONTEXTS = (
+    "core.catalog.books",
+    "core.partners.books",
+    "core.stock.books",
+    "core.stock.opening",
+    "core.sales.types",
+    "core.fulfilment.outbound_type",
+    "core.fulfilment.task_type",
+)
+"""Modules that register lists, books and document types when they are imported."""
+
+FORMS: tuple[tuple[str, str], ...] = ()
+"""(module, class) of forms with work of their own."""
 
 
 @cache
 def forms() -> dict[str, Form]:
     """Return every form by the name of its list."""
     whole_metadata()
+    for name in CONTEXTS:
+        importlib.import_module(name)
     found: dict[str, Form] = {}
     for book in books():
         if book.listing:
             made = BookForm(book)
             found[made.name] = made
-    for document in (OrderForm(), OutboundForm(), InvoiceForm(), TaskForm(), StockEntryForm()):
+    for module, name in FORMS:
+        document: Form = getattr(importlib.import_module(module), name)()
         found[document.name] = document
     return found
 
@@ -62,11 +78,23 @@ def form(name: str) -> Form | None:
     return forms().get(name)
 
 
+def form_of_type(document_type: str) -> str:
+    """Return the name of the form of a document type; "" when it has none."""
+    for name, found in forms().items():
+        if found.is_document and found.subject == document_type:
+            return name
+    return ""
+
+
 def sections(actor: Actor) -> tuple[Section, ...]:
     """Return the menu as far as *actor* may read: no empty headings."""
     forms()
+    known = {found.name for found in listings()}
     allowed = (
-        Section(part.title, tuple(n for n in part.lists if actor.may(listing(n).read)))
+        Section(
+            part.title,
+            tuple(n for n in part.lists if n in known and actor.may(listing(n).read)),
+        )
         for part in MENU
     )
     return tuple(part for part in allowed if part.lists)

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.documents.listing import Filter
 from core.documents.reference import Field, FieldKind
 from core.kernel.clock import Clock
 
-__all__ = ["Card", "Command", "Done", "Field", "FieldKind", "Form", "Lines", "Printout"]
+__all__ = [
+    "Card",
+    "Command",
+    "Done",
+    "Field",
+    "FieldKind",
+    "Form",
+    "Given",
+    "Lines",
+    "Printout",
+    "RowsCommand",
+]
 
 Values = Mapping[str, Any]
+
+SHOWN = "__shown"
+"""`<field>__shown` in a line is the text of a row's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,17 @@ class Lines:
     editable: bool = False
     picks: str = ""
     """Name of the field that a new line starts from, such as "item_id"; "" for none."""
+    entry: str = ""
+    """Name of the field that is typed first in a new line, such as "quantity"; "" for none."""
+    readonly: frozenset[str] = frozenset()
+    """Names of fields that are computed."""
+
+    def field(self, name: str) -> Field:
+        """Return the field called *name*; KeyError when there is none."""
+        for found in self.fields:
+            if found.name == name:
+                return found
+        raise KeyError(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +65,7 @@ class Card:
     """None: not saved yet."""
     version: int
     heading: str
-    """"Order КЛ-000123 of 20.11.2026": data, already in the reader's language."""
+    """"КЛ-000123": data."""
     status: str = ""
     """Stored status of a document; "" for reference rows."""
     status_title: str = ""
@@ -51,7 +77,7 @@ class Card:
     lines: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
     """Table name → lines; a line may hold `<field>__shown` beside a row's id."""
     facts: tuple[tuple[str, str], ...] = ()
-    """(msgid, text): totals and states below the form."""
+    """(msgid, text or msgid): totals and states below the form."""
     editable: bool = True
     retired: bool = False
     warehouse_id: int | None = None
@@ -59,6 +85,18 @@ class Card:
     def with_values(self, **changes: Any) -> Card:  # noqa: ANN401 - any field
         """Return a card with other values."""
         return replace(self, values={**self.values, **changes})
+
+    def with_shown(self, **texts: str) -> Card:
+        """Return a card with other texts of rows."""
+        return replace(self, shown={**self.shown, **texts})
+
+    def with_lines(self, table: str, lines: Sequence[Values]) -> Card:
+        """Return a card with other lines in one table."""
+        return replace(self, lines={**self.lines, table: tuple(lines)})
+
+    def same_input(self, other: Card) -> bool:
+        """Tell whether both hold the same input, whatever is computed from it."""
+        return dict(self.values) == dict(other.values) and dict(self.lines) == dict(other.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +111,21 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a person gave together with a command."""
+
+    values: Values = field(default_factory=dict)
+    """Answers to `Command.asks`."""
+    table: str = ""
+    """The table on screen."""
+    line: int | None = None
+    """Index of the line under the cursor; None: there is none."""
+
+
+Run = Callable[[Session, Actor, Card, Clock, Given], Done]
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """Something a form offers in its menu of actions."""
 
@@ -80,11 +133,29 @@ class Command:
     title: str
     """A msgid."""
     permission: Permission
-    run: Callable[[Session, Actor, Card, Clock], Done]
+    run: Run
     when: Callable[[Card], bool] = lambda _card: True
     """Whether it makes sense for the card; the verb decides for good."""
     confirm: str = ""
     """A msgid naming the consequence, with `{heading}`; "" asks nothing."""
+    asks: tuple[Field, ...] = ()
+    """What has to be told first."""
+    initial: Callable[[Card, Given], Values] = lambda _card, _given: {}
+    """What stands in the fields of `asks` before anybody types."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowsCommand:
+    """Something a list offers for the rows that are marked, or for the one under the cursor."""
+
+    id: str
+    title: str
+    """A msgid."""
+    permission: Permission
+    run: Callable[[Session, Actor, Sequence[Any], Clock], Done]
+    """Gets the keys of the rows."""
+    confirm: str = ""
+    """A msgid naming the consequence, with `{count}`; "" asks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,37 +165,89 @@ class Printout:
     name: str
     title: str
     """A msgid."""
+    wide: bool = False
+    """Whether its text needs more columns than most screens have."""
 
 
-class Form(Protocol):
-    """A form of the desk."""
+class Form:
+    """A form of the desk. What differs from one to the next is overridden."""
 
-    name: str
+    name: str = ""
     """Name of the list it belongs to."""
-    subject: str
+    subject: str = ""
     """What history and trail call it."""
-    one: str
+    one: str = ""
     """A msgid: "Customer order"."""
-    fields: tuple[Field, ...]
-    tables: tuple[Lines, ...]
-    commands: tuple[Command, ...]
-    printouts: tuple[Printout, ...]
-    edit: Permission
+    fields: tuple[Field, ...] = ()
+    tables: tuple[Lines, ...] = ()
+    commands: tuple[Command, ...] = ()
+    rows_commands: tuple[RowsCommand, ...] = ()
+    printouts: tuple[Printout, ...] = ()
+    edit: Permission = Permission.REFERENCE_EDIT
+    is_document: bool = False
+    """Whether there are movements and linked documents to show."""
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return the card of *key*; NotFound when rights hide it."""
-        ...
+        raise NotImplementedError
 
     def new(self, session: Session, actor: Actor, clock: Clock) -> Card | None:
         """Return an empty card; None when this form cannot make anything."""
-        ...
+        del session, actor, clock
+        return None
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
         """Write the card and return its id; DomainError when it will not do."""
-        ...
+        raise NotImplementedError
 
     def line(
         self, session: Session, actor: Actor, card: Card, table: str, picked: int
     ) -> dict[str, Any]:
         """Return a new line of *table* that starts from the picked row."""
-        ...
+        del session, actor, card, table, picked
+        return {}
+
+    def changed(
+        self, session: Session, actor: Actor, card: Card, table: str, line: int, name: str
+    ) -> Card:
+        """Return the card after field *name* got another value: defaults, sums.
+
+        Args:
+            table: "" for the header; then *line* is 0.
+        """
+        del session, actor, table, line, name
+        return card
+
+    def fixed(self, card: Card) -> frozenset[str]:
+        """Return the names of header fields that cannot be changed now."""
+        if not card.editable:
+            return frozenset(found.name for found in self.fields)
+        if card.id is None:
+            return frozenset()
+        return frozenset(found.name for found in self.fields if found.fixed)
+
+    def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
+        """Return conditions on the list that field *name* is picked from."""
+        del card, table, line, name
+        return ()
+
+    def about(self, session: Session, actor: Actor, card: Card, table: str, key: int) -> str:
+        """Return what is said about a row while it is being picked for a line; "" for nothing."""
+        del session, actor, card, table, key
+        return ""
+
+    def copied(self, card: Card, fresh: Card) -> Card:
+        """Return *fresh*, a new card, filled like *card*."""
+        own = {"line_no", "__id", "__version"}
+        lines = {
+            name: tuple({k: v for k, v in row.items() if k not in own} for row in rows)
+            for name, rows in card.lines.items()
+        }
+        return replace(fresh, values=dict(card.values), shown=dict(card.shown), lines=lines)
+
+    def table(self, name: str) -> Lines:
+        """Return the table called *name*; KeyError when there is none."""
+        for found in self.tables:
+            if found.name == name:
+                return found
+        raise KeyError(name)

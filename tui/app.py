@@ -1,0 +1,230 @@
+"""The workstation: from sign-in to sign-out, and what happens when klad itself is at fault."""
+
+from __future__ import annotations
+
+import logging
+import os
+import traceback
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+from textual.css.query import NoMatches
+
+from core.access.actor import Actor
+from core.access.sign_in import LockOut
+from core.db.engine import Database
+from core.kernel.clock import Clock
+from tui.desk.context import DeskApp
+from tui.desk.dialogs import Confirm, Notice
+from tui.desk.form_screen import FormScreen
+from tui.desk.home import Home
+from tui.desk.sign_in import SignIn, workplace_menu
+from tui.flows.desk.desk import Desk
+from tui.flows.desk.entrance import DESK, Entrance, Remembered, workplaces
+from tui.formatting import day
+from tui.locale import _, current_language, use_language
+from tui.theme import CSS, RICH, SIXTEEN, theme_for
+from tui.widgets.telling import retell
+
+log = logging.getLogger("klad")
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """What a workstation runs on."""
+
+    database: Database
+    clock: Clock
+    folder: Path
+    """Where it keeps its log and what it remembers."""
+    lock_out: LockOut = field(default_factory=LockOut)
+    workplace: str = ""
+    """Opened after sign-in; "" offers those the role has."""
+    hints: Sequence[str] = ()
+    """Lines on the sign-in screen, for the demo."""
+    language_told: bool = False
+    """Whether the settings name the language, so that what is remembered does not matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The person chose a workplace that is a program of its own."""
+
+    workplace: str
+    login: str
+
+
+class WorkstationApp(DeskApp):
+    """klad on a terminal of a desk."""
+
+    CSS = CSS
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    TITLE = "klad"
+
+    def __init__(self, station: Station, **named: Any) -> None:  # noqa: ANN401 - Textual's own
+        super().__init__(**named)
+        self.station = station
+        self.desk: Desk | None = None
+        self._entrance = Entrance(
+            station.database, station.clock, station.lock_out, os.environ.get("SSH_TTY", "desk")
+        )
+        self._remembered = Remembered.load(station.folder)
+        self._incidents = 0
+
+    def on_mount(self) -> None:
+        """Open the door."""
+        for theme in (RICH, SIXTEEN):
+            self.register_theme(theme)
+        self.theme = theme_for(os.environ).name
+        if self._remembered.language and not self.station.language_told:
+            use_language(self._remembered.language)
+        self._show_door()
+
+    # Coming and going
+
+    def on_sign_in_entered(self, event: SignIn.Entered) -> None:
+        """Somebody is in: remember him, speak his language, ask where he works."""
+        self.run_worker(self._enter(event.actor), group="enter")
+
+    async def _enter(self, actor: Actor) -> None:
+        if actor.language and actor.language != current_language():
+            use_language(actor.language)
+            self._retell()
+        self._remember(login=actor.login)
+        places = workplaces(actor)
+        names = [place.name for place in places]
+        if not places:
+            self._top_say(_("Your roles open no workplace here. Ask an administrator."))
+            return
+        chosen: str | None = self.station.workplace
+        if chosen not in names:
+            chosen = names[0]
+            if len(places) > 1:
+                chosen = await self.push_screen_wait(workplace_menu(places))
+        if chosen is None:
+            return
+        if chosen != DESK:
+            self.exit(Elsewhere(chosen, actor.login))
+            return
+        self.desk = Desk(self.station.database, actor, self.station.clock)
+        self.switch_screen(Home(self.desk))
+
+    def sign_out(self) -> None:
+        """Close everything and open the door again."""
+        self.desk = None
+        while len(self.screen_stack) > 2:  # noqa: PLR2004 - the base and what lies on it
+            self.pop_screen()
+        self.switch_screen(SignIn(self._entrance, self._remembered.login, self.station.hints))
+
+    async def ask_sign_out(self) -> None:
+        """Ask, when something is not saved, then sign out."""
+        question = _("Sign out? What is not saved is lost.")
+        if not self._unsaved() or await self.push_screen_wait(Confirm(question, yes=_("Sign out"))):
+            self.sign_out()
+
+    async def ask_quit(self) -> None:
+        """Ask, then leave klad."""
+        question = _("Leave klad? What is not saved is lost.") if self._unsaved() else ""
+        if await self.push_screen_wait(Confirm(question or _("Leave klad?"), yes=_("Leave"))):
+            self.exit()
+
+    async def action_quit(self) -> None:
+        """Leave klad, after asking."""
+        self.run_worker(self.ask_quit(), group="quit", exclusive=True)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies where there is something to copy; it never ends the work."""
+
+    def action_suspend_process(self) -> None:
+        """No shell behind the workstation."""
+
+    # What every screen asks for
+
+    def switch_language(self) -> None:
+        """Switch between Russian and English; everything on screen follows."""
+        use_language("en" if current_language() == "ru" else "ru")
+        self._remember(language=current_language())
+        self._retell()
+
+    def who_and_when(self) -> str:
+        """Return the user and the business date."""
+        today = day(self.station.clock.business_date())
+        return f"{self.desk.actor.name} · {today}" if self.desk is not None else today
+
+    # When klad is at fault
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Log it, say so calmly, and go on from the menu where that can be done."""
+        incident = uuid.uuid4().hex[:8]
+        cause = getattr(error, "error", error)
+        self._write_down(incident, cause)
+        if self.is_headless:
+            # A test that drives the application has to hear of it.
+            super()._handle_exception(error)
+            return
+        self._incidents += 1
+        title = _("Something went wrong inside klad")
+        text = _(
+            "Nothing was half-written: what was not confirmed is not recorded. Incident {incident}"
+            " is in the log: {log}. Tell whoever runs klad."
+        ).format(incident=incident, log=self.station.folder / LOG)
+        if not self.is_running or self._incidents > MOST_INCIDENTS:
+            self.exit(return_code=1, message=f"{title}.\n{text}")
+            return
+        try:
+            self.push_screen(Notice(title, text))
+        except (NoMatches, RuntimeError):
+            self.exit(return_code=1, message=f"{title}.\n{text}")
+
+    def _write_down(self, incident: str, error: BaseException) -> None:
+        lines = "".join(traceback.format_exception(error))
+        open_log(self.station.folder).error("incident %s\n%s", incident, lines)
+
+    def _show_door(self) -> None:
+        self.push_screen(SignIn(self._entrance, self._remembered.login, self.station.hints))
+
+    def _remember(self, *, login: str = "", language: str = "") -> None:
+        self._remembered = Remembered(
+            login or self._remembered.login, language or self._remembered.language
+        )
+        self._remembered.store(self.station.folder)
+
+    def _retell(self) -> None:
+        for screen in self.screen_stack:
+            retell(screen)
+
+    def _unsaved(self) -> bool:
+        return any(isinstance(s, FormScreen) and s.dirty for s in self.screen_stack)
+
+    def _top_say(self, text: str) -> None:
+        screen = self.screen
+        if isinstance(screen, SignIn):
+            screen.say(text)
+
+
+MOST_INCIDENTS = 5
+"""Beyond so many klad gives up rather than show them for ever."""
+
+LOG = "klad.log"
+
+
+def open_log(folder: Path) -> logging.Logger:
+    """Return the log of the workstation; a folder that cannot be written to costs the log only."""
+    if not log.handlers:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handler: logging.Handler = RotatingFileHandler(
+                folder / LOG, maxBytes=1_000_000, backupCount=3, encoding="utf-8"
+            )
+        except OSError:
+            handler = logging.NullHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        log.addHandler(handler)
+        log.propagate = False
+    return log

@@ -1,0 +1,32 @@
+"""What screens of the desk expect of the application they run in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+
+from tui.flows.desk.desk import Desk
+
+
+class DeskApp(App[Any]):
+    """The part of the application that the desk's screens use."""
+
+    desk: Desk | None = None
+    """None until somebody has signed in."""
+
+    def switch_language(self) -> None:
+        """Switch between Russian and English; everything on screen follows."""
+        raise NotImplementedError
+
+    def who_and_when(self) -> str:
+        """Return the right side of the title: the user and the business date."""
+        raise NotImplementedError
+
+    async def ask_sign_out(self) -> None:
+        """Ask what unsaved input is worth, then sign out."""
+        raise NotImplementedError
+
+    async def ask_quit(self) -> None:
+        """Ask, then leave klad."""
+        raise NotImplementedError

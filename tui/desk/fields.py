@@ -1,0 +1,279 @@
+"""The fields of a form or a dialog, laid out in as many columns as fit."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+
+from core.documents.listing import Filter
+from core.documents.reference import Field, FieldKind
+from core.kernel.errors import BadValue, NotFound
+from tui.desk.context import DeskApp
+from tui.desk.keys import waiting
+from tui.desk.picking import Pick, Picked
+from tui.error_text import explain
+from tui.flows.desk.desk import TELLABLE, Desk, picked_from
+from tui.flows.desk.entry import read, write
+from tui.flows.desk.window import row_title
+from tui.locale import _
+from tui.widgets.entry import EntryField
+from tui.widgets.telling import Retold
+
+WIDE = 100
+"""Columns of screen from which three fields stand beside one another."""
+
+NARROW = 60
+
+_LONG = 40
+"""A field of this width takes two columns."""
+
+
+class FieldsPane(Container, Retold):
+    """Fields with their values; what is typed is read at once, and wrong input stays visible."""
+
+    DEFAULT_CSS = """
+    FieldsPane { layout: grid; grid-size: 2; grid-rows: 1; grid-gutter: 0 1; height: auto; }
+    """
+
+    class Changed(Message):
+        """A field got another value."""
+
+        def __init__(self, name: str, value: Any, shown: str) -> None:  # noqa: ANN401 - as the field holds
+            super().__init__()
+            self.name, self.value, self.shown = name, value, shown
+
+    class Wrong(Message):
+        """A field cannot be read."""
+
+        def __init__(self, name: str, error: Any) -> None:  # noqa: ANN401 - with code and facts
+            super().__init__()
+            self.name, self.error = name, error
+
+    class Finished(Message):
+        """Enter was pressed on the last field."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        fields: Sequence[Field],
+        values: Mapping[str, Any],
+        shown: Mapping[str, str],
+        *,
+        narrow: Callable[[str], tuple[Filter, ...]],
+        fixed: frozenset[str] = frozenset(),
+        columns: int = 0,
+    ) -> None:
+        super().__init__()
+        self.fields = {field.name: field for field in fields}
+        self.values = dict(values)
+        self.shown = dict(shown)
+        self.fixed = fixed
+        self._desk = desk
+        self._narrow = narrow
+        self._columns = columns
+        self._turn = asyncio.Lock()
+
+    def compose(self) -> ComposeResult:
+        """One entry per field."""
+        for field in self.fields.values():
+            entry = EntryField(
+                field.name,
+                field.title,
+                self._written(field),
+                choices=field.choices,
+                is_choice=field.kind in {FieldKind.CHOICE, FieldKind.FLAG},
+                readonly=field.name in self.fixed,
+                password=field.name in {"password", "badge"},
+            )
+            yield entry
+
+    def on_mount(self) -> None:
+        """Line the labels up."""
+        self.retell()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Use the width there is."""
+        width = event.size.width
+        count = self._columns or (1 if width < NARROW else 2 if width < WIDE else 3)
+        self.styles.grid_size_columns = count
+        for entry in self.query(EntryField):
+            long = self.fields[entry.key].width > _LONG and count > 1
+            entry.styles.column_span = 2 if long else 1
+        self._line_up()
+
+    def retell(self) -> None:
+        self._line_up()
+        for entry in self.query(EntryField):
+            if not entry.touched and entry.wrong is None:
+                entry.put(self._written(self.fields[entry.key]))
+
+    def show(self, values: Mapping[str, Any], shown: Mapping[str, str]) -> None:
+        """Show other values; what is being typed and what is wrong stays as it is."""
+        self.values, self.shown = dict(values), dict(shown)
+        for entry in self.query(EntryField):
+            if not entry.touched:
+                entry.put(self._written(self.fields[entry.key]))
+
+    def refix(
+        self, fixed: frozenset[str], values: Mapping[str, Any], shown: Mapping[str, str]
+    ) -> None:
+        """Let other fields be changed: the card went on to another status."""
+        self.fixed = fixed
+        self.values, self.shown = dict(values), dict(shown)
+        self.refresh(recompose=True)
+
+    def focus_first(self) -> None:
+        """Begin with the first field that can be changed."""
+        for entry in self.query(EntryField):
+            if not entry.readonly:
+                entry.entry.focus()
+                return
+
+    def focus_field(self, name: str) -> None:
+        """Go to a field."""
+        for entry in self.query(EntryField):
+            if entry.key == name:
+                entry.entry.focus()
+
+    @property
+    def current(self) -> EntryField | None:
+        """The field with the focus."""
+        return next((e for e in self.query(EntryField) if e.has_focus_within), None)
+
+    @property
+    def wrong(self) -> EntryField | None:
+        """The first field that could not be read."""
+        return next((e for e in self.query(EntryField) if e.wrong is not None), None)
+
+    async def collect(self) -> dict[str, Any] | None:
+        """Return every value, or None after saying what is wrong."""
+        await self.take_typed()
+        if self.wrong is not None:
+            self.wrong.entry.focus()
+            return None
+        for name, field in self.fields.items():
+            empty = self.values.get(name) in {None, "", 0} and self.values.get(name) is not False
+            if field.required and empty:
+                error = BadValue(what=_(field.title), value="", expected=_(field.title))
+                self._refuse(name, error)
+                self.focus_field(name)
+                return None
+        return dict(self.values)
+
+    async def take_typed(self) -> None:
+        """Take over what stands in the fields and has not been left yet."""
+        for entry in self.query(EntryField):
+            if entry.touched:
+                await self._take(entry)
+
+    async def pick(self) -> None:
+        """Pick the row of the field under the cursor from its list."""
+        entry = self.current
+        if entry is None or self.fields[entry.key].kind is not FieldKind.ROW or entry.readonly:
+            return
+        typed = str(entry.current) if entry.touched else ""
+        async with self._turn:
+            await self._pick(entry, typed)
+
+    def on_entry_field_committed(self, event: EntryField.Committed) -> None:
+        """Read what was typed; then go on."""
+        event.stop()
+        self.run_worker(self._commit(event.field, onward=event.onward), group="fields")
+
+    async def _commit(self, entry: EntryField, *, onward: bool) -> None:
+        await self._take(entry)
+        if not onward or entry.wrong is not None:
+            return
+        open_fields = [e for e in self.query(EntryField) if not e.readonly]
+        if entry is open_fields[-1]:
+            self.post_message(self.Finished())
+        else:
+            open_fields[open_fields.index(entry) + 1].entry.focus()
+
+    async def _take(self, entry: EntryField) -> None:
+        """Read one field; a value that cannot be read is marked, told and kept as typed."""
+        async with self._turn:
+            if not entry.touched:
+                return
+            field, typed = self.fields[entry.key], entry.current
+            try:
+                if field.kind is FieldKind.ROW:
+                    await self._take_row(entry, str(typed).strip())
+                    return
+                text = ("1" if typed else "") if field.kind is FieldKind.FLAG else str(typed)
+                value = read(field, text, self._today())
+            except TELLABLE as error:
+                self._refuse(entry.key, error)
+                return
+            self._set(entry, value, "")
+
+    async def _take_row(self, entry: EntryField, typed: str) -> None:
+        field = self.fields[entry.key]
+        if not typed:
+            self._set(entry, None, "")
+            return
+        narrowed = self._narrow(field.name)
+        name = picked_from(field.of)
+        rows = await waiting(self._desk.find, name, typed, narrowed)
+        if len(rows) == 1:
+            columns = self._desk.listing(name).visible(self._desk.actor)
+            self._set(entry, rows[0].key, row_title(columns, rows[0]))
+        elif rows:
+            await self._pick(entry, typed)
+        else:
+            raise NotFound(what=_(field.title), key=typed)
+
+    async def _pick(self, entry: EntryField, search: str) -> None:
+        field = self.fields[entry.key]
+        dialog = Pick(
+            self._desk,
+            self._desk.listing(picked_from(field.of)),
+            filters=self._narrow(field.name),
+            search=search,
+        )
+        app = self.app
+        assert isinstance(app, DeskApp)  # noqa: S101 - it lives in the desk only
+        picked: Picked | None = await app.push_screen_wait(dialog)
+        if picked is not None:
+            self._set(entry, picked.key, picked.text)
+        elif entry.touched:
+            entry.put(self._written(field))
+
+    def _set(self, entry: EntryField, value: Any, shown: str) -> None:  # noqa: ANN401 - as the field holds
+        field = self.fields[entry.key]
+        self.values[field.name] = value
+        self.shown[field.name] = shown
+        entry.put(self._written(field))
+        self.post_message(self.Changed(field.name, value, shown))
+
+    def _refuse(self, name: str, error: Any) -> None:  # noqa: ANN401 - with code and facts
+        for entry in self.query(EntryField):
+            if entry.key == name:
+                entry.mark(explain(error))
+        self.post_message(self.Wrong(name, error))
+
+    def _written(self, field: Field) -> Any:  # noqa: ANN401 - text, or a word of the choices
+        value = self.values.get(field.name)
+        if field.kind is FieldKind.CHOICE:
+            words = {str(word): word for word in field.choices or {}}
+            return words.get(str(value), value)
+        if field.kind is FieldKind.FLAG:
+            return bool(value)
+        if field.kind is FieldKind.ROW:
+            return self.shown.get(field.name, "") if value else ""
+        return write(field, value)
+
+    def _line_up(self) -> None:
+        width = max((len(_(field.title)) for field in self.fields.values()), default=0)
+        for entry in self.query(EntryField):
+            entry.widen_label(width)
+
+    def _today(self) -> dt.date:
+        return self._desk.today()

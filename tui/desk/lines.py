@@ -1,0 +1,276 @@
+"""A table of lines inside a form: cells under a cursor, typed over in place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from core.documents.reference import Field, FieldKind
+from tui.flows.desk.cells import field_cell, on_the_right
+from tui.flows.desk.desk import TELLABLE
+from tui.flows.desk.entry import read, write
+from tui.flows.desk.shapes import Lines, Values
+from tui.locale import _
+from tui.widgets.grid import Grid, GridCell, GridColumn
+from tui.widgets.telling import Retold
+
+
+class CellEntry(Input):
+    """What is typed over a cell."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "leave(-1)", show=False),
+        Binding("down", "leave(1)", show=False),
+        Binding("tab", "leave(0)", show=False),
+        Binding("escape", "give_up", show=False),
+    ]
+
+    class Left(Message):
+        """The cell is left for another: by rows up or down, or 0 for the next cell."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    class GivenUp(Message):
+        """The cell stays as it was."""
+
+    def action_leave(self, by: int) -> None:
+        """Take it over and go."""
+        self.post_message(self.Left(by))
+
+    def action_give_up(self) -> None:
+        """Leave it as it was."""
+        self.post_message(self.GivenUp())
+
+
+class LinesPane(Vertical, Retold):
+    """The lines, and the cell being typed over."""
+
+    DEFAULT_CSS = """
+    LinesPane { height: 1fr; width: 1fr; }
+    """
+
+    class Edited(Message):
+        """A cell got another value."""
+
+        def __init__(self, line: int, name: str, value: Any, *, onward: bool) -> None:  # noqa: ANN401 - as the field holds
+            super().__init__()
+            self.line, self.name, self.value = line, name, value
+            self.onward = onward
+            """Enter was pressed: the next line may follow."""
+
+    class PickWanted(Message):
+        """A cell that holds a row of a book is to be picked."""
+
+        def __init__(self, line: int, name: str, typed: str) -> None:
+            super().__init__()
+            self.line, self.name, self.typed = line, name, typed
+
+    class ChoiceWanted(PickWanted):
+        """A cell that holds one of a few words is to be chosen."""
+
+    class Wrong(Message):
+        """What was typed cannot be read, or the cell cannot be changed."""
+
+        def __init__(self, error: Any) -> None:  # noqa: ANN401 - with code and facts; None: read only
+            super().__init__()
+            self.error = error
+
+    def __init__(self, of: Lines, today: dt.date, *, editable: bool) -> None:
+        super().__init__(id=f"lines-{of.name}")
+        self.of = of
+        self.editable = editable
+        self.lines: tuple[Values, ...] = ()
+        self._today = today
+        self._grid = Grid(cells=True)
+        self._entry: CellEntry | None = None
+        self._place = (0, 0)
+
+    def compose(self) -> ComposeResult:
+        """The table."""
+        yield self._grid
+
+    @property
+    def line(self) -> int | None:
+        """Index of the line under the cursor; None without lines."""
+        return self._grid.cursor if self.lines else None
+
+    @property
+    def typing(self) -> bool:
+        """Whether a cell is being typed over."""
+        return self._entry is not None
+
+    def show(self, lines: Sequence[Values], *, editable: bool | None = None) -> None:
+        """Show other lines."""
+        self.lines = tuple(lines)
+        if editable is not None:
+            self.editable = editable
+        self.retell()
+
+    def retell(self) -> None:
+        columns = [
+            GridColumn("__no", "№", 3, right=True, flexible=False),
+            *(_column(field) for field in self.of.fields),
+        ]
+        rows = [
+            [GridCell(str(line.get("line_no") or at), "faint"), *self._cells(line)]
+            for at, line in enumerate(self.lines, start=1)
+        ]
+        self._grid.empty = _("No lines. Ins adds one.") if self.editable else _("No lines.")
+        self._grid.show(columns, rows)
+
+    def focus_line(self, line: int, name: str = "") -> None:
+        """Put the cursor on a line, and on a field of it."""
+        self._grid.focus()
+        self._grid.go_to(line, self._index(name) if name else None)
+
+    def edit_entry(self, line: int) -> None:
+        """Type over the first field of a new line."""
+        if self.of.entry:
+            self._grid.focus()
+            self._grid.go_to(line, self._index(self.of.entry))
+            self.call_after_refresh(self.edit)
+
+    def edit(self, typed: str | None = None) -> None:
+        """Change the cell under the cursor; *typed* is what replaces it."""
+        if self.line is None:
+            return
+        field = self._field(self._grid.column)
+        if field is None or not self._may_edit(field):
+            self.post_message(self.Wrong(None))
+            return
+        line = self._grid.cursor
+        if field.kind is FieldKind.FLAG:
+            value = not self.lines[line].get(field.name)
+            self.post_message(self.Edited(line, field.name, value, onward=False))
+        elif field.kind is FieldKind.CHOICE:
+            self.post_message(self.ChoiceWanted(line, field.name, ""))
+        elif field.kind is FieldKind.ROW:
+            self.post_message(self.PickWanted(line, field.name, typed or ""))
+        else:
+            text = typed if typed is not None else write(field, self.lines[line].get(field.name))
+            self._open(text, select=typed is None)
+
+    def take_typed(self) -> bool:
+        """Take over what is being typed; False when it cannot be read."""
+        return self._entry is None or self._take(onward=False)
+
+    def on_grid_chosen(self, event: Grid.Chosen) -> None:
+        """Enter changes the cell."""
+        event.stop()
+        self.edit()
+
+    def on_grid_typed(self, event: Grid.Typed) -> None:
+        """A letter replaces the cell."""
+        event.stop()
+        self.edit(event.text)
+
+    def on_grid_moved(self, event: Grid.Moved) -> None:
+        """The rows moved under the entry: close it."""
+        event.stop()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter takes over what was typed."""
+        event.stop()
+        self._take(onward=True)
+
+    def on_cell_entry_left(self, event: CellEntry.Left) -> None:
+        """Take it over and go to the next cell or another row."""
+        event.stop()
+        if self._take(onward=False):
+            if event.by:
+                self._grid.action_move(event.by)
+            else:
+                self._grid.action_across(1)
+
+    def on_cell_entry_given_up(self, event: CellEntry.GivenUp) -> None:
+        """Leave the cell as it was."""
+        event.stop()
+        self._close()
+
+    def on_resize(self) -> None:
+        """The cell is elsewhere now."""
+        self._close()
+
+    def _cells(self, line: Values) -> list[GridCell]:
+        off = bool(line.get("cancelled"))
+        return [
+            GridCell(cell.text, "bad" if off else cell.tone.value)
+            for cell in (field_cell(field, line) for field in self.of.fields)
+        ]
+
+    def _may_edit(self, field: Field) -> bool:
+        fixed = field.fixed and self.lines[self._grid.cursor].get("__id") is not None
+        return (
+            self.editable
+            and self.of.editable
+            and not fixed
+            and (field.name not in self.of.readonly)
+        )
+
+    def _field(self, column: int) -> Field | None:
+        return self.of.fields[column - 1] if column else None
+
+    def _index(self, name: str) -> int:
+        names = [field.name for field in self.of.fields]
+        return names.index(name) + 1 if name in names else 0
+
+    def _open(self, text: str, *, select: bool) -> None:
+        region = self._grid.cell_region(self._grid.cursor, self._grid.column)
+        if region is None:
+            return
+        self._close()
+        self._place = (self._grid.cursor, self._grid.column)
+        entry = CellEntry(text, compact=True, select_on_focus=select)
+        entry.cursor_blink = False
+        entry.styles.width = max(region.width, 6)
+        entry.styles.offset = (region.x, region.y)
+        self._entry = entry
+        self._grid.mount(entry)
+        entry.focus()
+        if not select:
+            entry.cursor_position = len(text)
+
+    def _take(self, *, onward: bool) -> bool:
+        """Read the cell; when it cannot be read it stays open, as typed."""
+        if self._entry is None:
+            return True
+        line, column = self._place
+        field = self._field(column)
+        if field is None:
+            return True
+        try:
+            value = read(field, self._entry.value, self._today)
+        except TELLABLE as error:
+            self._entry.add_class("-wrong")
+            self.post_message(self.Wrong(error))
+            return False
+        self._close()
+        self.post_message(self.Edited(line, field.name, value, onward=onward))
+        return True
+
+    def _close(self) -> None:
+        entry, self._entry = self._entry, None
+        if entry is not None:
+            focused = entry.has_focus
+            entry.remove()
+            if focused:
+                self._grid.focus()
+
+
+def _column(field: Field) -> GridColumn:
+    return GridColumn(
+        field.name,
+        _(field.title),
+        field.width,
+        right=on_the_right(field),
+        flexible=field.kind in {FieldKind.TEXT, FieldKind.ROW} and field.width > 8,  # noqa: PLR2004 - codes and units stay whole
+    )

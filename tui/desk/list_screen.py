@@ -1,0 +1,221 @@
+"""The screen of a list: whatever it is of, it is searched, filtered, opened, printed alike."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from core.documents.columns import Listing
+from core.documents.listing import Filter
+from tui.desk.dialogs import Choice, Confirm, Menu
+from tui.desk.filters import Filters
+from tui.desk.keys import DeskScreen, waiting
+from tui.desk.list_body import ListBody
+from tui.desk.opening import open_card, print_card, run_command
+from tui.flows.desk.desk import Desk
+from tui.flows.desk.shapes import Card, Done, Form, Given, RowsCommand
+from tui.formatting import fill
+from tui.locale import _
+from tui.texts.form import Severity
+
+
+class ListScreen(DeskScreen):
+    """A list of anything."""
+
+    OFFERS = (
+        "help",
+        "open",
+        "new",
+        "do",
+        "filter",
+        "sort",
+        "print",
+        "copy",
+        "mark",
+        "refresh",
+        "back",
+        "lock",
+        "language",
+        "quit",
+    )
+
+    def __init__(
+        self, desk: Desk, listing: Listing, *, filters: tuple[Filter, ...] = (), search: str = ""
+    ) -> None:
+        super().__init__()
+        self.listing = listing
+        self.form: Form | None = desk.form(listing.name)
+        self._may_edit = self.form is not None and desk.actor.may(self.form.edit)
+        self._list = ListBody(desk, listing, filters=filters, search=search)
+        self._has_rows_commands = bool(desk.rows_commands(self.form))
+
+    def body(self) -> ComposeResult:
+        """The list is all of it."""
+        yield self._list
+
+    def heading(self) -> str:
+        """Return the title of the list."""
+        return _(self.listing.title)
+
+    def may(self, verb: str) -> bool:
+        """Tell whether *verb* makes sense for this list."""
+        match verb:
+            case "open":
+                return self.form is not None
+            case "new" | "copy":
+                return self._may_edit
+            case "do":
+                return self.form is not None
+            case "mark":
+                return self._has_rows_commands
+            case "print":
+                return self.form is not None and bool(self.form.printouts)
+        return super().may(verb)
+
+    def on_screen_resume(self) -> None:
+        """Somebody may have changed a row while another screen was on top."""
+        if self._list.window.columns:
+            self._list.refresh_rows()
+
+    def on_list_body_chosen(self, event: ListBody.Chosen) -> None:
+        """Enter opens."""
+        event.stop()
+        self.hush()
+        if self.form is not None:
+            self.do_open()
+
+    def on_list_body_failed(self, event: ListBody.Failed) -> None:
+        """Tell why there is no list."""
+        self.tell(event.error)
+
+    def do_open(self) -> None:
+        """Open the row under the cursor."""
+        row = self._list.row
+        if self.form is not None and row is not None:
+            self.perform(open_card(self, self.form, row.key))
+
+    def do_new(self) -> None:
+        """Make a new one."""
+        self.perform(self._new())
+
+    def do_copy(self) -> None:
+        """Make a new one like the one under the cursor."""
+        self.perform(self._copy())
+
+    def do_refresh(self) -> None:
+        """Read again."""
+        self.hush()
+        self._list.refresh_rows()
+
+    def do_mark(self) -> None:
+        """Mark the row."""
+        self._list.mark()
+
+    def do_filter(self) -> None:
+        """Show only some of the rows."""
+        self.perform(self._filter())
+
+    def do_sort(self) -> None:
+        """Choose a column to sort by."""
+        self.perform(self._sort())
+
+    def do_print(self) -> None:
+        """Preview and print the document under the cursor."""
+        self.perform(self._print())
+
+    def do_do(self) -> None:
+        """Everything that can be done with the rows."""
+        self.perform(self._do())
+
+    async def _new(self) -> None:
+        if self.form is not None:
+            card = await waiting(self.desk.new, self.form)
+            self._edit_new(card)
+
+    async def _copy(self) -> None:
+        row = self._list.row
+        if self.form is not None and row is not None:
+            card = await waiting(self.desk.copy, self.form, row.key)
+            self._edit_new(card)
+
+    def _edit_new(self, card: Card | None) -> None:
+        if card is None or self.form is None:
+            self.say(_("These are not made by hand."), Severity.WARN)
+            return
+        from tui.desk.form_screen import FormScreen  # noqa: PLC0415 - forms open lists too
+
+        self.shell.push_screen(FormScreen(self.desk, self.form, card))
+
+    async def _filter(self) -> None:
+        columns = [c for c in self.listing.visible(self.desk.actor) if c.sortable]
+        dialog = Filters(columns, self._list.window.query.filters, self.desk.today())
+        found = await self.shell.push_screen_wait(dialog)
+        if found is not None:
+            self._list.ask(filters=found)
+
+    async def _sort(self) -> None:
+        columns = [c for c in self._list.window.columns if c.sortable]
+        name, descending = self._list.window.sort
+        ids = [column.id for column in columns]
+        choices = [
+            Choice(
+                column.id,
+                _(column.title),
+                (_("largest first") if descending else _("smallest first"))
+                if column.id == name
+                else "",
+            )
+            for column in columns
+        ]
+        at = ids.index(name) if name in ids else 0
+        found = await self.shell.push_screen_wait(Menu(_("Sort by"), choices, at=at))
+        if found is not None:
+            self._list.sort_by(found)
+
+    async def _print(self) -> None:
+        row = self._list.row
+        if self.form is not None and row is not None:
+            card = await waiting(self.desk.open, self.form, row.key)
+            await print_card(self, self.form, card)
+
+    async def _do(self) -> None:
+        """Offer what can be done with the marked rows, and with the one under the cursor."""
+        if self.form is None:
+            return
+        row, of = self._list.row, self.form
+        choices = []
+        several = self.desk.rows_commands(of)
+        keys = self._list.chosen_keys
+        if keys:
+            choices += [Choice(command, _(command.title)) for command in several]
+        card = None
+        if row is not None and not self._list.marked:
+            card = await waiting(self.desk.open, of, row.key)
+            choices += [Choice(one, _(one.title)) for one in self.desk.commands(of, card)]
+        if not choices:
+            self.say(_("Nothing can be done with it now, or your rights do not allow it."))
+            return
+        found = await self.shell.push_screen_wait(Menu(_("What to do"), choices))
+        if isinstance(found, RowsCommand):
+            await self._run_rows(found, keys)
+        elif found is not None and card is not None:
+            done = await run_command(self, of, card, found, Given())
+            if done is not None:
+                await self._after(done)
+
+    async def _run_rows(self, command: RowsCommand, keys: list[object]) -> None:
+        if command.confirm:
+            question = fill(_(command.confirm), {"count": len(keys)})
+            if not await self.shell.push_screen_wait(Confirm(question)):
+                return
+        done = await waiting(self.desk.run_rows, command, keys)
+        self._list.marked.clear()
+        await self._after(done)
+
+    async def _after(self, done: Done) -> None:
+        self._list.refresh_rows()
+        self.say(fill(_(done.message), done.facts))
+        if done.open is not None:
+            name, key = done.open
+            of = self.desk.form(name)
+            if of is not None:
+                await open_card(self, of, key)

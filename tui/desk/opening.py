@@ -1,0 +1,67 @@
+"""What lists and forms do alike: open a card, run a command with its questions, print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.desk.asking import Ask
+from tui.desk.dialogs import Choice, Confirm, Menu
+from tui.desk.keys import DeskScreen, waiting
+from tui.flows.desk.shapes import Card, Command, Done, Form, Given, Printout
+from tui.formatting import fill
+from tui.locale import _
+from tui.texts.form import Severity
+
+
+async def open_card(screen: DeskScreen, of: Form, key: int) -> None:
+    """Open a card on a screen of its own."""
+    from tui.desk.form_screen import FormScreen  # noqa: PLC0415 - forms open cards too
+
+    card = await waiting(screen.desk.open, of, key)
+    screen.shell.push_screen(FormScreen(screen.desk, of, card))
+
+
+async def run_command(
+    screen: DeskScreen, of: Form, card: Card, command: Command, given: Given
+) -> Done | None:
+    """Ask what a command needs to know and whether its consequence is meant; then do it.
+
+    Returns None when the person thought better of it.
+    """
+    if command.asks:
+        dialog = Ask(screen.desk, of, card, command, given)
+        values = await screen.shell.push_screen_wait(dialog)
+        if values is None:
+            return None
+        given = Given(values, given.table, given.line)
+    if command.confirm:
+        question = fill(_(command.confirm), {"heading": card.heading, **given.values})
+        if not await screen.shell.push_screen_wait(Confirm(question, yes=_(command.title))):
+            return None
+    return await waiting(screen.desk.run, command, card, given)
+
+
+async def print_card(screen: DeskScreen, of: Form, card: Card) -> None:
+    """Choose a printed form, look at it, and print it."""
+    if not of.printouts or card.id is None:
+        screen.say(_("There is nothing to print here."), Severity.WARN)
+        return
+    chosen = await _printout(screen, of.printouts)
+    if chosen is None:
+        return
+    from tui.desk.preview import Preview  # noqa: PLC0415 - previews are screens of the desk too
+
+    lines = await waiting(screen.desk.preview, chosen.name, card.id, PAPER[chosen.wide])
+    screen.shell.push_screen(Preview(chosen, card, lines))
+
+
+PAPER = {False: 80, True: 132}
+"""Columns of a preview by width of the form: what line printers had."""
+
+
+async def _printout(screen: DeskScreen, printouts: Sequence[Printout]) -> Printout | None:
+    if len(printouts) == 1:
+        return printouts[0]
+    choices = [Choice(one, _(one.title)) for one in printouts]
+    found: Printout | None = await screen.shell.push_screen_wait(Menu(_("Print"), choices))
+    return found

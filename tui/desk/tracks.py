@@ -1,0 +1,117 @@
+"""The tabs of a form that only show: movements in the ledgers, history, linked documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.documents.queries import Change
+from core.documents.reference import Field, FieldKind
+from tui.flows.desk.cells import choice_title, fact_text
+from tui.flows.desk.desk import Linked, Moved
+from tui.flows.desk.shapes import Form
+from tui.flows.desk.words import field_word
+from tui.formatting import day, moment, money, percent, quantity
+from tui.locale import _
+from tui.widgets.grid import GridCell, GridColumn
+
+Table = tuple[list[GridColumn], list[list[GridCell]]]
+
+
+def movements_table(found: Sequence[Moved]) -> Table:
+    """Return movements: which ledger, of what, how much."""
+    columns = [
+        GridColumn("ledger", _("Ledger"), 18),
+        GridColumn("line", "№", 3, right=True),
+        GridColumn("measure", _("Measure"), 12),
+        GridColumn("quantity", _("Quantity"), 12, right=True),
+        GridColumn("where", _("Of what"), 60),
+    ]
+    rows = [
+        [
+            GridCell(_(moved.title)),
+            GridCell(str(moved.line or "")),
+            GridCell(_(field_word(measure))),
+            GridCell(f"{value:+}" if not value else _signed(value), "bad" if value < 0 else "good"),
+            GridCell(", ".join(moved.where)),
+        ]
+        for moved in found
+        for measure, value in moved.measures
+    ]
+    return columns, rows
+
+
+def history_table(
+    form: Form, found: Sequence[Change], names: Mapping[tuple[str, int], str]
+) -> Table:
+    """Return who changed what: newest first."""
+    columns = [
+        GridColumn("at", _("Time"), 16, flexible=False),
+        GridColumn("who", _("Who"), 16),
+        GridColumn("what", _("Field"), 20),
+        GridColumn("old", _("Before"), 20),
+        GridColumn("new", _("After"), 20),
+    ]
+    fields = {field.name: field for table in form.tables for field in table.fields}
+    fields |= {field.name: field for field in form.fields}
+    rows = []
+    for change in found:
+        field = fields.get(change.field)
+        where = [f"№ {change.line}"] if change.line is not None else []
+        word = _(field.title) if field is not None else _(field_word(change.field))
+        what = " ".join([*where, *([word] if change.field else [])])
+        rows.append(
+            [
+                GridCell(moment(change.at), "faint"),
+                GridCell(change.who),
+                GridCell(what),
+                GridCell(_value(field, change.old, names)),
+                GridCell(_value(field, change.new, names)),
+            ]
+        )
+    return columns, rows
+
+
+def linked_table(found: Sequence[Linked]) -> Table:
+    """Return the chain of documents: what ours stands on, what stands on ours."""
+    columns = [
+        GridColumn("side", "", 2, flexible=False),
+        GridColumn("title", _("Document"), 20),
+        GridColumn("number", _("Number"), 12),
+        GridColumn("date", _("Date"), 10, flexible=False),
+        GridColumn("status", _("Status"), 20),
+    ]
+    rows = [
+        [
+            GridCell("↑" if linked.depth < 0 else "↓", "faint"),
+            GridCell(_(linked.title)),
+            GridCell(linked.number),
+            GridCell(day(linked.date)),
+            GridCell(_(linked.status)),
+        ]
+        for linked in found
+    ]
+    return columns, rows
+
+
+def _signed(value: int) -> str:
+    return f"+{quantity(value)}" if value > 0 else quantity(value)
+
+
+def _value(field: Field | None, value: Any, names: Mapping[tuple[str, int], str]) -> str:  # noqa: ANN401 - as stored
+    """Return a stored value of the history as text."""
+    if field is None or value is None or isinstance(value, str | bool):
+        if field is not None and field.kind is FieldKind.CHOICE:
+            return choice_title(field, value) or fact_text(value)
+        return fact_text(value)
+    if isinstance(value, int):
+        match field.kind:
+            case FieldKind.MONEY:
+                return money(value)
+            case FieldKind.QUANTITY | FieldKind.WEIGHT:
+                return quantity(value)
+            case FieldKind.PERCENT:
+                return percent(value)
+            case FieldKind.ROW:
+                return names.get((field.of, value), f"№ {value}") if value else "—"
+    return fact_text(value)

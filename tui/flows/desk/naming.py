@@ -1,0 +1,86 @@
+"""Names for ids: what movements, history and lines show instead of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.documents.reference import Book, Field, FieldKind, books
+
+DIMENSIONS: Mapping[str, str] = {
+    "warehouse_id": "warehouse",
+    "room_id": "room",
+    "item_id": "item",
+    "variant_id": "item_variant",
+    "packaging_id": "packaging",
+    "lot_id": "lot",
+    "cell_id": "cell",
+    "company_id": "company",
+    "partner_id": "partner",
+    "legal_entity_id": "legal_entity",
+    "price_type_id": "price_type",
+}
+"""Name of a column that holds an id → the book it is of."""
+
+Names = Mapping[tuple[str, int], str]
+"""(book, id) → how the row is called."""
+
+
+def book_of(column: str) -> str:
+    """Return the book that ids in *column* are of; "" when it is no such column."""
+    return DIMENSIONS.get(column, "")
+
+
+def names_of(session: Session, wanted: Iterable[tuple[str, Any]]) -> dict[tuple[str, int], str]:
+    """Return the names of rows, given as (book, id); one statement per book.
+
+    Ids that are 0, None or unknown are absent.
+    """
+    by_book: dict[str, set[int]] = {}
+    for of, key in wanted:
+        if of and isinstance(key, int) and key:
+            by_book.setdefault(of, set()).add(key)
+    known = {book.name: book for book in books()}
+    found: dict[tuple[str, int], str] = {}
+    for of, keys in by_book.items():
+        book = known.get(of)
+        if book is not None:
+            model: Any = book.model
+            statement = select(model.id, getattr(model, _attribute(book))).where(model.id.in_(keys))
+            found |= {(of, key): str(name) for key, name in session.execute(statement)}
+    return found
+
+
+def shown_values(
+    session: Session, fields: Iterable[Field], values: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return field name → text for the fields of a form that hold rows of books."""
+    rows = [field for field in fields if field.kind is FieldKind.ROW]
+    names = names_of(session, [(field.of, values.get(field.name)) for field in rows])
+    return {field.name: names.get((field.of, values.get(field.name) or 0), "") for field in rows}
+
+
+def shown_lines(
+    session: Session, fields: Iterable[Field], lines: Iterable[Mapping[str, Any]]
+) -> tuple[dict[str, Any], ...]:
+    """Return lines with `<field>__shown` beside each row's id; one statement per book."""
+    rows = [field for field in fields if field.kind is FieldKind.ROW]
+    given = [dict(line) for line in lines]
+    names = names_of(
+        session, [(field.of, line.get(field.name)) for field in rows for line in given]
+    )
+    for line in given:
+        for field in rows:
+            line[f"{field.name}__shown"] = names.get((field.of, line.get(field.name) or 0), "")
+    return tuple(given)
+
+
+def _attribute(book: Book) -> str:
+    """Return what a row is called by: its code where that is how people know it, else its name."""
+    attributes = [field.name for field in book.fields]
+    if book.name == "unit":
+        return "symbol"
+    return "name" if "name" in attributes else "code"

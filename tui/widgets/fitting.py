@@ -1,0 +1,60 @@
+"""Which columns of a table fit a width, and how wide each becomes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+GAP = 1
+"""Blank columns between two columns of a table."""
+
+_FLEXIBLE_MINIMUM = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a column asks for, in character cells."""
+
+    title: int
+    """Width of its title, which is shown whole."""
+    preferred: int
+    """Width of a typical value."""
+    flexible: bool
+    """A text that may be cut, and that takes what is left over."""
+
+    @property
+    def least(self) -> int:
+        """The width below which the column is left out."""
+        value = min(self.preferred, max(_FLEXIBLE_MINIMUM, self.preferred // 2)) if self.flexible else self.preferred
+        return max(self.title, value)
+
+    @property
+    def wish(self) -> int:
+        """The width at which nothing typical is cut."""
+        return max(self.title, self.preferred)
+
+
+def fit(needs: Sequence[Need], width: int) -> dict[int, int]:
+    """Return index → width of the columns shown in *width* cells, in order.
+
+    The first column is always there, cut if need be; further ones as long as they fit whole. What
+    is left over goes to flexible columns that are still cut, then to the widest flexible one.
+    """
+    if not needs or width <= 0:
+        return {}
+    shown = {0: min(needs[0].least, width)}
+    used = shown[0]
+    for index, need in enumerate(needs[1:], start=1):
+        if used + GAP + need.least <= width:
+            shown[index] = need.least
+            used += GAP + need.least
+    left = width - used
+    for index, had in list(shown.items()):
+        if needs[index].flexible:
+            grow = min(left, max(0, needs[index].wish - had))
+            shown[index] = had + grow
+            left -= grow
+    flexible = [index for index in shown if needs[index].flexible]
+    if left and flexible:
+        shown[max(flexible, key=lambda index: (shown[index], -index))] += left
+    return shown
