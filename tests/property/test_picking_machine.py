@@ -195,6 +195,7 @@ class PickingMachine(RuleBasedStateMachine):
                 line.id,
                 quantity * 1000,
                 lot_id=line.lot_id,
+                container=f"C{quantity}" if flag else None,
                 scan_id=scanned,
                 clock=self.clock,
             )
