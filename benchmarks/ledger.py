@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import hot_items, long_ledger
+from benchmarks import hot_items, lifecycle, long_ledger
 from benchmarks.report import Progress, Report
 from benchmarks.scratch import scratch_database
 
@@ -14,4 +14,6 @@ def run(tell: Progress) -> Report:
         hot_items.measure(database, report, tell)
     with scratch_database() as database:
         long_ledger.measure(database, report, tell)
+    with scratch_database() as database, scratch_database() as bare:
+        lifecycle.measure(database, bare, report, tell)
     return report

@@ -1,7 +1,7 @@
 """An order through create, reserve, pick, check and ship: the verbs against hand-written SQL.
 
-Every verb runs in a transaction of its own, as at work. The reference (`reference.floor`) writes the
-same rows, which is counted, by one multi-row statement per table in as many transactions, in a
+Every verb runs in a transaction of its own, as at work. The reference (`reference.floor`) writes
+the same rows, which is counted, by one multi-row statement per table in as many transactions, in a
 database of its own: same tables, no triggers. Both take turns, so that both meet the same noise.
 """
 
@@ -175,7 +175,7 @@ def rows_by_table(database: Database) -> dict[str, int]:
             text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
         ).all()
         counted = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in tables)  # noqa: S608
-        return {name: count for name, count in session.execute(text(counted))}
+        return {row[0]: row[1] for row in session.execute(text(counted))}
 
 
 def _rows_written(database: Database, work: Callable[[], object]) -> int:

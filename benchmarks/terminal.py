@@ -27,6 +27,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
+        self.sent_at = 0.0
         self.started = time.perf_counter()
         self.pid, self._master = pty.fork()
         if self.pid == 0:
@@ -36,7 +37,8 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def send(self, data: bytes) -> None:
-        """Type *data* at once."""
+        """Type *data* at once; `sent_at` is the moment before."""
+        self.sent_at = time.perf_counter()
         sent = 0
         while sent < len(data):
             sent += os.write(self._master, data[sent:])

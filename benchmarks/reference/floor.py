@@ -52,14 +52,14 @@ class Floor:
         with self.connection.transaction():
             return step(*given)
 
-    def _all(self, statement: str, *values: Any) -> list[Row]:
+    def _all(self, statement: str, *values: object) -> list[Row]:
         return self.connection.execute(statement, values).fetchall()
 
-    def _do(self, statement: str, *values: Any) -> None:
+    def _do(self, statement: str, *values: object) -> None:
         self.connection.execute(statement, values)
 
     def _document(
-        self, kind: str, series: str, company: int | None, version: int, **more: Any
+        self, kind: str, series: str, company: int | None, version: int, **more: object
     ) -> int:
         year = self.day.year
         ((number,),) = self._all(
@@ -69,7 +69,7 @@ class Floor:
             series,
             year,
         )
-        now = datetime.now(UTC)  # noqa: TID251 - the reference has no clock of ours
+        now = datetime.now(UTC)
         ((identity,),) = self._all(
             "INSERT INTO document (type, company_id, series, year, number, number_text, date,"
             " author_id, status, version, basis_id, posted, comment, created_at, changed_at,"
