@@ -87,6 +87,7 @@ class UnitRecord:
 class GoodsRecord:
     """An item."""
 
+    file: str
     line: int
     external_id: str
     code: str
@@ -110,6 +111,7 @@ class GoodsRecord:
 class OfferRecord:
     """Prices and stock of an item or of one variant of it."""
 
+    file: str
     line: int
     item: str
     """Identifier of the item."""
@@ -211,7 +213,7 @@ class _Target:
         if self._nodes:
             self._nodes[-1].children.append(node)
         else:
-            _take(self._found, node)
+            _take(self._found, self._name, node)
 
     def close(self) -> None:
         """Do nothing: the results are in place."""
@@ -224,14 +226,14 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _take(found: Exchange, node: Node) -> None:
+def _take(found: Exchange, file: str, node: Node) -> None:
     match node.tag:
         case "Группа":
             found.groups += _groups(node, "")
         case "Товар":
-            _take_goods(found, node)
+            _take_goods(found, file, node)
         case "Предложение":
-            _take_offer(found, node)
+            _take_offer(found, file, node)
         case "ТипЦены":
             found.price_types.append(_price_type(node))
         case "Склад":
@@ -257,11 +259,17 @@ def _price_type(node: Node) -> PriceTypeRecord:
     )
 
 
+def place_of(file: str, tag: str) -> str:
+    """Return what a fault's column says: two files have a line 10 each."""
+    return f"{file}: {tag}"
+
+
 class _Cells:
     """Reads the parts of one record, noting what cannot be read."""
 
-    def __init__(self, found: Exchange, node: Node) -> None:
+    def __init__(self, found: Exchange, file: str, node: Node) -> None:
         self._found = found
+        self._file = file
         self._node = node
         self.bad = False
 
@@ -287,7 +295,8 @@ class _Cells:
     def refuse(self, tag: str, fault: Fault, expected: str, came: str) -> None:
         """Note a fault."""
         self.bad = True
-        self._found.bad.append(BadRow(self._node.line, tag, fault, expected, came))
+        place = place_of(self._file, tag)
+        self._found.bad.append(BadRow(self._node.line, place, fault, expected, came))
 
     def required(self, tag: str) -> str:
         """Return the text of a child that must be there."""
@@ -297,8 +306,8 @@ class _Cells:
         return said
 
 
-def _take_goods(found: Exchange, node: Node) -> None:
-    cells = _Cells(found, node)
+def _take_goods(found: Exchange, file: str, node: Node) -> None:
+    cells = _Cells(found, file, node)
     details = {
         detail.said("Наименование"): detail.said("Значение")
         for detail in node.all("ЗначенияРеквизитов", "ЗначениеРеквизита")
@@ -312,6 +321,7 @@ def _take_goods(found: Exchange, node: Node) -> None:
     status = node.attributes.get("Статус") or node.said("Статус")
     group = next(node.all("Группы", "Ид"), None)
     record = GoodsRecord(
+        file=file,
         line=node.line,
         external_id=cells.required("Ид"),
         code=cells.text("Код", node.said("Код") or details.get("Код", ""), values.code),
@@ -348,10 +358,13 @@ def _barcode(node: Node) -> str:
     return node.said("Штрихкод") or node.said("ШтрихКод")
 
 
-def _take_offer(found: Exchange, node: Node) -> None:
-    cells = _Cells(found, node)
+def _take_offer(found: Exchange, file: str, node: Node) -> None:
+    cells = _Cells(found, file, node)
     own = cells.required("Ид")
     item, mark, _variant = own.partition("#")
+    apart = node.said("ИдХарактеристики")
+    if apart and not mark:
+        own, mark = f"{item}#{apart}", "#"
     features = [
         feature.said("Значение")
         for feature in node.all("ХарактеристикиТовара", "ХарактеристикаТовара")
@@ -363,6 +376,7 @@ def _take_offer(found: Exchange, node: Node) -> None:
     )
     total = node.said("Количество")
     record = OfferRecord(
+        file=file,
         line=node.line,
         item=item,
         variant=own if mark else "",
@@ -388,8 +402,10 @@ def _per_unit(cells: _Cells, price: Node) -> int | None:
 
 
 def _quantities(cells: _Cells, node: Node) -> Iterator[tuple[str, int]]:
-    """Yield stock per warehouse, as attributes (2.07) or as elements (2.08 and later)."""
-    for place in node.all("Склад"):
+    """Yield stock per warehouse: attributes of Склад or Склады, or elements (1C from 2.08)."""
+    for place in (*node.all("Склад"), *node.all("Склады")):
+        if "ИдСклада" not in place.attributes:
+            continue
         said = place.attributes.get("КоличествоНаСкладе", "")
         yield (
             place.attributes.get("ИдСклада", ""),

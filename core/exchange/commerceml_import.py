@@ -17,7 +17,7 @@ from core.audit.acting import acting
 from core.audit.operations import record
 from core.catalog.models import Barcode, Item, ItemGroup, ItemVariant, LotPolicy, Unit
 from core.catalog.rules import gtin14
-from core.exchange.commerceml import Exchange, GoodsRecord, OfferRecord, UnitRecord
+from core.exchange.commerceml import Exchange, GoodsRecord, OfferRecord, UnitRecord, place_of
 from core.exchange.faults import BadRow, Fault
 from core.exchange.goods import make_units
 from core.exchange.importing import Count, ImportReport
@@ -58,8 +58,11 @@ class _Work:
     exchange: Exchange
     counts: dict[str, Upserted] = field(default_factory=dict)
 
-    def refuse(self, line: int, column: str, fault: Fault, expected: str, came: str) -> None:
-        self.exchange.bad.append(BadRow(line, column, fault, expected, came))
+    def refuse(
+        self, of: GoodsRecord | OfferRecord, tag: str, fault: Fault, expected: str, came: str
+    ) -> None:
+        place = place_of(of.file, tag)
+        self.exchange.bad.append(BadRow(of.line, place, fault, expected, came))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +122,14 @@ def _duplicates(work: _Work) -> None:
     for good in work.exchange.goods:
         first = goods.setdefault(good.external_id, good)
         if first is not good:
-            work.refuse(good.line, "Ид", Fault.DUPLICATE, str(first.line), good.external_id)
+            work.refuse(good, "Ид", Fault.DUPLICATE, str(first.line), good.external_id)
     work.exchange.goods = list(goods.values())
     offers: dict[str, OfferRecord] = {}
     for offer in work.exchange.offers:
         own = offer.variant or offer.item
         first_offer = offers.setdefault(own, offer)
         if first_offer is not offer:
-            work.refuse(offer.line, "Ид", Fault.DUPLICATE, str(first_offer.line), own)
+            work.refuse(offer, "Ид", Fault.DUPLICATE, str(first_offer.line), own)
     work.exchange.offers = list(offers.values())
 
 
@@ -285,7 +288,7 @@ def _items_of_offers(work: _Work) -> dict[str, _Known]:
         if offer.item in items:
             kept.append(offer)
         else:
-            work.refuse(offer.line, "Ид", Fault.UNKNOWN, "item", offer.item)
+            work.refuse(offer, "Ид", Fault.UNKNOWN, "item", offer.item)
     work.exchange.offers = kept
     return items
 
@@ -343,7 +346,7 @@ def _write_prices(work: _Work, items: Mapping[str, _Known], variants: Mapping[st
     for offer in work.exchange.offers:
         for key, kopecks in offer.prices:
             if key not in types:
-                work.refuse(offer.line, "ИдТипаЦены", Fault.UNKNOWN, "price_type", key)
+                work.refuse(offer, "ИдТипаЦены", Fault.UNKNOWN, "price_type", key)
                 continue
             price = NewPrice(items[offer.item].id, kopecks, variants.get(offer.variant, 0))
             rows[types[key], today].append(price)
@@ -388,7 +391,7 @@ def _write_stock(work: _Work, items: Mapping[str, _Known], variants: Mapping[str
                 continue
             fault = _misfit(item, house)
             if fault:
-                work.refuse(offer.line, "Количество", Fault.MISFIT, fault, house.name)
+                work.refuse(offer, "Количество", Fault.MISFIT, fault, house.name)
                 continue
             lines[house.id].append(
                 StockLine(item.id, quantity, variant_id=variants.get(offer.variant, 0))
@@ -430,7 +433,7 @@ def _places(
         name = work.exchange.warehouses.get(key, key) or work.options.warehouse
         house = houses.get(name.lower()) or houses.get(work.options.warehouse.lower())
         if house is None:
-            work.refuse(offer.line, "Склад", Fault.UNKNOWN, "warehouse", name)
+            work.refuse(offer, "Склад", Fault.UNKNOWN, "warehouse", name)
         else:
             found.append((house, quantity))
     return found

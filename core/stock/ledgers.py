@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 
 from core.kernel.i18n import N_
-from core.ledger.declaration import Check, Dimension, Flag, Ledger, Measure
+from core.ledger import Check, Dimension, Flag, Ledger, Measure
 
 ON_HAND = Ledger(
     "on_hand",
