@@ -11,25 +11,22 @@ from sqlalchemy import (
     Select,
     Table,
     case,
-    false,
     func,
-    literal,
     or_,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
 from core.access.actor import Actor
 from core.access.models import AppUser
 from core.access.roles import Permission
 from core.access.rows import within
-from core.catalog.models import Barcode, Item, ItemVariant, Lot, Packaging, Unit
 from core.documents.models import Document
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
 from core.fulfilment.task_models import PickEvent, PickTask, PickTaskLine
+from core.fulfilment.task_route import line_of, one_line, route
 from core.fulfilment.task_statuses import (
     UNFINISHED,
     EventKind,
@@ -84,7 +81,11 @@ def my_counts(session: Session, actor: Actor, warehouse_id: int) -> MenuCounts:
             func.count().filter(_mine(actor)).label("mine"),
         )
         .select_from(TASK.join(DOCUMENT, DOCUMENT.c.id == TASK.c.document_id))
-        .where(DOCUMENT.c.warehouse_id == warehouse_id, DOCUMENT.c.status.in_(OPEN_TASKS))
+        .where(
+            DOCUMENT.c.type == "pick_task",
+            DOCUMENT.c.warehouse_id == warehouse_id,
+            DOCUMENT.c.status.in_(OPEN_TASKS),
+        )
         .subquery()
     )
     to_check = (
@@ -185,8 +186,8 @@ def task_view(session: Session, actor: Actor, task_id: int) -> TaskView:
     ).one_or_none()
     if header is None:
         raise NotFound(what="pick_task", key=task_id)
-    rows = session.execute(_lines(task_id))
-    lines = tuple(replace(_line_view(row), position=at) for at, row in enumerate(rows, start=1))
+    rows = session.execute(route(task_id))
+    lines = tuple(replace(line_of(row), position=at) for at, row in enumerate(rows, start=1))
     ahead = [line.position for line in lines if line.state in UNFINISHED]
     facts = header._asdict()
     return TaskView(
@@ -213,7 +214,7 @@ def next_line(session: Session, actor: Actor, task_id: int) -> LineView | None:
     """Return the line to pick now; None when every line is done or short."""
     actor.require(Permission.PICK_READ)
     unfinished = PickTaskLine.state.in_(UNFINISHED)
-    return _one_line(session, _lines(task_id).where(unfinished))
+    return one_line(session, route(task_id).where(unfinished))
 
 
 def line_view(session: Session, actor: Actor, task_id: int, line_id: int) -> LineView:
@@ -223,7 +224,7 @@ def line_view(session: Session, actor: Actor, task_id: int, line_id: int) -> Lin
         NotFound: the task has no such line.
     """
     actor.require(Permission.PICK_READ)
-    found = _one_line(session, _lines(task_id).where(PickTaskLine.id == line_id))
+    found = one_line(session, route(task_id).where(PickTaskLine.id == line_id))
     if found is None:
         raise NotFound(what="pick_task_line", key=line_id)
     return found
@@ -312,125 +313,3 @@ def _task_rows(actor: Actor) -> Select[*tuple[Any, ...]]:
 def _task_row(row: Row[Any]) -> TaskRow:
     values = tuple(row)
     return TaskRow(values[0], values[1], PickTaskStatus(values[2]), *values[3:])
-
-
-def _one_line(session: Session, statement: Select[*tuple[Any, ...]]) -> LineView | None:
-    """Return the first line of *statement* with its place on the route; None: there is none."""
-    row = session.execute(statement.add_columns(_place().label("place")).limit(1)).one_or_none()
-    return None if row is None else _line_view(row)
-
-
-def _place() -> ColumnElement[int]:
-    before = aliased(PickTaskLine, name="before")
-    return (
-        select(func.count() + 1)
-        .where(
-            before.document_id == PickTaskLine.document_id,
-            before.state != LineState.WITHDRAWN,
-            func.row(before.turn, before.walk_order, before.line_no)
-            < func.row(PickTaskLine.turn, PickTaskLine.walk_order, PickTaskLine.line_no),
-        )
-        .correlate(PickTaskLine)
-        .scalar_subquery()
-    )
-
-
-def _lines(task_id: int) -> Select[*tuple[Any, ...]]:
-    """Return the route of a task, everything a prompt needs in one row per line."""
-    destination = aliased(Cell, name="destination")
-    order = DOCUMENT.alias("outbound_document")
-    codes = (
-        select(
-            func.coalesce(
-                func.jsonb_agg(
-                    aggregate_order_by(
-                        func.jsonb_build_array(
-                            Barcode.code,
-                            Barcode.packaging_id,
-                            func.coalesce(Packaging.quantity, 1000),
-                        ),
-                        Barcode.id,
-                    )
-                ),
-                func.jsonb_build_array(),
-            )
-        )
-        .outerjoin(Packaging, Packaging.id == Barcode.packaging_id)
-        .where(
-            Barcode.item_id == PickTaskLine.item_id,
-            Barcode.variant_id.in_([0, PickTaskLine.variant_id]),
-        )
-        .correlate(PickTaskLine)
-        .scalar_subquery()
-    )
-    packs = (
-        select(
-            func.coalesce(
-                func.jsonb_agg(
-                    aggregate_order_by(
-                        func.jsonb_build_array(Packaging.id, Packaging.name, Packaging.quantity),
-                        Packaging.quantity.desc(),
-                        Packaging.id,
-                    )
-                ),
-                func.jsonb_build_array(),
-            )
-        )
-        .where(Packaging.item_id == PickTaskLine.item_id, Packaging.retired == false())
-        .correlate(PickTaskLine)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            PickTaskLine.id,
-            PickTaskLine.line_no,
-            PickTaskLine.cell_id,
-            func.coalesce(Cell.code, "").label("cell_code"),
-            func.coalesce(Cell.barcode, "").label("cell_barcode"),
-            func.coalesce(Cell.check_digits, "").label("check_digits"),
-            PickTaskLine.walk_order,
-            func.coalesce(Cell.section, literal("")).label("section"),
-            PickTaskLine.item_id,
-            Item.code.label("item_code"),
-            Item.article,
-            Item.name.label("item_name"),
-            PickTaskLine.variant_id,
-            func.coalesce(ItemVariant.name, "").label("variant"),
-            Unit.symbol.label("unit"),
-            Item.lot_policy,
-            PickTaskLine.lot_id,
-            func.coalesce(Lot.code, "").label("lot_code"),
-            Lot.expires,
-            PickTaskLine.packaging_id,
-            PickTaskLine.planned,
-            PickTaskLine.picked,
-            PickTaskLine.state,
-            PickTaskLine.reason,
-            func.coalesce(destination.code, "").label("destination_code"),
-            func.coalesce(destination.barcode, "").label("destination_barcode"),
-            TASK.c.container,
-            OUTBOUND.c.recipient,
-            order.c.number_text.label("outbound_number"),
-            codes.label("barcodes"),
-            packs.label("packagings"),
-        )
-        .join(TASK, TASK.c.document_id == PickTaskLine.document_id)
-        .join(OUTBOUND, OUTBOUND.c.document_id == TASK.c.outbound_id)
-        .join(order, order.c.id == TASK.c.outbound_id)
-        .join(Item, Item.id == PickTaskLine.item_id)
-        .join(Unit, Unit.id == Item.unit_id)
-        .outerjoin(ItemVariant, ItemVariant.id == PickTaskLine.variant_id)
-        .outerjoin(Cell, Cell.id == PickTaskLine.cell_id)
-        .outerjoin(Lot, Lot.id == PickTaskLine.lot_id)
-        .outerjoin(destination, destination.id == TASK.c.destination_cell_id)
-        .where(PickTaskLine.document_id == task_id, PickTaskLine.state != LineState.WITHDRAWN)
-        .order_by(PickTaskLine.turn, PickTaskLine.walk_order, PickTaskLine.line_no)
-    )
-
-
-def _line_view(row: Row[Any]) -> LineView:
-    facts = row._asdict()
-    facts["position"] = facts.pop("place", 0)
-    facts["barcodes"] = tuple(ItemCode(*found) for found in facts["barcodes"])
-    facts["packagings"] = tuple(Pack(*found) for found in facts["packagings"])
-    return LineView(**facts)
