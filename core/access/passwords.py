@@ -52,7 +52,7 @@ def hash_password(password: str, login: str = "") -> str:
         or password.casefold() == login.casefold()
     ):
         raise BadPassword(minimum=SHORTEST_PASSWORD, maximum=LONGEST_PASSWORD)
-    return _cost().hasher.hash(password)
+    return _cost().hasher.hash(_bytes(password))
 
 
 def verify_password(stored: str | None, password: str) -> bool:
@@ -66,7 +66,7 @@ def verify_password(stored: str | None, password: str) -> bool:
     try:
         # An overlong password cannot be right; what is hashed instead only costs the time.
         given = password if len(password) <= LONGEST_PASSWORD else ""
-        cost.hasher.verify(stored or cost.nobody, given)
+        cost.hasher.verify(stored or cost.nobody, _bytes(given))
     except (VerificationError, InvalidHashError):
         return False
     return stored is not None
@@ -96,4 +96,9 @@ def badge_hash(badge: str) -> str:
     code = badge.strip()
     if len(code) < SHORTEST_BADGE:
         raise BadBadge(minimum=SHORTEST_BADGE)
-    return hashlib.sha256(f"klad badge {code}".encode()).hexdigest()
+    return hashlib.sha256(_bytes(f"klad badge {code}")).hexdigest()
+
+
+def _bytes(secret: str) -> bytes:
+    """Return UTF-8 of anything typed, half letters of a broken terminal included."""
+    return secret.encode("utf-8", "surrogatepass")

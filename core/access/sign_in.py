@@ -87,7 +87,7 @@ def sign_in(
     Args:
         terminal: where he sits, for the trail.
     """
-    typed = login.strip().casefold()[:_LONGEST_LOGIN]
+    typed = _storable(login.strip().casefold()[:_LONGEST_LOGIN])
     acting(session, SYSTEM, clock)
     guard = _guard(session, typed)
     user = session.scalars(
@@ -205,6 +205,11 @@ def _count_failure(attempt: _Attempt, guard: SignInGuard, lock_out: LockOut) -> 
     if until is not None:
         return attempt.lock(until)
     return attempt.refuse(RefusalReason.WRONG, attempts_left=lock_out.attempts - failed)
+
+
+def _storable(login: str) -> str:
+    """Return *login* with a mark for every letter that no login has and no database stores."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in login)
 
 
 def _bearer(session: Session, badge: str) -> AppUser | None:

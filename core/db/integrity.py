@@ -19,6 +19,17 @@ _DETAIL_KEY = re.compile(r"Key \((?P<columns>[^)]*)\)=\((?P<values>.*)\)")
 RETRYABLE = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable)
 """40001, 40P01, 55P03: somebody was in the way; the same work may succeed a moment later."""
 
+_NOT_STORABLE = (
+    psycopg.DataError,
+    pg.ProgramLimitExceeded,
+    pg.StatementTooComplex,
+    pg.TooManyColumns,
+)
+"""Class 22, 54000, 54001, 54011: such as a text too long for an index. Trying again cannot help."""
+
+_GOING_AWAY = frozenset({"57P01", "57P02", "57P03", "57P05", "25P03", "53300"})
+"""Shutdown, crash, start-up, idle for too long, and too many connections."""
+
 
 class AlreadyExists(Refused):
     """A unique value is taken. Facts: table, columns, values, constraint."""
@@ -97,9 +108,10 @@ def is_lost_connection(error: DBAPIError) -> bool:
     """Tell whether the server went away rather than refused."""
     if error.connection_invalidated:
         return True
-    return isinstance(error.orig, psycopg.OperationalError) and not isinstance(
-        error.orig, (*RETRYABLE, pg.QueryCanceled, pg.DiskFull, pg.OutOfMemory)
-    )
+    if not isinstance(error.orig, psycopg.OperationalError):
+        return False
+    state = error.orig.sqlstate  # None: the driver says so, because there was no server to
+    return state is None or state.startswith("08") or state in _GOING_AWAY
 
 
 def is_contention(error: DBAPIError) -> bool:
@@ -124,8 +136,8 @@ def translate_operational(error: DBAPIError) -> DomainError | None:
         return Unavailable(reason=reason_of(error))
     if isinstance(error.orig, pg.QueryCanceled):
         return TookTooLong(reason=reason_of(error))
+    if isinstance(error.orig, _NOT_STORABLE):
+        return ValueNotStored(reason=reason_of(error))
     if isinstance(error.orig, psycopg.OperationalError | pg.ReadOnlySqlTransaction):
         return Unavailable(reason=reason_of(error))
-    if isinstance(error.orig, psycopg.DataError):
-        return ValueNotStored(reason=reason_of(error))
     return None

@@ -19,9 +19,10 @@ from core.access.roles import Permission
 from core.audit.acting import acting, moment
 from core.audit.operations import record
 from core.db.numbering import next_number
+from core.documents.changes import changes_since
 from core.documents.errors import HasDependants, NoSuchField, NotPosted
 from core.documents.models import Document, DocumentBasis
-from core.documents.queries import changes_since, standing_on
+from core.documents.queries import standing_on
 from core.documents.types import DocumentType, document_number, document_type
 from core.kernel.clock import Clock
 from core.kernel.errors import Conflict, NotFound

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.db.base import Base
+from core.documents.queries import require_visible
 from core.kernel.clock import Clock
 
 LEASE = dt.timedelta(minutes=2)
@@ -110,16 +111,21 @@ def ask_print(  # noqa: PLR0913 - what is printed, where, how often
     printer: str = "",
     language: str = "ru",
     copies: int = 1,
+    permission: Permission | None = None,
 ) -> PrintAsked:
     """Put a form of a document into the outbox, in the caller's transaction.
 
     Args:
         job_key: of the step that asks, e.g. "ship:4711"; a person asking anew gives a fresh one.
+        permission: what the calling verb has required; None requires the type's `read`.
 
     Raises:
-        Forbidden: no right to print.
+        Forbidden: no right to print, or to read documents of the type.
+        NotFound: there is no such document, or row rights hide it.
     """
     actor.require(Permission.PRINT_RUN, what=form, key=document_id)
+    session.flush()  # a document made by the same verb is to be found
+    require_visible(session, actor, document_id, permission)
     now = clock.now()
     before = select(PrintJob.id).where(
         PrintJob.document_id == document_id,
@@ -175,6 +181,11 @@ def claim_print(session: Session, *, clock: Clock) -> ClaimedJob | None:
     ).one_or_none()
     if row is None:
         return None
+    if row.attempts >= ATTEMPTS:
+        # Whoever held it died of it each time: it must not take the next spooler down too.
+        row.status, row.problem = PrintStatus.FAILED, row.problem or "print-failed"
+        session.flush()  # or the next look would find it again
+        return claim_print(session, clock=clock)
     row.duplicate = row.duplicate or row.status is PrintStatus.SENDING
     row.status = PrintStatus.SENDING
     row.attempts += 1
@@ -193,8 +204,8 @@ def claim_print(session: Session, *, clock: Clock) -> ClaimedJob | None:
 
 
 def printed(session: Session, job: ClaimedJob, *, clock: Clock) -> None:
-    """Record that the paper came out."""
-    row = session.get_one(PrintJob, job.id)
+    """Record that the paper came out, even when another spooler has claimed the job meanwhile."""
+    row = session.get_one(PrintJob, job.id, with_for_update=True)
     row.status, row.printed_at, row.problem = PrintStatus.PRINTED, clock.now(), ""
 
 
@@ -206,8 +217,12 @@ def not_printed(
     Args:
         problem: an error code.
         final: trying again cannot help: the document is gone, the printer is not set up.
+
+    Nothing happens when the lease had ended and another spooler took the job over.
     """
-    row = session.get_one(PrintJob, job.id)
+    row = session.get_one(PrintJob, job.id, with_for_update=True)
+    if row.status is not PrintStatus.SENDING or row.attempts != job.attempts:
+        return False  # our lease ended and another spooler has it, or has printed it
     row.problem = problem
     if final or job.attempts >= ATTEMPTS:
         row.status = PrintStatus.FAILED

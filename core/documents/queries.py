@@ -4,20 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Row, func, literal, select, true, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Row,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from core import ledger
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.documents.models import Document, DocumentBasis, FieldChange
+from core.documents.changes import Change, changes_of, changes_since
+from core.documents.models import Document, DocumentBasis
+from core.documents.reference import books, require_row
 from core.documents.rows import document_rows
 from core.documents.types import document_type, document_types
 from core.kernel.errors import NotFound
 from core.ledger import Ledger
+
+__all__ = [
+    "Change",
+    "Related",
+    "based_on",
+    "changes_since",
+    "dependants",
+    "history",
+    "movements",
+    "require_visible",
+    "standing_on",
+]
 
 _DEEPEST = 50
 """Links followed at most."""
@@ -37,36 +61,22 @@ class Related:
     """1 for direct neighbours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field of one row got another value."""
+def based_on(session: Session, document_id: int, actor: Actor | None = None) -> list[Related]:
+    """Return the documents on the basis of which this one was made, nearest first.
 
-    at: datetime
-    who: str
-    part: str
-    """The table of the line, "" for the header."""
-    line: int | None
-    """Number of the line, None for the header."""
-    field: str
-    """"" when the row as a whole was added (`old` is None) or removed (`new` is None)."""
-    old: object
-    new: object
-
-    @property
-    def where(self) -> str:
-        """The field as one word: "comment", "3.quantity", "4" for a whole line."""
-        words = [str(self.line)] if self.line is not None else []
-        return ".".join([*words, *([self.field] if self.field else [])])
+    Args:
+        actor: what his rights hide is left out; None, for verbs that must know all, hides nothing.
+    """
+    return _chain(session, document_id, actor, upwards=True)
 
 
-def based_on(session: Session, document_id: int) -> list[Related]:
-    """Return the documents on the basis of which this one was made, nearest first."""
-    return _chain(session, document_id, upwards=True)
+def standing_on(session: Session, document_id: int, actor: Actor | None = None) -> list[Related]:
+    """Return every document made on the basis of this one, however deep, nearest first.
 
-
-def standing_on(session: Session, document_id: int) -> list[Related]:
-    """Return every document made on the basis of this one, however deep, nearest first."""
-    return _chain(session, document_id, upwards=False)
+    Args:
+        actor: what his rights hide is left out; None, for verbs that must know all, hides nothing.
+    """
+    return _chain(session, document_id, actor, upwards=False)
 
 
 dependants = standing_on
@@ -77,10 +87,10 @@ def history(session: Session, actor: Actor, subject: str, subject_id: int) -> li
 
     Raises:
         Forbidden: no right to read the subject.
-        NotFound: the document is hidden by row rights.
+        NotFound: the document or the row is hidden by row rights.
     """
     _require_readable(session, actor, subject, subject_id)
-    return _changes(session, subject, subject_id, since=None)
+    return changes_of(session, subject, subject_id)
 
 
 def movements(session: Session, actor: Actor, document_id: int) -> dict[Ledger, Sequence[Row[Any]]]:
@@ -90,60 +100,46 @@ def movements(session: Session, actor: Actor, document_id: int) -> dict[Ledger, 
         Forbidden: no right to read the type.
         NotFound: there is no such document, or row rights hide it.
     """
-    name = session.scalar(select(Document.type).where(Document.id == document_id))
-    if name is None:
-        raise NotFound(what="document", key=document_id)
-    _require_readable(session, actor, name, document_id)
+    require_visible(session, actor, document_id)
     return ledger.movements(session, document_id)
 
 
-def changes_since(session: Session, subject: str, subject_id: int, version: int) -> list[Change]:
-    """Return the changes made after *version*, oldest first."""
-    return _changes(session, subject, subject_id, since=version)
-
-
 def _require_readable(session: Session, actor: Actor, subject: str, subject_id: int) -> None:
-    kinds = {kind.name: kind for kind in document_types()}
-    if subject not in kinds:
-        actor.require(Permission.REFERENCE_READ, what=subject)
-        return
-    actor.require(document_type(subject).read, what=subject)
-    require_visible(session, actor, subject_id)
+    for kind in document_types():
+        if kind.name == subject:
+            require_visible(session, actor, subject_id, kind.read)
+            return
+    for found in books():
+        if found.name == subject:
+            require_row(session, actor, found, subject_id)
+            return
+    # Neither a type nor a book says who may read it.
+    actor.require(Permission.AUDIT_READ, what=subject)
 
 
-def require_visible(session: Session, actor: Actor, document_id: int) -> None:
-    """Do nothing when row rights let *actor* see the document.
+def require_visible(
+    session: Session, actor: Actor, document_id: int, permission: Permission | None = None
+) -> None:
+    """Do nothing when *actor* may read the document.
+
+    Args:
+        permission: what the calling verb has required; None requires the type's `read`.
 
     Raises:
-        NotFound: there is none, or his rights hide it.
+        NotFound: there is none, or his row rights hide it.
+        Forbidden: no right to read the type.
     """
-    seen = session.scalar(
-        select(Document.id).where(Document.id == document_id, *document_rows(actor))
+    kind = session.scalar(
+        select(Document.type).where(Document.id == document_id, *document_rows(actor))
     )
-    if seen is None:
+    if kind is None:
         raise NotFound(what="document", key=document_id)
+    actor.require(permission or document_type(kind).read, what=kind)
 
 
-def _changes(session: Session, subject: str, subject_id: int, *, since: int | None) -> list[Change]:
-    statement = (
-        select(
-            FieldChange.at,
-            FieldChange.who,
-            FieldChange.part,
-            FieldChange.line_no,
-            FieldChange.field,
-            FieldChange.old,
-            FieldChange.new,
-        )
-        .where(FieldChange.subject == subject, FieldChange.subject_id == subject_id)
-        .order_by(FieldChange.id)
-    )
-    if since is not None:
-        statement = statement.where(FieldChange.version > since)
-    return [Change(*row) for row in session.execute(statement)]
-
-
-def _chain(session: Session, document_id: int, *, upwards: bool) -> list[Related]:
+def _chain(
+    session: Session, document_id: int, actor: Actor | None, *, upwards: bool
+) -> list[Related]:
     walk = select(literal(document_id, BigInteger).label("id"), literal(0, Integer).label("depth"))
     walked = walk.cte("walk", recursive=True)
     links = (
@@ -180,7 +176,14 @@ def _chain(session: Session, document_id: int, *, upwards: bool) -> list[Related
             nearest.c.depth,
         )
         .join(nearest, nearest.c.id == Document.id)
-        .where(Document.id != document_id)
+        .where(Document.id != document_id, *_shown_to(actor))
         .order_by(nearest.c.depth, Document.id)
     )
     return [Related(*row) for row in rows]
+
+
+def _shown_to(actor: Actor | None) -> Sequence[ColumnElement[bool]]:
+    if actor is None:
+        return ()
+    readable = [kind.name for kind in document_types() if actor.may(kind.read)]
+    return (Document.type.in_(readable), *document_rows(actor))

@@ -21,8 +21,8 @@ from core.access.roles import Permission
 from core.audit.acting import acting
 from core.audit.operations import record
 from core.db.base import Base
+from core.documents.changes import changes_since
 from core.documents.errors import NoSuchField
-from core.documents.queries import changes_since
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, Conflict, NotFound
 
@@ -259,12 +259,25 @@ def row_card(session: Session, actor: Actor, name: str, row_id: int) -> RowCard:
         Forbidden: no right to read the book.
     """
     found = book(name)
-    actor.require(found.read, what=found.name, key=row_id)
-    row = session.get(found.model, row_id)
-    if row is None or not _allowed(actor, found, row):
+    row = require_row(session, actor, found, row_id)
+    if row is None:
         raise NotFound(what=found.name, key=row_id)
     values = {field.name: getattr(row, field.name) for field in found.fields}
     return RowCard(row_id, _version(row), bool(getattr(row, "retired", False)), values)
+
+
+def require_row(session: Session, actor: Actor, found: Book, row_id: int) -> Base | None:
+    """Return a row that *actor* may read; None when there is none (any more).
+
+    Raises:
+        NotFound: his row rights hide it.
+        Forbidden: no right to read the book.
+    """
+    actor.require(found.read, what=found.name, key=row_id)
+    row = session.get(found.model, row_id)
+    if row is not None and not _allowed(actor, found, row):
+        raise NotFound(what=found.name, key=row_id)
+    return row
 
 
 def _enter(session: Session, actor: Actor, name: str, clock: Clock | None) -> Book:

@@ -8,10 +8,11 @@ entries; the database keeps the balances and refuses what would break them.
     verify                     recompute        core.ledger.verification
 """
 
-from core.ledger.declaration import Check, Dimension, Flag, Ledger, Measure, declared, ledger
+from core.ledger.declaration import Ledger, declared, ledger
 from core.ledger.periods import close_period, closed_through
 from core.ledger.posting import Rows, Shortage, append, post, reverse
 from core.ledger.reading import balance, movements, turnover
+from core.ledger.shape import Check, Dimension, Flag, Measure
 from core.ledger.verification import Difference, verification, verify
 
 __all__ = [

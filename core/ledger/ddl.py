@@ -6,10 +6,7 @@ per ledger, written out rather than generic: PostgreSQL then keeps its plans.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from core.ledger.declaration import Ledger
+from core.ledger.shape import Shape
 
 SHORT = "KL001"
 """SQLSTATE: a balance would go below its floor; DETAIL is a JSON array of shortages."""
@@ -17,7 +14,7 @@ CLOSED = "KL002"
 """SQLSTATE: the date lies in a closed period; DETAIL is a JSON object."""
 
 
-def apply_trigger(ledger: Ledger) -> str:
+def apply_trigger(ledger: Shape) -> str:
     """Return the statement that ties the function to the entry table."""
     return (
         f"CREATE OR REPLACE TRIGGER {ledger.name}_apply AFTER INSERT ON {ledger.entry.name}"
@@ -26,7 +23,7 @@ def apply_trigger(ledger: Ledger) -> str:
     )
 
 
-def apply_function(ledger: Ledger) -> str:
+def apply_function(ledger: Shape) -> str:
     """Return the function: lock the touched balances in key order, refuse, or add."""
     name, balance = ledger.name, ledger.balance.name
     keys = ", ".join(ledger.dimension_names)
@@ -71,7 +68,7 @@ END $$
 """.strip()
 
 
-def _shortages(ledger: Ledger, delta: str, same_key: str) -> str:
+def _shortages(ledger: Shape, delta: str, same_key: str) -> str:
     """Return a UNION of what would fall below a floor or a check, with figures."""
     where = ", ".join(f"'{column}', d.{column}" for column in ledger.dimension_names)
     parts = []

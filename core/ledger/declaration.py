@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -26,49 +25,9 @@ from core.db.base import Base, declare_sql
 from core.db.types import UtcDateTime
 from core.kernel.errors import NotFound
 from core.ledger.ddl import apply_function, apply_trigger
+from core.ledger.shape import Check, Dimension, Flag, Measure
 
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """What a balance is of."""
-
-    name: str
-    text: bool = False
-    """False: a BIGINT id, 0 meaning "none". True: a short word, "" meaning "none"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """How much: BIGINT in thousandths of the base unit or in kopecks, as the ledger says."""
-
-    name: str
-    floor: int | None = 0
-    """The balance never goes below this; None: it may be anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A sum over the measures of one balance that never goes below zero."""
-
-    name: str
-    terms: tuple[tuple[str, int], ...]
-    """(measure, +1 or -1)."""
-    when: str | None = None
-    """A flag that switches the check on per balance; None: always on."""
-
-    def expression(self, alias: str) -> str:
-        """Return the sum as SQL over the columns of *alias*."""
-        return " ".join(f"{'+' if sign > 0 else '-'} {alias}.{name}" for name, sign in self.terms)
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A boolean of a balance, set when the balance row is born."""
-
-    name: str
-    default_sql: str
-    """An SQL expression over the dimensions of `d`; NULL counts as true."""
-
+__all__ = ["Check", "Dimension", "Flag", "Ledger", "Measure", "declared", "ledger"]
 
 _DECLARED: dict[str, Ledger] = {}
 

@@ -263,3 +263,18 @@ def test_badges_are_long_random_and_short_ones_refused() -> None:
 def test_a_badge_is_found_whatever_blanks_the_scanner_adds(badge: str) -> None:
     assert badge_hash(f" {badge}\r\n") == badge_hash(badge)
     assert badge.strip() not in badge_hash(badge)
+
+
+@pytest.mark.parametrize("typed", ["\x00", "a\x1b[2Jb", "\udcff", "\ud800" * 70, "ß" * 100])
+def test_what_a_broken_terminal_sends_is_a_wrong_login_password_or_badge(
+    session: Session, clock: FixedClock, typed: str
+) -> None:
+    """Half letters and control characters are refused like anything else, and do not break in."""
+    for outcome in (
+        sign_in(session, typed, PASSWORD, clock=clock),
+        sign_in(session, "ivanov", typed, clock=clock),
+        sign_in_badge(session, typed * 12, clock=clock),
+    ):
+        assert isinstance(outcome, SignInRefused)
+        assert outcome.reason is RefusalReason.WRONG
+    assert verify_password(hash_password(typed + PASSWORD), typed + PASSWORD)

@@ -205,6 +205,21 @@ def test_a_text_with_nul_is_refused_by_name(fresh_database: Database) -> None:
         put(session, "a\x00b")
 
 
+def test_a_text_too_long_for_an_index_is_refused_and_not_taken_for_a_lost_connection(
+    fresh_database: Database,
+) -> None:
+    """Whoever repeats until the database is back would otherwise repeat this for ever."""
+    attempts = []
+
+    def work(session: Session) -> None:
+        attempts.append(1)
+        put(session, os.urandom(8000).hex())
+
+    with pytest.raises(ValueNotStored):
+        run(fresh_database.sessions, work)
+    assert attempts == [1]
+
+
 def test_a_standby_is_away_and_not_a_bug(fresh_database: Database) -> None:
     with pytest.raises(Unavailable), transaction(fresh_database.sessions) as session:
         session.execute(text("SET TRANSACTION READ ONLY"))

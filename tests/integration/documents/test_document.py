@@ -30,6 +30,7 @@ from core.kernel.errors import (
 )
 from core.ledger import close_period
 from core.partners.models import Company
+from core.stock.books import WAREHOUSE
 from core.stock.ledgers import ON_HAND
 from tests.integration.documents.conftest import add_company, add_warehouse, person
 from tests.integration.documents.trial import TrialLine, TrialStatus
@@ -254,7 +255,7 @@ def test_a_closed_period_refuses_posting_and_unposting(
     made = create(trial, admin, "trial", clock=clock, warehouse_id=warehouse, date=early)
     save_lines(trial, admin, made, TrialLine, [line(1, 5, 1000)], clock=clock)
     post(trial, admin, made, clock=clock)
-    close_period(trial, early)
+    close_period(trial, admin, early)
 
     with pytest.raises(PeriodClosed), trial.begin_nested():
         unpost(trial, admin, made, clock=clock)
@@ -366,3 +367,30 @@ def test_reference_rows_keep_a_history_too(
         "Компания К1",
         "Новое имя",
     )
+
+
+def test_the_history_of_a_book_is_shown_to_those_who_may_read_the_row(
+    trial: Session, warehouse: int, admin: Actor
+) -> None:
+    """The right and the rows are those of the book, not of books in general."""
+    stranger = person("Олег", Permission.REFERENCE_READ, warehouses=[warehouse + 1])
+    unknown = person("Олег", Permission.REFERENCE_READ)
+    assert history(trial, admin, WAREHOUSE.name, warehouse)
+    with pytest.raises(NotFound):
+        history(trial, stranger, WAREHOUSE.name, warehouse)
+    with pytest.raises(Forbidden):
+        history(trial, unknown, "something else", 1)
+
+
+def test_linked_documents_outside_ones_rows_are_left_out(
+    trial: Session, warehouse: int, admin: Actor, clock: FixedClock
+) -> None:
+    other = add_warehouse(trial, "С2")
+    first = create(trial, admin, "trial", clock=clock, warehouse_id=warehouse)
+    second = create(trial, admin, "trial", clock=clock, warehouse_id=other, basis_id=first.id)
+    keeper = person("Олег", Permission.STOCK_READ, warehouses=[warehouse])
+    nobody = person("Никто", warehouses=[warehouse, other])
+    assert [found.id for found in standing_on(trial, first.id)] == [second.id]
+    assert standing_on(trial, first.id, keeper) == []
+    assert [found.id for found in based_on(trial, second.id, keeper)] == [first.id]
+    assert based_on(trial, second.id, nobody) == []

@@ -10,6 +10,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from core import ledger
+from core.access.actor import SYSTEM, Actor
+from core.access.errors import Forbidden
+from core.access.roles import ROLES, Role
+from core.audit.queries import traces
 from core.db.engine import Database
 from core.db.integrity import ValueNotStored
 from core.db.unit_of_work import transaction
@@ -171,7 +175,7 @@ def test_hand_written_entries_keep_the_balance_true(session: Session) -> None:
 def test_a_closed_period_refuses_and_keeps_everything(session: Session) -> None:
     document = recorder(session)
     ledger.post(session, document, date(2026, 10, 15), {ON_HAND: [goods(7, 5000)]})
-    ledger.close_period(session, date(2026, 10, 31))
+    ledger.close_period(session, SYSTEM, date(2026, 10, 31))
     assert ledger.closed_through(session) == date(2026, 10, 31)
     with pytest.raises(PeriodClosed) as refusal, session.begin_nested():
         ledger.post(session, recorder(session), date(2026, 10, 31), {ON_HAND: [goods(7, 1)]})
@@ -291,3 +295,17 @@ def test_posting_nothing_at_all_is_a_posting(session: Session) -> None:
     ledger.append(session, document, TODAY, {ON_HAND: []})
     ledger.reverse(session, document)
     assert ledger.movements(session, document) == {}
+
+
+def test_closing_a_period_needs_the_right_and_leaves_a_trace(session: Session) -> None:
+    lead = Actor(5, "lead", "Lead", frozenset({Role.SHIFT_LEAD}), ROLES[Role.SHIFT_LEAD])
+    with pytest.raises(Forbidden):
+        ledger.close_period(session, lead, date(2026, 10, 31))
+    assert ledger.closed_through(session) is None
+    ledger.close_period(session, SYSTEM, date(2026, 10, 31))
+    ledger.close_period(session, SYSTEM, date(2026, 9, 30))
+    assert ledger.closed_through(session) == date(2026, 9, 30)
+    assert [trace.facts for trace in traces(session, "closed_period", 1)] == [
+        {"old": None, "new": "2026-10-31"},
+        {"old": "2026-10-31", "new": "2026-09-30"},
+    ]

@@ -119,7 +119,8 @@ def test_a_job_that_cannot_be_printed_is_given_up_with_its_reason(
     demo: Database, clock: FixedClock
 ) -> None:
     with transaction(demo.sessions) as session:
-        asked = ask_print(session, SYSTEM, 10**9, "torg12", clock=clock, job_key="test:2")
+        key = newest(demo, "sales_invoice")
+        asked = ask_print(session, SYSTEM, key, "pick_list", clock=clock, job_key="test:2")
     printers = {"folder": Printer.parse("folder", {"kind": "file", "target": "/nonexistent"})}
     done = spool_one(demo, printers, clock=clock)
     assert done is not None
