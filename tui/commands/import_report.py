@@ -33,11 +33,8 @@ def bad_line(bad: BadRow) -> str:
 
 def lines(report: ImportReport, *, dry_run: bool) -> list[str]:
     """Return the report for a person."""
-    told = [
-        ngettext("Read: {count} row ({how}).", "Read: {count} rows ({how}).", report.read).format(
-            count=report.read, how=plain(report.how)
-        )
-    ]
+    read = ngettext("Read: {count} row ({how}).", "Read: {count} rows ({how}).", report.read)
+    told = [read.format(count=report.read, how=plain(report.how))]
     if report.ignored:
         told.append(
             _("Columns left out: {columns}.").format(columns=plain(", ".join(report.ignored)))

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from core.access.actor import SYSTEM
 from core.db.integrity import translate_operational
 from core.db.unit_of_work import transaction
+from core.exchange.commerceml import Exchange, read_commerceml
+from core.exchange.commerceml_import import CommerceMlOptions, import_commerceml
 from core.exchange.errors import ColumnUnknown
 from core.exchange.importing import ImportOptions, ImportReport, import_table
 from core.exchange.mapping import ColumnMap, read_mapping
@@ -122,6 +124,51 @@ for _target in TARGETS.values():
     import_.add_command(_table_command(_target))
 
 
+@import_.command(
+    epilog="Example: klad import commerceml import.xml offers.xml --stock --warehouse Северный"
+)
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option("--stock", is_flag=True, help="Enter quantities as opening stock too.")
+@click.option(
+    "--warehouse", default="", metavar="NAME", help="Where quantities lie that name no warehouse."
+)
+@click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+@click.option("--skip-bad", is_flag=True, help="Import the good records, leave out the bad ones.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def commerceml(
+    files: tuple[Path, ...],
+    *,
+    stock: bool,
+    warehouse: str,
+    dry_run: bool,
+    skip_bad: bool,
+    as_json: bool,
+) -> None:
+    """Import goods, variants, prices and stock from CommerceML 2: import.xml, then offers.xml.
+
+    Items are told by their identifier in the other system; what the files leave out stays as it
+    is. Reads versions 2.03 to 2.10, with or without namespace.
+    """
+    with telling(as_json=as_json), _opened() as sessions:
+        exchange = Exchange()
+        for file in files:
+            with file.open("rb") as stream:
+                read_commerceml(stream, file.name, exchange)
+        with transaction(sessions) as session:
+            _take_time(session)
+            report = import_commerceml(
+                session,
+                SYSTEM,
+                exchange,
+                clock=SystemClock(),
+                source=", ".join(file.name for file in files),
+                options=CommerceMlOptions(dry_run, skip_bad, stock, warehouse),
+            )
+            if report.written and report.refused:
+                quarantine_path(files[0]).write_bytes(quarantine(report))
+    _tell(report, files[0], dry_run=dry_run, as_json=as_json)
+
+
 def _columns(target: Target, mappings: tuple[str, ...], defaults: tuple[str, ...]) -> ColumnMap:
     """Put together what files and options say; options win.
 
@@ -169,6 +216,7 @@ def _opened() -> Iterator[sessionmaker[Session]]:
 
 
 def _make_tables(engine: Engine) -> None:
+    """Make the tables in a database that has none."""
     from core.db.backup import schema_revision  # noqa: PLC0415 - only commands that write need it
 
     with engine.connect() as connection:
