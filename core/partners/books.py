@@ -32,6 +32,16 @@ _REQUISITES = (
 )
 
 
+_LEGAL_NAMES = {
+    "inn": "ИНН",
+    "kpp": "КПП",
+    "ogrn": "ОГРН",
+    "bik": "БИК",
+    "bank_account": "р/с",
+}
+"""As the law calls them; there are no other names in any language."""
+
+
 def _check_requisites(_session: Session, row: Company | LegalEntity) -> None:
     """Refuse numbers whose check digits do not add up; what is empty is not known.
 
@@ -46,7 +56,9 @@ def _check_requisites(_session: Session, row: Company | LegalEntity) -> None:
         bik=row.bik or "",
     )
     if fault is not None:
-        raise BadRequisite(requisite=fault.requisite, value=fault.value, expected=fault.expected)
+        raise BadRequisite(
+            requisite=_LEGAL_NAMES[fault.requisite], value=fault.value, expected=fault.expected
+        )
 
 
 COMPANY = register_book(

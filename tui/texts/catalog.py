@@ -158,7 +158,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "choice": FaultText(N_("One of these was expected: {expected}."), N_("Choose one of them.")),
     "vat": FaultText(
-        N_("A VAT rate was expected: {expected}."), N_("Write the percentage, or “без НДС”.")
+        N_("A VAT rate was expected: {expected}."),
+        N_("Write the percentage alone, or the words for “without VAT”."),
     ),
     "text": FaultText(
         N_("Text of at most {expected} characters without control signs was expected."),

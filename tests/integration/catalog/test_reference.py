@@ -185,17 +185,17 @@ def test_a_group_cannot_lie_in_itself(session: Session, clock: FixedClock) -> No
 
 
 @pytest.mark.parametrize(
-    ("requisite", "value"),
+    ("requisite", "value", "name"),
     [
-        ("inn", "7743013903"),
-        ("kpp", "77430130"),
-        ("ogrn", "1027700132196"),
-        ("bik", "04452522"),
-        ("bank_account", "4070281090000000001"),
+        ("inn", "7743013903", "ИНН"),
+        ("kpp", "77430130", "КПП"),
+        ("ogrn", "1027700132196", "ОГРН"),
+        ("bik", "04452522", "БИК"),
+        ("bank_account", "4070281090000000001", "р/с"),
     ],
 )
 def test_numbers_that_do_not_add_up_are_refused(
-    session: Session, clock: FixedClock, requisite: str, value: str
+    session: Session, clock: FixedClock, requisite: str, value: str, name: str
 ) -> None:
     partner = create_row(session, SYSTEM, "partner", code="P1", name="Ромашка", clock=clock)
     with pytest.raises(BadRequisite) as refused:
@@ -209,7 +209,7 @@ def test_numbers_that_do_not_add_up_are_refused(
             name="ООО «Ромашка»",
             **{requisite: value},
         )
-    assert refused.value.facts["requisite"] == requisite
+    assert refused.value.facts["requisite"] == name
     assert session.scalar(select(func.count()).select_from(LegalEntity)) == 0
 
 
