@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from unicodedata import category
 
 from devices.scanner import gs1
 from devices.scanner.digits import check_digit, expand_upc_e, holds, is_digits
@@ -23,6 +24,9 @@ __all__ = ["Code", "CodeProblem", "Command", "ProblemKind", "parse_code", "prelo
 
 COMMAND_PREFIX = "~W:"
 """Begins a command barcode; no trade number can."""
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode categories of controls, of direction marks among others, and of line separators."""
 
 _RS, _EOT = "\x1e", "\x04"
 _GTIN_LENGTHS = (8, 12, 13, 14)
@@ -83,8 +87,8 @@ class Code:
 
     @property
     def shown(self) -> str:
-        """The text for a screen: every control character is a middle dot."""
-        return "".join("·" if _is_control(each) else each for each in self.text)
+        """The text for a screen: every character that commands or turns it is a middle dot."""
+        return "".join("·" if category(each) in _UNSEEN else each for each in self.text)
 
 
 def read_code(scan: RawScan, settings: ScannerSettings) -> Code:

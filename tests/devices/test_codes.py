@@ -251,3 +251,10 @@ def test_no_text_raises(text: str) -> None:
 @given(st.text("0123456789]CdQeE~W:()ФИ\x1d#^", max_size=60))
 def test_no_likely_text_raises(text: str) -> None:
     assert parse_code(text, DEFAULT).raw == text
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\u2028"])
+def test_nothing_a_screen_obeys_is_shown(letter: str) -> None:
+    """Escape sequences and marks that turn the direction of writing alike."""
+    code = parse_code(f"AB{letter}CD1234", ScannerSettings())
+    assert code.shown == "AB·CD1234"

@@ -6,6 +6,7 @@ and its outcome recorded in another one; `core.documents.print_jobs` tells why n
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ from core.db.unit_of_work import run
 from core.documents.print_jobs import ClaimedJob, claim_print, not_printed, printed
 from core.kernel.clock import Clock
 from core.kernel.errors import DomainError, Refused, Unavailable
-from printing.errors import PrinterUnreachable, PrintError
+from printing.errors import PrintError, PrinterUnreachable
 from printing.spool.settings import Printer, parse_printers
 from tui.flows.papers import render
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,7 @@ def _deliver(database: Database, printers: Mapping[str, Printer], job: ClaimedJo
             session, SYSTEM, job.form, job.document_id, job.language, duplicate=job.duplicate
         ),
     )
-    done = deliver(
-        printer, paper.pdf, title=paper.title, job_key=str(job.id), copies=job.copies
-    )
+    done = deliver(printer, paper.pdf, title=paper.title, job_key=str(job.id), copies=job.copies)
     return done.where
 
 
@@ -135,5 +136,8 @@ class Spooler:
                 busy = spool_one(self._database, self._printers, clock=self._clock) is not None
             except DomainError:
                 busy = False  # the database is away or contended: the outbox waits with it
+            except Exception:  # one broken job must not stop all paper; its attempts are counted
+                log.exception("a print job broke the spooler")
+                busy = False
             if not busy:
                 self._over.wait(self.PAUSE)
