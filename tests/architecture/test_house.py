@@ -87,7 +87,7 @@ CATCH_ALL = {
 
 @pytest.mark.parametrize("path", modules(*PACKAGES), ids=lambda p: str(p.relative_to(ROOT)))
 def test_exceptions_are_swallowed_only_where_agreed(path: Path) -> None:
-    """`except Exception` stands in the writer, the spooler, the supervisor and the shells, nowhere else."""
+    """`except Exception` stands in the threads that must go on and in the shells."""
     if str(path.relative_to(ROOT)) in CATCH_ALL:
         return
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

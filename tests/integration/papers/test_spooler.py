@@ -44,7 +44,9 @@ def outbox(session: Session, clock: FixedClock, document_id: int, seconds: int) 
 def test_a_job_that_breaks_the_spooler_does_not_stop_the_next_one(
     database: Database, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(_session: Session, _actor: object, _form: str, key: int, *_: object, **__: object):  # type: ignore[no-untyped-def]
+    def render(
+        _session: Session, _actor: object, _form: str, key: int, *_: object, **__: object
+    ) -> Rendered:
         if key == 1:
             raise ValueError(key)
         return Rendered("Накладная", b"%PDF-")
