@@ -15,6 +15,7 @@ from core.kernel.errors import DomainError
 from devices.errors import DeviceError
 from devices.settings import ScannerSettings
 from tui.commands.context import fail, settings
+from tui.locale import _
 from tui.terminal.profiles import PROFILES, profile_for
 
 _EPILOG = """
@@ -50,7 +51,14 @@ def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> N
     except (DomainError, DeviceError) as error:
         fail(error)
     if not sys.stdin.isatty():
-        raise click.ClickException("klad handheld needs a terminal: with ssh use -t")
+        raise click.ClickException(_("klad handheld needs a terminal: with ssh use -t"))
+    if terminal is None and os.environ.get("TERM") == "dumb":
+        raise click.ClickException(
+            _(
+                "TERM=dumb says that this terminal cannot place a cursor. Set TERM to what it is,"
+                " for example vt220, or name it with --terminal."
+            )
+        )
 
     from tui.flows.handheld.opening import Opening  # noqa: PLC0415 - only when it runs
     from tui.handheld.app import HandheldApp  # noqa: PLC0415 - loads Textual

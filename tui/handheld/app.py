@@ -170,6 +170,10 @@ class HandheldApp(App[int], inherit_bindings=False):
     def action_suspend_process(self) -> None:
         """Stay: there is no shell to go to."""
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Send no such sequence: strict clients print what they do not know, and its end rings."""
+        del shape
+
     def _handle_exception(self, error: Exception) -> None:
         """End with the error in the log, not on the storekeeper's screen."""
         self._opening.incident(error)

