@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from core import ledger
 from core.schema import whole_metadata
 
 whole_metadata()
@@ -28,3 +29,8 @@ def recorder(session: Session, day: date = date(2026, 11, 20)) -> int:
 def goods(item: int, quantity: int, *, line: int = 1, warehouse: int = 1) -> dict[str, int]:
     """Return an entry of ON_HAND, or of a ledger with the same dimensions."""
     return {"line": line, "warehouse_id": warehouse, "item_id": item, "quantity": quantity}
+
+
+def ledger_faults(session: Session) -> list[ledger.Difference]:
+    """Return balances that are not the sums of their entries, without what contexts check."""
+    return [found for found in ledger.verify(session) if found.what.startswith("ledger ")]

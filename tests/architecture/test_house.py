@@ -99,7 +99,7 @@ def test_exceptions_are_swallowed_only_where_agreed(path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "forbidden"),
     [
-        ("core.schema", {"textual", "rich", "serial", "reportlab", "click", "asyncio"}),
+        ("core.schema", {"textual", "rich", "serial", "reportlab", "click", "openpyxl"}),
         ("devices.scanner", {"serial", "biip", "textual", "sqlalchemy"}),
         ("printing", {"reportlab", "textual", "sqlalchemy"}),
         ("tui.flows", {"textual", "reportlab", "openpyxl"}),

@@ -19,7 +19,7 @@ from core.db.integrity import ValueNotStored
 from core.db.unit_of_work import transaction
 from core.kernel.errors import BadValue, NotEnough, PeriodClosed
 from core.stock.ledgers import FREE_STOCK, IN_CELLS, ON_HAND
-from tests.ledgers import goods, recorder
+from tests.ledgers import goods, ledger_faults, recorder
 
 TODAY = date(2026, 11, 20)
 
@@ -169,7 +169,7 @@ def test_hand_written_entries_keep_the_balance_true(session: Session) -> None:
         )
     )
     assert on_hand(session, 7) == 4000
-    assert ledger.verify(session) == []
+    assert ledger_faults(session) == []
 
 
 def test_a_closed_period_refuses_and_keeps_everything(session: Session) -> None:
