@@ -34,8 +34,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
 _THIN = str.maketrans("", "", " \u00a0\u202f\u2009'")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
-_RUSSIAN_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?: .*)?")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
+_RUSSIAN_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?: .*)?", re.ASCII)
 _CENTURY: Final = 2000
 
 _YES = frozenset({"да", "д", "1", "true", "yes", "y", "истина", "+", "x", "х", "✓"})
@@ -117,7 +117,7 @@ def whole(cell: str) -> int:
     Raises:
         Misread: anything else.
     """
-    match = re.fullmatch(r"(\d{1,15})(?:[.,]0+)?", cell.translate(_THIN))
+    match = re.fullmatch(r"([0-9]{1,15})(?:[.,]0+)?", cell.translate(_THIN))
     if match is None:
         raise Misread(Fault.NUMBER, "12")
     return int(match[1])
@@ -144,6 +144,8 @@ def quantity_or_zero(cell: str) -> int:
     plain = cell.translate(_THIN)
     if plain.startswith(("-", "−")):
         raise Misread(Fault.NOT_POSITIVE, "1")
+    if not plain.isascii():
+        raise Misread(Fault.NUMBER, "1 250,5")
     if re.fullmatch(r"\d+[.,]\d+", plain):
         plain = plain.rstrip("0").rstrip(".,")
     try:
@@ -158,7 +160,9 @@ def money(cell: str) -> int:
     Raises:
         Misread: not a number, negative, or more than two decimals.
     """
-    plain = re.sub(r"(?:₽|р\.?|руб\.?)$", "", cell.translate(_THIN).lower())
+    plain = re.sub(r"(?:₽|р\.?|руб\.?)$", "", cell.translate(_THIN).lower()).replace("−", "-")
+    if not plain.isascii():
+        raise Misread(Fault.NUMBER, "1 234,56")
     if re.fullmatch(r"\d+[.,]\d{3,}", plain):
         plain = plain.rstrip("0").rstrip(".,") if plain[-1] == "0" else plain
     try:

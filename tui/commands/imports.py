@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -217,11 +217,7 @@ def _opened() -> Iterator[sessionmaker[Session]]:
 
 def _make_tables(engine: Engine) -> None:
     """Make the tables in a database that has none."""
-    from core.db.backup import schema_revision  # noqa: PLC0415 - only commands that write need it
-
-    with engine.connect() as connection:
-        revision = schema_revision(connection)
-    if revision is None:
+    if not inspect(engine).has_table("item"):
         from core.db.revisions import upgrade  # noqa: PLC0415 - loads Alembic
 
         upgrade(engine)
