@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -91,24 +92,8 @@ def _table_command(target: Target) -> click.Command:
         skip_bad: bool,
         as_json: bool,
     ) -> None:
-        with telling(as_json=as_json), _opened() as sessions, _bar(as_json=as_json) as progress:
-            options = ImportOptions(dry_run, skip_bad, _columns(target, mappings, defaults))
-            table = read_table(file.read_bytes(), file.name)
-            with transaction(sessions) as session:
-                _take_time(session)
-                report = import_table(
-                    session,
-                    SYSTEM,
-                    target.name,
-                    table,
-                    clock=SystemClock(),
-                    source=file.name,
-                    options=options,
-                    progress=progress,
-                )
-                if report.written and report.refused:
-                    # Before the commit: rows left out must not be lost for want of disk space.
-                    quarantine_path(file).write_bytes(quarantine(report))
+        asked = ImportOptions(dry_run, skip_bad)
+        report = _import_file(target, file, (mappings, defaults), asked, as_json=as_json)
         _tell(report, file, dry_run=dry_run, as_json=as_json)
 
     return click.command(
@@ -122,6 +107,40 @@ def _table_command(target: Target) -> click.Command:
 
 for _target in TARGETS.values():
     import_.add_command(_table_command(_target))
+
+
+def _import_file(
+    target: Target,
+    file: Path,
+    said: tuple[tuple[str, ...], tuple[str, ...]],
+    asked: ImportOptions,
+    *,
+    as_json: bool,
+) -> ImportReport:
+    """Import one table; errors are told and end the process.
+
+    Args:
+        said: options --map and --default as they were given.
+    """
+    with telling(as_json=as_json), _opened() as sessions, _bar(as_json=as_json) as progress:
+        options = replace(asked, columns=_columns(target, *said))
+        table = read_table(file.read_bytes(), file.name)
+        with transaction(sessions) as session:
+            _take_time(session)
+            report = import_table(
+                session,
+                SYSTEM,
+                target.name,
+                table,
+                clock=SystemClock(),
+                source=file.name,
+                options=options,
+                progress=progress,
+            )
+            if report.written and report.refused:
+                # Before the commit: rows left out must not be lost for want of disk space.
+                quarantine_path(file).write_bytes(quarantine(report))
+    return report
 
 
 @import_.command(
