@@ -11,7 +11,7 @@ from tui.desk.dialogs import Box
 from tui.desk.fields import FieldsPane
 from tui.desk.keys import DeskDialog
 from tui.flows.desk.desk import Desk
-from tui.flows.desk.shapes import Card, Command, Form, Given
+from tui.flows.desk.shapes import Card, Command, Field, Form, Given
 from tui.locale import _
 from tui.widgets.bars import KeyBar, MessageLine
 from tui.widgets.telling import Line
@@ -22,13 +22,21 @@ class Ask(DeskDialog[dict[str, Any]]):
 
     OFFERS = ("save", "pick", "back", "help")
 
-    def __init__(self, desk: Desk, of: Form, card: Card, command: Command, given: Given) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        of: Form,
+        card: Card,
+        command: Command,
+        asks: tuple[Field, ...],
+        given: Given,
+    ) -> None:
         super().__init__()
-        self._desk, self._form, self._card, self._command = desk, of, card, command
-        values = dict.fromkeys(field.name for field in command.asks)
+        self._command = command
+        values = dict.fromkeys(field.name for field in asks)
         self._fields = FieldsPane(
             desk,
-            command.asks,
+            asks,
             {**values, **command.initial(card, given)},
             {},
             narrow=lambda name: of.narrow(card, "", 0, name),

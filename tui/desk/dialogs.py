@@ -28,8 +28,6 @@ class Box(Vertical):
     }
     Box > .title { text-style: bold; width: 1fr; height: auto; margin-bottom: 1; }
     Box > .hint { color: $text-muted; width: 1fr; height: auto; margin-top: 1; }
-    Box KeyBar { dock: none; }
-    Box MessageLine { dock: none; }
     """
 
 
@@ -60,8 +58,8 @@ class Menu(DeskDialog[Any]):
         """A title and the answers."""
         with Box():
             yield Line(lambda: self._title, classes="title")
-            grid = Grid()
-            grid.styles.height = len(self._choices) + 1
+            grid = Grid(header=False)
+            grid.styles.height = min(len(self._choices), 16)
             yield grid
             yield Line(lambda: _("Enter or a digit takes it, Esc leaves it."), classes="hint")
             yield MessageLine()

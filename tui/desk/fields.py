@@ -78,10 +78,12 @@ class FieldsPane(Container, Retold):
         self._desk = desk
         self._narrow = narrow
         self._columns = columns
+        self._count = columns or 2
         self._turn = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """One entry per field."""
+        width = self._label_width()
         for field in self.fields.values():
             entry = EntryField(
                 field.name,
@@ -91,7 +93,9 @@ class FieldsPane(Container, Retold):
                 is_choice=field.kind in {FieldKind.CHOICE, FieldKind.FLAG},
                 readonly=field.name in self.fixed,
                 password=field.name in {"password", "badge"},
+                label_width=width,
             )
+            entry.styles.column_span = self._span(field)
             yield entry
 
     def on_mount(self) -> None:
@@ -101,11 +105,10 @@ class FieldsPane(Container, Retold):
     def on_resize(self, event: events.Resize) -> None:
         """Use the width there is."""
         width = event.size.width
-        count = self._columns or (1 if width < NARROW else 2 if width < WIDE else 3)
-        self.styles.grid_size_columns = count
+        self._count = self._columns or (1 if width < NARROW else 2 if width < WIDE else 3)
+        self.styles.grid_size_columns = self._count
         for entry in self.query(EntryField):
-            long = self.fields[entry.key].width > _LONG and count > 1
-            entry.styles.column_span = 2 if long else 1
+            entry.styles.column_span = self._span(self.fields[entry.key])
         self._line_up()
 
     def retell(self) -> None:
@@ -271,9 +274,15 @@ class FieldsPane(Container, Retold):
         return write(field, value)
 
     def _line_up(self) -> None:
-        width = max((len(_(field.title)) for field in self.fields.values()), default=0)
         for entry in self.query(EntryField):
-            entry.widen_label(width)
+            entry.widen_label(self._label_width())
+
+    def _label_width(self) -> int:
+        return max((len(_(field.title)) for field in self.fields.values()), default=0)
+
+    def _span(self, field: Field) -> int:
+        """Return how many columns a field takes: long texts get two."""
+        return 2 if field.width > _LONG and self._count > 1 else 1
 
     def _today(self) -> dt.date:
         return self._desk.today()

@@ -49,7 +49,6 @@ class _Keys(Retold):
 
     run_worker: Callable[..., Any]
     query: Callable[..., Any]
-    bell: Callable[[], None]
     dismiss: Callable[..., Any]
 
     @property
@@ -109,7 +108,7 @@ class _Keys(Retold):
         """Put a sentence on the message line."""
         self.query(MessageLine).first(MessageLine).say(text, severity)
         if severity in {Severity.WRONG, Severity.STOP}:
-            self.bell()
+            self.shell.bell()
 
     def tell(self, error: Any) -> None:  # noqa: ANN401 - any error with code and facts
         """Put an error on the message line."""
@@ -153,9 +152,9 @@ class DeskScreen(_Keys, Screen[None]):
     def compose(self) -> ComposeResult:
         """Title above, body, message and keys below."""
         yield TitleBar(self.heading, self.shell.who_and_when)
-        yield KeyBar(())
-        yield MessageLine()
         yield from self.body()
+        yield MessageLine()
+        yield KeyBar(())
 
     def body(self) -> ComposeResult:
         """Yield what stands between title and message."""

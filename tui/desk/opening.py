@@ -28,8 +28,9 @@ async def run_command(
 
     Returns None when the person thought better of it.
     """
-    if command.asks:
-        dialog = Ask(screen.desk, of, card, command, given)
+    asks = await waiting(screen.desk.asks, command, card)
+    if asks:
+        dialog = Ask(screen.desk, of, card, command, asks, given)
         values = await screen.shell.push_screen_wait(dialog)
         if values is None:
             return None

@@ -35,7 +35,6 @@ class Pick(DeskDialog[Picked]):
     Pick > Vertical { width: 96%; height: 90%; background: $panel; border: round $primary; }
     Pick .title { text-style: bold; height: 1; width: 1fr; }
     Pick .about { height: 1; width: 1fr; }
-    Pick KeyBar { dock: none; }
     """
 
     def __init__(

@@ -59,14 +59,24 @@ def history_table(
         field = fields.get(change.field)
         where = [f"№ {change.line}"] if change.line is not None else []
         word = _(field.title) if field is not None else _(field_word(change.field))
-        what = " ".join([*where, *([word] if change.field else [])])
+        if not change.field:
+            word = "" if where else _("made")
+        what = " ".join([*where, word])
+
+        def told(value: Any, field: Field | None = field, change: Change = change) -> str:  # noqa: ANN401 - as stored
+            if change.field == "status":
+                return _(form.status_titles.get(str(value), str(value)))
+            if isinstance(value, Mapping):
+                return _line_text(fields, value, names)
+            return _value(field, value, names)
+
         rows.append(
             [
                 GridCell(moment(change.at), "faint"),
                 GridCell(change.who),
                 GridCell(what),
-                GridCell(_value(field, change.old, names)),
-                GridCell(_value(field, change.new, names)),
+                GridCell(told(change.old)),
+                GridCell(told(change.new)),
             ]
         )
     return columns, rows
@@ -92,6 +102,17 @@ def linked_table(found: Sequence[Linked]) -> Table:
         for linked in found
     ]
     return columns, rows
+
+
+def _line_text(
+    fields: Mapping[str, Field], line: Mapping[str, Any], names: Mapping[tuple[str, int], str]
+) -> str:
+    """Return a whole line in few words: what it is of, and how much."""
+    parts = []
+    for name, field in fields.items():
+        if line.get(name) and field.kind in {FieldKind.ROW, FieldKind.QUANTITY}:
+            parts.append(_value(field, line[name], names))
+    return " · ".join(parts)
 
 
 def _signed(value: int) -> str:

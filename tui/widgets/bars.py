@@ -40,7 +40,7 @@ class TitleBar(Widget, Retold):
     """One line: where we are on the left, who and when on the right."""
 
     DEFAULT_CSS = """
-    TitleBar { dock: top; height: 1; }
+    TitleBar { height: 1; width: 1fr; }
     """
 
     def __init__(self, left: Callable[[], str], right: Callable[[], str]) -> None:
@@ -64,7 +64,7 @@ class KeyBar(Widget, Retold):
     """The keys that do something here, as many as fit; a click gives the action."""
 
     DEFAULT_CSS = """
-    KeyBar { dock: bottom; height: 1; }
+    KeyBar { height: 1; width: 1fr; }
     """
     COMPONENT_CLASSES = {"keybar--key", "keybar--label"}  # noqa: RUF012 - Textual reads it
 
@@ -130,7 +130,7 @@ class MessageLine(Static):
     """What happened, in one to five lines; empty and of no height when there is nothing to say."""
 
     DEFAULT_CSS = """
-    MessageLine { dock: bottom; height: auto; max-height: 6; display: none; }
+    MessageLine { width: 1fr; height: auto; max-height: 6; display: none; }
     MessageLine.-said { display: block; }
     """
 

@@ -25,7 +25,11 @@ class Need:
     @property
     def least(self) -> int:
         """The width below which the column is left out."""
-        value = min(self.preferred, max(_FLEXIBLE_MINIMUM, self.preferred // 2)) if self.flexible else self.preferred
+        value = (
+            min(self.preferred, max(_FLEXIBLE_MINIMUM, self.preferred // 2))
+            if self.flexible
+            else self.preferred
+        )
         return max(self.title, value)
 
     @property

@@ -123,6 +123,7 @@ class Grid(Widget, Retold, can_focus=True):
         self,
         *,
         cells: bool = False,
+        header: bool = True,
         empty: str = "",
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,
@@ -139,6 +140,7 @@ class Grid(Widget, Retold, can_focus=True):
         self.column = 0
         """Index, among all columns, of the one under the cursor; matters by cells only."""
         self.top = 0
+        self._head = 1 if header else 0
         self.empty = empty
         """What is said instead of rows."""
         self._fitted: dict[int, int] = {}
@@ -167,7 +169,7 @@ class Grid(Widget, Retold, can_focus=True):
     @property
     def body_height(self) -> int:
         """Rows that fit below the header."""
-        return max(1, self.size.height - 1)
+        return max(1, self.size.height - self._head)
 
     def go_to(self, row: int, column: int | None = None) -> None:
         """Put the cursor on a row, and on a column by its index."""
@@ -183,8 +185,9 @@ class Grid(Widget, Retold, can_focus=True):
         left = 0
         for index, width in self._fitted.items():
             if index == column:
-                y = row - self.top + 1
-                return Region(left, y, width, 1) if 1 <= y < self.size.height else None
+                y = row - self.top + self._head
+                seen = self._head <= y < self.size.height
+                return Region(left, y, width, 1) if seen else None
             left += width + GAP
         return None
 
@@ -238,11 +241,11 @@ class Grid(Widget, Retold, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where it was clicked; a second click takes it; a title sorts."""
         column = self._column_at(event.x)
-        if event.y == 0:
+        if event.y < self._head:
             if column is not None:
                 self.post_message(self.HeaderClicked(self, self.columns[column].id))
             return
-        row = self.top + event.y - 1
+        row = self.top + event.y - self._head
         if row >= len(self.rows):
             return
         again = row == self.cursor and (not self.by_cells or column in {None, self.column})
@@ -264,10 +267,10 @@ class Grid(Widget, Retold, can_focus=True):
         """Draw one line: the header, a row, or the words for no rows."""
         width = self.size.width
         base = self.rich_style
-        if y == 0:
+        if y < self._head:
             return self._header(width)
-        index = self.top + y - 1
-        if not self.rows and y == 1 and self.empty:
+        index = self.top + y - self._head
+        if not self.rows and y == self._head and self.empty:
             faint = base + self.get_component_rich_style("grid--faint", partial=True)
             return Strip([Segment(cut(self.empty, width), faint)])
         if index >= len(self.rows):

@@ -27,7 +27,7 @@ from core.documents.listing import (
 )
 from core.documents.print_jobs import PrintAsked, ask_print
 from core.documents.queries import Change, based_on, history, movements, standing_on
-from core.documents.reference import books
+from core.documents.reference import Field, books
 from core.documents.types import document_types
 from core.kernel.clock import Clock
 from core.kernel.errors import DomainError
@@ -177,6 +177,13 @@ class Desk:
         found = of.rows_commands if of is not None else ()
         return tuple(command for command in found if self.actor.may(command.permission))
 
+    def asks(self, command: Command, card: Card) -> tuple[Field, ...]:
+        """Return what a command has to be told."""
+        if command.prepare is None:
+            return command.asks
+        with transaction(self.database.sessions) as session:
+            return command.prepare(session, self.actor, card)
+
     def run(self, command: Command, card: Card, given: Given) -> Done:
         """Do it."""
         with transaction(self.database.sessions) as session:
@@ -196,9 +203,12 @@ class Desk:
             names = names_of(
                 session,
                 [
-                    (books_of.get(change.field, ""), value)
+                    (books_of.get(name, ""), value)
                     for change in found
-                    for value in (change.old, change.new)
+                    for stored in (change.old, change.new)
+                    for name, value in (
+                        stored.items() if isinstance(stored, Mapping) else ((change.field, stored),)
+                    )
                 ],
             )
         return found, names

@@ -25,7 +25,7 @@ class Section:
 
 
 MENU: tuple[Section, ...] = (
-    Section(N_("Sales"), ("customer_orders", "sales_invoices", "item_prices", "price_types")),
+    Section(N_("Sales"), ("customer_orders", "sales_invoices", "prices", "price_types")),
     Section(
         N_("Warehouse"),
         ("dispositions", "outbound_orders", "pick_tasks", "stock", "stock_in_cells", "stock_entry"),
@@ -46,13 +46,15 @@ CONTEXTS = (
     "core.partners.books",
     "core.stock.books",
     "core.stock.opening",
-    "core.sales.types",
-    "core.fulfilment.outbound_type",
+    "core.pricing.books",
+    "core.sales.listings",
+    "core.fulfilment.listings",
     "core.fulfilment.task_type",
+    "core.shipments.listings",
 )
 """Modules that register lists, books and document types when they are imported."""
 
-FORMS: tuple[tuple[str, str], ...] = ()
+FORMS: tuple[tuple[str, str], ...] = (("tui.flows.desk.orders", "OrderForm"),)
 """(module, class) of forms with work of their own."""
 
 

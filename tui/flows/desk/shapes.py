@@ -32,6 +32,9 @@ Values = Mapping[str, Any]
 SHOWN = "__shown"
 """`<field>__shown` in a line is the text of a row's id."""
 
+OPENS = "__opens"
+"""In a line: (form, id) of the card that Enter on the line opens."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
@@ -140,6 +143,8 @@ class Command:
     """A msgid naming the consequence, with `{heading}`; "" asks nothing."""
     asks: tuple[Field, ...] = ()
     """What has to be told first."""
+    prepare: Callable[[Session, Actor, Card], tuple[Field, ...]] | None = None
+    """Computes what is asked where choices depend on what is stored; replaces `asks`."""
     initial: Callable[[Card, Given], Values] = lambda _card, _given: {}
     """What stands in the fields of `asks` before anybody types."""
 
@@ -184,6 +189,8 @@ class Form:
     rows_commands: tuple[RowsCommand, ...] = ()
     printouts: tuple[Printout, ...] = ()
     edit: Permission = Permission.REFERENCE_EDIT
+    status_titles: Mapping[str, str] = {}
+    """Stored status → msgid."""
     is_document: bool = False
     """Whether there are movements and linked documents to show."""
 
@@ -238,7 +245,7 @@ class Form:
 
     def copied(self, card: Card, fresh: Card) -> Card:
         """Return *fresh*, a new card, filled like *card*."""
-        own = {"line_no", "__id", "__version"}
+        own = {"line_no", "__id", "__version", OPENS}
         lines = {
             name: tuple({k: v for k, v in row.items() if k not in own} for row in rows)
             for name, rows in card.lines.items()

@@ -1,0 +1,185 @@
+"""What can be done with a customer order: confirm, cancel, close, ship, bill."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.access.actor import Actor
+from core.access.roles import Permission
+from core.fulfilment.outbound import create_outbound
+from core.kernel.clock import Clock
+from core.kernel.i18n import N_
+from core.sales.closing import cancel_lines, close_order, reopen_order, withdraw_order
+from core.sales.listings import ORDER_STATES
+from core.sales.orders import OrderSaved, confirm_order, set_actions
+from core.sales.statuses import OrderStatus, SupplyAction
+from core.shipments.invoicing import invoice_from_order
+from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
+from tui.locale import _
+
+_ACTIONS: Mapping[SupplyAction, str] = {
+    SupplyAction.NONE: N_("Do not supply"),
+    SupplyAction.RESERVE: N_("Reserve"),
+    SupplyAction.SHIP: N_("Ship"),
+}
+
+
+def _key(card: Card) -> int:
+    return card.id or 0
+
+
+def _in(*statuses: OrderStatus) -> Any:  # noqa: ANN401 - a test of a card
+    return lambda card: card.id is not None and card.status in statuses
+
+
+def _done(saved: OrderSaved, message: str) -> Done:
+    return Done(message, {"number": saved.number, "state": _(ORDER_STATES[saved.state])})
+
+
+def confirm(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    """Put the order to fulfilment."""
+    del given
+    saved = confirm_order(session, actor, _key(card), clock=clock)
+    return _done(saved, N_("{number} is to be fulfilled: {state}."))
+
+
+def withdraw(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    """Take the order back to agreeing."""
+    del given
+    saved = withdraw_order(session, actor, _key(card), clock=clock)
+    return _done(saved, N_("{number} is being agreed again; nothing is held for it."))
+
+
+def act(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    """Set the supply action of one line or of all."""
+    lines = card.lines["lines"]
+    every = bool(given.values.get("all")) or given.line is None
+    chosen = lines if every else lines[given.line : given.line + 1]  # type: ignore[operator]
+    action = SupplyAction(given.values["action"])
+    saved = set_actions(
+        session,
+        actor,
+        _key(card),
+        card.version,
+        {line["line_no"]: action for line in chosen if not line.get("cancelled")},
+        clock=clock,
+    )
+    return _done(saved, N_("{number}: {state}."))
+
+
+def cancel(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    """Cancel the line under the cursor."""
+    line = card.lines["lines"][given.line or 0]
+    reason = str(given.values["reason"])
+    saved = cancel_lines(session, actor, _key(card), [line["line_no"]], reason, clock=clock)
+    return _done(saved, N_("Line cancelled. {number}: {state}."))
+
+
+def close(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    """Close the order."""
+    saved = close_order(
+        session,
+        actor,
+        _key(card),
+        clock=clock,
+        cancel_unprocessed=bool(given.values.get("cancel")),
+        reason=str(given.values.get("reason") or ""),
+    )
+    return _done(saved, N_("{number} is closed."))
+
+
+def reopen(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    """Put a closed order back to fulfilment."""
+    del given
+    saved = reopen_order(session, actor, _key(card), clock=clock)
+    return _done(saved, N_("{number} is to be fulfilled: {state}."))
+
+
+def order_out(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    """Make an expense order of everything that is open."""
+    del given
+    made = create_outbound(
+        session, actor, card.warehouse_id or 0, clock=clock, order_ids=[_key(card)]
+    )
+    numbers = tuple(one.number for one in made)
+    opened = ("outbound_orders", made[0].id) if len(made) == 1 else None
+    return Done(N_("Expense orders made: {numbers}."), {"numbers": numbers}, opened)
+
+
+def bill(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    """Bill the order where the invoice itself moves the goods."""
+    del given
+    made = invoice_from_order(session, actor, _key(card), clock=clock)
+    return Done(N_("Invoices made: {count}."), {"count": len(made)}, ("sales_invoices", made[0]))
+
+
+COMMANDS = (
+    Command(
+        "confirm",
+        N_("Confirm: put to fulfilment"),
+        Permission.ORDER_CONFIRM,
+        confirm,
+        _in(OrderStatus.AGREEING),
+        N_(
+            "Put order {heading} to fulfilment? Reserves are held and lines to ship become "
+            "dispositions of the warehouse."
+        ),
+    ),
+    Command(
+        "order_out",
+        N_("Make an expense order"),
+        Permission.OUTBOUND_CREATE,
+        order_out,
+        _in(OrderStatus.TO_FULFIL),
+    ),
+    Command(
+        "act",
+        N_("Set the action of lines"),
+        Permission.ORDER_EDIT,
+        act,
+        _in(OrderStatus.AGREEING, OrderStatus.TO_FULFIL),
+        asks=(
+            Field("action", N_("Action"), FieldKind.CHOICE, choices=_ACTIONS),
+            Field("all", N_("All lines"), FieldKind.FLAG),
+        ),
+        initial=lambda _card, _given: {"action": SupplyAction.SHIP, "all": True},
+    ),
+    Command(
+        "cancel",
+        N_("Cancel the line"),
+        Permission.ORDER_EDIT,
+        cancel,
+        lambda card: bool(card.id and card.lines["lines"] and card.status != OrderStatus.CLOSED),
+        asks=(Field("reason", N_("Reason"), required=True, width=40),),
+    ),
+    Command(
+        "bill",
+        N_("Make an invoice of the order"),
+        Permission.INVOICE_CREATE,
+        bill,
+        _in(OrderStatus.TO_FULFIL),
+    ),
+    Command(
+        "close",
+        N_("Close the order"),
+        Permission.ORDER_CLOSE,
+        close,
+        _in(OrderStatus.TO_FULFIL),
+        asks=(
+            Field("cancel", N_("Cancel what is not done"), FieldKind.FLAG),
+            Field("reason", N_("Reason"), width=40),
+        ),
+    ),
+    Command("reopen", N_("Open it again"), Permission.ORDER_CLOSE, reopen, _in(OrderStatus.CLOSED)),
+    Command(
+        "withdraw",
+        N_("Take back to agreeing"),
+        Permission.ORDER_CONFIRM,
+        withdraw,
+        _in(OrderStatus.TO_FULFIL),
+        N_("Take order {heading} back to agreeing? What it holds is free for others at once."),
+    ),
+)
