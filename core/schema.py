@@ -32,11 +32,14 @@ CONTEXTS = (
     "core.pricing.models",
     "core.sales.models",
     "core.sales.ledgers",
+    "core.sales.verification",
     "core.sales.states",
     "core.fulfilment.models",
     "core.fulfilment.task_models",
     "core.fulfilment.task_verification",
+    "core.fulfilment.outbound_verification",
     "core.shipments.models",
+    "core.shipments.verification",
 )
 
 VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"
