@@ -125,8 +125,11 @@ class WorkstationApp(DeskApp):
     async def ask_sign_out(self) -> None:
         """Ask, when something is not saved, then sign out."""
         question = _("Sign out? What is not saved is lost.")
-        if not self._unsaved() or await self.push_screen_wait(Confirm(question, yes=_("Sign out"))):
-            self.sign_out()
+        if self._unsaved():
+            sure = await self.push_screen_wait(Confirm(question, yes=_("Sign out")))
+            if not sure:
+                return
+        self.sign_out()
 
     async def ask_quit(self) -> None:
         """Ask, then leave klad."""

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import text
 
 from core.access.sign_in import LockOut
 from core.db.engine import Database
 from core.kernel.clock import SystemClock, company_zone
-from tui.commands.context import open_from_settings, settings
+from tui.commands.context import open_from_settings, settings, telling
+from tui.locale import _
 from tui.settings import DEFAULT, Settings
 from tui.terminal.profiles import profile_for
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Why the workstation was left."""
+
+    workplace: str = ""
+    """A workplace that is a program of its own; "" when the person simply left."""
+    login: str = ""
+    """Who chose it."""
 
 
 def open_workstation(workplace: str = "") -> None:
@@ -22,64 +36,109 @@ def open_workstation(workplace: str = "") -> None:
         workplace: opened after sign-in; "" takes the settings', or offers those the role has.
     """
     found = settings()
+    require_terminal()
     database = open_from_settings("klad desk")
     try:
-        run_workstation(database, found, workplace=workplace or found.workplace)
+        with telling():
+            require_ready(database, embedded=found.database.url is None)
+        outcome = open_door(database, found, workplace=workplace or found.workplace)
     finally:
         database.close()
+    if outcome.workplace:
+        # Become the other program: nothing of this one stays in memory.
+        sys.stdout.flush()
+        command = [sys.executable, "-m", "tui", outcome.workplace, "--user", outcome.login]
+        os.execv(sys.executable, command)  # noqa: S606 - ourselves
 
 
-def run_workstation(
-    database: Database,
-    found: Settings,
-    *,
-    workplace: str = "",
-    hints: Sequence[str] = (),
-    folder: Path | None = None,
-) -> None:
-    """Run the workstation on an open database.
+def open_door(
+    database: Database, found: Settings, *, workplace: str = "", hints: Sequence[str] = ()
+) -> Outcome:
+    """Run the workstation on an open database; what waits for a printer is brought out meanwhile.
 
     Args:
         hints: lines on the sign-in screen.
-        folder: where the log and the last login are kept; None is the data directory.
     """
     require_terminal()
     prepare_environment(mono=found.handheld.mono)
     zone = company_zone(found.timezone)
 
-    from tui.app import Elsewhere, Station, WorkstationApp  # noqa: PLC0415 - Textual, after the environment
+    from tui.app import Elsewhere, Station, WorkstationApp  # noqa: PLC0415 - reads the environment
     from tui.formatting import show_times_in  # noqa: PLC0415 - beside its only use
 
     show_times_in(zone)
+    clock = SystemClock(zone)
     station = Station(
         database,
-        SystemClock(zone),
-        folder or found.data_dir,
+        clock,
+        found.data_dir,
         LockOut(found.security.attempts, found.security.lock_minutes),
         workplace,
         hints,
         language_told=found.origins.get("language", DEFAULT) != DEFAULT,
     )
     app = WorkstationApp(station)
-    result = app.run()
+    with spooling(database, found, clock):
+        result = app.run()
     if isinstance(result, Elsewhere):
-        go_elsewhere(result.workplace)
+        return Outcome(result.workplace, result.login)
     if app.return_code:
         raise SystemExit(app.return_code)
+    return Outcome()
 
 
-def go_elsewhere(workplace: str) -> None:
-    """Become the program of another workplace: nothing of this one stays in memory."""
-    sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "tui", workplace])  # noqa: S606 - ourselves
+@contextmanager
+def spooling(database: Database, found: Settings, clock: SystemClock) -> Iterator[None]:
+    """Bring out what waits in the outbox as long as the workstation is open.
+
+    Without printers in the settings nothing is done: another workstation may have them.
+    """
+    if not found.printers:
+        yield
+        return
+    from tui.flows.spool import Spooler, printers_from  # noqa: PLC0415 - only with printers
+
+    with telling():
+        spooler = Spooler(database, printers_from(found.printers), clock)
+    spooler.start()
+    try:
+        yield
+    finally:
+        spooler.stop()
+
+
+def require_ready(database: Database, *, embedded: bool) -> None:
+    """Bring the embedded database up to date; end with a message when there is nobody to sign in.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    from core.access.actor import SYSTEM  # noqa: PLC0415 - after the terminal is there
+    from core.db.unit_of_work import transaction  # noqa: PLC0415
+    from core.documents.listing import ListQuery, count  # noqa: PLC0415
+
+    if embedded:
+        from core.db.revisions import upgrade  # noqa: PLC0415 - loads Alembic
+
+        upgrade(database.engine)
+    with transaction(database.sessions) as session:
+        known = session.execute(text("SELECT to_regclass('app_user')")).scalar() is not None
+        users = known and count(session, SYSTEM, "users", ListQuery(), cap=1)
+    if not known:
+        sys.stderr.write(_("This database has no tables yet. Run: klad db upgrade") + "\n")
+    elif not users:
+        sys.stderr.write(
+            _("There are no users yet. Run: klad user add LOGIN --role admin; or try: klad demo")
+            + "\n"
+        )
+    if not users:
+        raise SystemExit(1)
 
 
 def require_terminal() -> None:
     """End with a message when there is no terminal to draw on."""
     if sys.stdin.isatty() and sys.stdout.isatty():
         return
-    from tui.locale import _  # noqa: PLC0415 - the language is known by now
-
     sys.stderr.write(_("This needs a terminal; see klad --help for what runs without one.") + "\n")
     raise SystemExit(2)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
 from textual.widgets import ContentSwitcher
 
 from core.kernel.errors import Conflict
@@ -82,6 +83,7 @@ class FormScreen(DeskScreen):
         self._quick = False
         """Lines are being added one after another."""
         self._busy = False
+        self._was_left = False
         self._linked: list[Linked] = []
 
     def body(self) -> ComposeResult:
@@ -192,6 +194,16 @@ class FormScreen(DeskScreen):
         """Everything that can be done with the card."""
         self._once(self._do())
 
+    def on_screen_resume(self) -> None:
+        """Another screen may have changed the card meanwhile."""
+        if self.card.id is not None and not self.dirty and self._was_left:
+            self.perform(self._read_again())
+        self._was_left = False
+
+    def on_screen_suspend(self) -> None:
+        """Another screen lies on top."""
+        self._was_left = not isinstance(self.app.screen, ModalScreen)
+
     def do_back(self) -> None:
         """Back to where we came from, unless something is not saved."""
         self._quick = False
@@ -233,6 +245,13 @@ class FormScreen(DeskScreen):
         """A cell that holds one of a few words is to be chosen."""
         event.stop()
         self.perform(self._choose_cell(event))
+
+    def on_lines_pane_open_wanted(self, event: LinesPane.OpenWanted) -> None:
+        """Enter on a line that stands for another card opens it."""
+        event.stop()
+        of = self.desk.form(event.form)
+        if of is not None:
+            self.perform(open_card(self, of, event.key))
 
     def on_lines_pane_wrong(self, event: LinesPane.Wrong) -> None:
         """A cell cannot be read, or cannot be changed."""
@@ -419,6 +438,10 @@ class FormScreen(DeskScreen):
             return _(fields.get(words[0], words[0]))
         titles = {field.name: field.title for field in tables[words[0]].fields}
         return " ".join([_("line"), *(_(titles.get(word, word)) for word in words[1:])])
+
+    async def _read_again(self) -> None:
+        if self.card.id is not None:
+            self._replace(await waiting(self.desk.open, self.form, self.card.id))
 
     async def _reload_after_question(self) -> None:
         if self.card.id is None:

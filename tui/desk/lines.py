@@ -16,7 +16,7 @@ from core.documents.reference import Field, FieldKind
 from tui.flows.desk.cells import field_cell, on_the_right
 from tui.flows.desk.desk import TELLABLE
 from tui.flows.desk.entry import read, write
-from tui.flows.desk.shapes import Lines, Values
+from tui.flows.desk.shapes import OPENS, Lines, Values
 from tui.locale import _
 from tui.widgets.grid import Grid, GridCell, GridColumn
 from tui.widgets.telling import Retold
@@ -76,6 +76,13 @@ class LinesPane(Vertical, Retold):
 
     class ChoiceWanted(PickWanted):
         """A cell that holds one of a few words is to be chosen."""
+
+    class OpenWanted(Message):
+        """The card that a line stands for is to be opened."""
+
+        def __init__(self, form: str, key: int) -> None:
+            super().__init__()
+            self.form, self.key = form, key
 
     class Wrong(Message):
         """What was typed cannot be read, or the cell cannot be changed."""
@@ -144,10 +151,14 @@ class LinesPane(Vertical, Retold):
         if self.line is None:
             return
         field = self._field(self._grid.column)
+        line = self._grid.cursor
+        opens = self.lines[line].get(OPENS)
+        if opens is not None:
+            self.post_message(self.OpenWanted(*opens))
+            return
         if field is None or not self._may_edit(field):
             self.post_message(self.Wrong(None))
             return
-        line = self._grid.cursor
         if field.kind is FieldKind.FLAG:
             value = not self.lines[line].get(field.name)
             self.post_message(self.Edited(line, field.name, value, onward=False))

@@ -6,11 +6,12 @@ from textual.app import ComposeResult
 
 from core.documents.columns import Listing
 from core.documents.listing import Filter
-from tui.desk.dialogs import Choice, Confirm, Menu
+from tui.desk.dialogs import Choice, Confirm, Menu, Notice
 from tui.desk.filters import Filters
 from tui.desk.keys import DeskScreen, waiting
 from tui.desk.list_body import ListBody
 from tui.desk.opening import open_card, print_card, run_command
+from tui.flows.desk.cells import column_cell
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.shapes import Card, Done, Form, Given, RowsCommand
 from tui.formatting import fill
@@ -82,6 +83,8 @@ class ListScreen(DeskScreen):
         self.hush()
         if self.form is not None:
             self.do_open()
+        else:
+            self._show_row()
 
     def on_list_body_failed(self, event: ListBody.Failed) -> None:
         """Tell why there is no list."""
@@ -125,6 +128,17 @@ class ListScreen(DeskScreen):
     def do_do(self) -> None:
         """Everything that can be done with the rows."""
         self.perform(self._do())
+
+    def _show_row(self) -> None:
+        """Show everything a row says, where there is no card behind it."""
+        row = self._list.row
+        if row is not None:
+            columns = self._list.window.columns
+            parts = [
+                f"{_(column.title)}: {column_cell(column, value).text}"
+                for column, value in zip(columns, row.values, strict=True)
+            ]
+            self.shell.push_screen(Notice(self._list.title_of(row), "\n".join(parts)))
 
     async def _new(self) -> None:
         if self.form is not None:

@@ -54,7 +54,16 @@ CONTEXTS = (
 )
 """Modules that register lists, books and document types when they are imported."""
 
-FORMS: tuple[tuple[str, str], ...] = (("tui.flows.desk.orders", "OrderForm"),)
+FORMS = (
+    ("tui.flows.desk.orders", "OrderForm"),
+    ("tui.flows.desk.outbound", "OutboundForm"),
+    ("tui.flows.desk.dispositions", "DispositionForm"),
+    ("tui.flows.desk.tasks", "TaskForm"),
+    ("tui.flows.desk.invoices", "InvoiceForm"),
+    ("tui.flows.desk.entries", "StockEntryForm"),
+    ("tui.flows.desk.pricelists", "PricesForm"),
+    ("tui.flows.desk.people", "UserForm"),
+)
 """(module, class) of forms with work of their own."""
 
 

@@ -1,0 +1,166 @@
+"""`klad demo`: klad on a company made up to try it on, in a database of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from core.db.engine import Database
+from core.kernel.clock import SystemClock
+from tui.commands.context import settings, telling
+from tui.locale import _
+from tui.settings import Settings
+
+FOLDER = "klad-demo"
+"""The data directory beside the real one, so that the demo never touches real data."""
+
+
+@click.command(epilog="Example: klad demo")
+@click.option("--fresh", is_flag=True, help="Throw the demo company away and make it anew.")
+@click.option("--prepare", is_flag=True, help="Only make the company ready; open nothing.")
+def demo(*, fresh: bool, prepare: bool) -> None:
+    """Open klad on a demo company: 2 000 items, 60 partners, a warehouse with cells.
+
+    The users and their password stand on the sign-in screen. The handheld listens for the emulated
+    scanner: klad device emulate scanner. Printed pages become files.
+    """
+    told = settings()
+    folder = demo_folder(told)
+    with telling():
+        if fresh:
+            throw_away(folder)
+        database = make_ready(folder)
+    if prepare:
+        print(_("The demo company is ready."))
+        database.close()
+        return
+    try:
+        work(database, told, folder)
+    finally:
+        database.close()
+
+
+def demo_folder(told: Settings) -> Path:
+    """Return where the demo keeps its database: beside the data directory of the settings."""
+    return told.data_dir.parent / FOLDER
+
+
+def throw_away(folder: Path) -> None:
+    """Stop the demo's server and remove its data."""
+    import shutil  # noqa: PLC0415 - rarely asked for
+
+    from core.db.embedded import stop  # noqa: PLC0415 - rarely asked for
+
+    if (folder / "postgresql").exists():
+        stop(folder)
+        shutil.rmtree(folder / "postgresql", ignore_errors=True)
+
+
+def make_ready(folder: Path) -> Database:
+    """Start the demo's database, bring its tables up to date, fill it once; return it open.
+
+    Raises:
+        Unavailable: the server does not start.
+    """
+    from core.db.embedded import ensure_running  # noqa: PLC0415 - only the demo starts it itself
+    from core.db.engine import connect  # noqa: PLC0415
+
+    stages = _Stages()
+    stages.tell(_("Starting the database"))
+    url = ensure_running(folder)
+    # The handheld is a program of its own: it finds the same company by these.
+    os.environ["KLAD_DATABASE_URL"] = url
+    os.environ["KLAD_DATA_DIR"] = str(folder)
+    database = connect(url, application_name="klad demo")
+    from core.db.revisions import upgrade  # noqa: PLC0415 - loads Alembic
+
+    upgrade(database.engine)
+    if not _has_users(database):
+        _seed(database, stages)
+    stages.done()
+    return database
+
+
+def work(database: Database, told: Settings, folder: Path) -> None:
+    """Open the workstation; come back to its door after the handheld."""
+    from devices.settings import DEFAULT_URL  # noqa: PLC0415 - not for --help
+    from tui.commands.workstation import Outcome, open_door  # noqa: PLC0415
+
+    os.environ.setdefault("KLAD_SCANNER", DEFAULT_URL)
+    pages = folder / "printed"
+    pages.mkdir(parents=True, exist_ok=True)
+    printers = told.printers or ({"name": "file", "kind": "file", "target": str(pages)},)
+    station = replace(told, data_dir=folder, printers=printers)
+    while True:
+        outcome: Outcome = open_door(database, station, hints=_hints(pages))
+        if not outcome.workplace:
+            return
+        subprocess.run(
+            [sys.executable, "-m", "tui", outcome.workplace, "--user", outcome.login], check=False
+        )
+
+
+def _seed(database: Database, stages: _Stages) -> None:
+    from sqlalchemy import text  # noqa: PLC0415 - only the first time
+
+    from core.db.unit_of_work import transaction  # noqa: PLC0415
+    from core.exchange.demo import seed_demo  # noqa: PLC0415 - loads the whole domain
+
+    with transaction(database.sessions) as session:
+        # Thousands of rows in one transaction: longer than a storekeeper would wait.
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        seed_demo(session, SystemClock(), lambda stage, done, all_: stages.at(_(stage), done, all_))
+
+
+def _has_users(database: Database) -> bool:
+    from core.access.actor import SYSTEM  # noqa: PLC0415 - not for --help
+    from core.db.unit_of_work import transaction  # noqa: PLC0415
+    from core.documents.listing import ListQuery, count  # noqa: PLC0415
+
+    with transaction(database.sessions) as session:
+        return count(session, SYSTEM, "users", ListQuery(), cap=1) > 0
+
+
+def _hints(pages: Path) -> list[str]:
+    """Return who may sign in, and with what."""
+    from core.exchange.demo.staff import PASSWORD, USERS  # noqa: PLC0415 - not for --help
+
+    logins = ", ".join(user.login for user in USERS)
+    return [
+        _("Demo users: {logins}. Password of all: {password}").format(
+            logins=logins, password=PASSWORD
+        ),
+        _("Printed pages: {folder}").format(folder=pages),
+    ]
+
+
+class _Stages:
+    """A bar of progress on the terminal; nothing at all when nobody watches."""
+
+    WIDTH = 24
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def tell(self, stage: str) -> None:
+        """Say what is being done."""
+        self.at(stage, 0, 1)
+
+    def at(self, stage: str, done: int, total: int) -> None:
+        """Say what is being done, and how far it is."""
+        if self._shown:
+            full = self.WIDTH * done // total
+            bar = "#" * full + "." * (self.WIDTH - full)
+            sys.stderr.write(f"\r\x1b[K[{bar}] {stage}")
+            sys.stderr.flush()
+
+    def done(self) -> None:
+        """Take the bar away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
