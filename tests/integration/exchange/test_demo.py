@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import func, select
 
-from core.access.actor import SYSTEM
+from core.access.sign_in import SignedIn, sign_in, sign_in_badge
 from core.access.users import actor_of
 from core.catalog.models import Barcode, Item
 from core.catalog.queries import resolve_barcode
 from core.catalog.rules import is_gtin
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.exchange.demo import PASSWORD, USERS, seed_demo
+from core.exchange.demo import PASSWORD, USERS, DemoSeeded, seed_demo
 from core.exchange.errors import DatabaseNotEmpty
-from core.fulfilment.models import OutboundOrder
+from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
+from core.fulfilment.task_models import PickTaskLine
 from core.kernel.clock import FixedClock
 from core.ledger import balance, verify
 from core.partners.models import Company, LegalEntity
 from core.partners.rules import requisite_fault
+from core.sales.models import CustomerOrder
 from core.stock.ledgers import FREE_STOCK, IN_CELLS, ON_HAND
 from core.stock.models import Warehouse
 
 
-def test_the_demo_is_whole_and_its_books_agree(fresh_database: Database, clock: FixedClock) -> None:
+@dataclass(frozen=True)
+class Demo:
+    """A database with the demo company in it."""
+
+    database: Database
+    seeded: DemoSeeded
+    told: list[str]
+
+
+@pytest.fixture(scope="module")
+def demo(database: Database) -> Demo:
+    clock = FixedClock(datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
     told: list[str] = []
-    with transaction(fresh_database.sessions) as session:
+    with transaction(database.sessions) as session:
         seeded = seed_demo(session, clock, lambda stage, _done, _total: told.append(stage))
+    return Demo(database, seeded, told)
+
+
+def test_the_demo_is_whole_and_its_books_agree(demo: Demo) -> None:
+    seeded = demo.seeded
     assert (seeded.items, seeded.partners, seeded.cells) == (2009, 60, 900)
     assert seeded.pick_tasks >= 6
     assert seeded.invoices == 1
-    assert len(told) == 6
-    with fresh_database.sessions() as session:
+    assert len(demo.told) == 6
+    with demo.database.sessions() as session:
         assert verify(session) == []
         codes = session.scalars(select(Barcode.code)).all()
         assert all(is_gtin(code) for code in codes)
@@ -61,20 +82,62 @@ def test_the_demo_is_whole_and_its_books_agree(fresh_database: Database, clock: 
         assert {"prepared", "to_pick", "shipped"} <= statuses
 
 
-def test_seeding_again_is_refused_and_changes_nothing(
-    fresh_database: Database, clock: FixedClock
-) -> None:
-    with transaction(fresh_database.sessions) as session:
-        seed_demo(session, clock)
+def test_seeding_again_is_refused_and_changes_nothing(demo: Demo, clock: FixedClock) -> None:
     with (
         pytest.raises(DatabaseNotEmpty) as refused,
-        transaction(fresh_database.sessions) as session,
+        transaction(demo.database.sessions) as session,
     ):
         seed_demo(session, clock)
     assert refused.value.facts["items"] == 2009
     assert refused.value.facts["users"] == len(USERS)
-    with fresh_database.sessions() as session:
+    with demo.database.sessions() as session:
         assert session.scalar(select(func.count()).select_from(Item)) == 2009
         assert actor_of(session, 1).name == USERS[0].name
-        assert len(PASSWORD) >= 8
-        assert SYSTEM.user_id == 0
+
+
+def test_the_staff_can_sign_in_by_password_and_by_badge(demo: Demo, clock: FixedClock) -> None:
+    for user in USERS:
+        with transaction(demo.database.sessions) as session:
+            by_password = sign_in(session, user.login, PASSWORD, clock=clock)
+            by_badge = sign_in_badge(session, user.badge, clock=clock)
+        for signed in (by_password, by_badge):
+            assert isinstance(signed, SignedIn)
+            assert (signed.actor.name, signed.actor.roles) == (user.name, frozenset(user.roles))
+
+
+def test_the_orders_have_every_shape_a_beginner_should_meet(demo: Demo) -> None:
+    with demo.database.sessions() as session:
+        sizes = session.execute(
+            select(OutboundDispositionLine.document_id, func.count()).group_by(
+                OutboundDispositionLine.document_id
+            )
+        ).all()
+        counts = {count for _, count in sizes}
+        assert {1, 12} <= counts
+        companies = session.scalars(
+            select(func.count(OutboundDispositionLine.company_id.distinct())).group_by(
+                OutboundDispositionLine.document_id
+            )
+        ).all()
+        assert 2 in companies
+        lines = session.execute(
+            select(PickTaskLine.packaging_id, PickTaskLine.lot_id, PickTaskLine.item_id)
+        ).all()
+        assert any(line.packaging_id for line in lines)
+        assert any(line.lot_id for line in lines)
+        # A line that takes a whole cell, of goods that lie in another cell too.
+        held = {(row.cell_id, row.item_id): row.quantity for row in balance(session, IN_CELLS)}
+        whole = [
+            line
+            for line in session.execute(
+                select(PickTaskLine.cell_id, PickTaskLine.item_id, PickTaskLine.planned)
+            )
+            if held.get((line.cell_id, line.item_id)) == line.planned
+        ]
+        assert any(
+            sum(quantity for (_, item), quantity in held.items() if item == line.item_id)
+            > line.planned
+            for line in whole
+        )
+        states = set(session.scalars(select(CustomerOrder.state)))
+        assert {"awaiting_approval", "ready_to_ship", "shipping", "ready_to_close"} <= states
