@@ -19,7 +19,7 @@ from core.catalog.models import Barcode, Item, ItemGroup, ItemVariant, LotPolicy
 from core.catalog.rules import gtin14
 from core.exchange.commerceml import Exchange, GoodsRecord, OfferRecord, UnitRecord, place_of
 from core.exchange.faults import BadRow, Fault
-from core.exchange.goods import make_units
+from core.exchange.goods import make_units, units_counted_in
 from core.exchange.importing import Count, ImportReport
 from core.exchange.lookups import texts, units_named
 from core.exchange.okei import BY_WORD, unit_word
@@ -136,6 +136,7 @@ def _duplicates(work: _Work) -> None:
 def _write_goods(work: _Work) -> None:
     groups = _write_groups(work)
     units = _write_units(work)
+    _keep_units(work, units)
     codes = _codes(work)
     rows = [_row(good, codes[good.external_id], units, groups) for good in work.exchange.goods]
     born = {"unit_id": units.get(_USUAL_UNIT)} if units else None
@@ -234,6 +235,21 @@ def _write_units(work: _Work) -> dict[str, int]:
     ]
     upsert(work.session, Unit, ["code"], own)
     return known | units_named(work.session)
+
+
+def _keep_units(work: _Work, units: Mapping[str, int]) -> None:
+    """Leave out items whose stock is counted in another unit than the file's."""
+    keys = (good.external_id for good in work.exchange.goods)
+    counted = units_counted_in(work.session, Item.external_id, keys)
+    kept = []
+    for good in work.exchange.goods:
+        stored = counted.get(good.external_id)
+        word = _word(good.unit)
+        if stored is not None and word and units[word] != stored[0]:
+            work.refuse(good, "БазоваяЕдиница", Fault.UNIT_IN_USE, stored[1], good.unit.symbol)
+        else:
+            kept.append(good)
+    work.exchange.goods = kept
 
 
 def _word(unit: UnitRecord) -> str:

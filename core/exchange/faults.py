@@ -38,6 +38,8 @@ class Fault(StrEnum):
     """Another row of the book has it; expected names it."""
     MISFIT = "misfit"
     """Goods that do not fit where they are put; expected is a `stock.rules.LineFault`."""
+    UNIT_IN_USE = "unit-in-use"
+    """Stock of the item is counted in another base unit, named in expected."""
     NEW_NEEDS = "new-needs"
     """The row makes something new, which takes a column that is empty; expected names it."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.catalog.models import Barcode, Item, ItemGroup, Packaging, Unit
 from core.catalog.rules import gtin14
@@ -15,12 +16,14 @@ from core.exchange.lookups import (
     find_item,
     items_named,
     packagings_named,
+    texts,
     units_named,
     variants_named,
 )
 from core.exchange.okei import BY_WORD, unit_word
 from core.exchange.upserting import Upserted, upsert
 from core.exchange.work import Work, Write
+from core.stock.ledgers import ON_HAND
 
 _USUAL_UNIT = "шт"
 
@@ -49,13 +52,18 @@ def import_items(work: Work) -> Write:
     A unit of the OKEI classifier that is not in the book yet, and a group, are made on the way.
     """
     known = units_named(work.session)
+    codes = (record.values["code"] for record in work.records)
+    counted = units_counted_in(work.session, Item.code, codes)
     good = []
     for record in work.records:
         word = unit_word(record.values.get("unit", _USUAL_UNIT))
-        if word in known or word in BY_WORD:
-            good.append((record, word))
-        else:
+        kept = counted.get(record.values["code"])
+        if word not in known and word not in BY_WORD:
             work.desk.refuse(record, "unit", Fault.UNKNOWN, "unit")
+        elif "unit" in record.values and kept is not None and known.get(word) != kept[0]:
+            work.desk.refuse(record, "unit", Fault.UNIT_IN_USE, kept[1])
+        else:
+            good.append((record, word))
 
     def write() -> Mapping[str, Upserted]:
         words = {word for _, word in good} | {_USUAL_UNIT}
@@ -139,6 +147,23 @@ def import_barcodes(work: Work) -> Write:
         if pack is not None and variant is not None:
             rows.append(_barcode(item.id, pack, record.values["barcode"], variant))
     return lambda: {"barcode": _write_barcodes(session, rows)}
+
+
+def units_counted_in(
+    session: Session, key: InstrumentedAttribute[Any], keys: Iterable[str]
+) -> dict[str, tuple[int, str]]:
+    """Return key → (id, symbol) of the unit, for items that stock has been counted of.
+
+    Their quantities are kept in that unit; another one would make 10 pieces 10 boxes.
+    """
+    moved = select(ON_HAND.entry.c.id).where(ON_HAND.entry.c.item_id == Item.id).exists()
+    rows = session.execute(
+        select(key.label("key"), Unit.id, Unit.symbol)
+        .select_from(Item)
+        .join(Unit, Item.unit_id == Unit.id)
+        .where(key == texts(keys), moved)
+    )
+    return {row.key: (row.id, row.symbol) for row in rows}
 
 
 def make_units(session: Session, words: Iterable[str]) -> dict[str, int]:

@@ -211,6 +211,10 @@ FAULTS: dict[str, FaultText] = {
         N_("The quantity is no whole number of packs."),
         N_("Give base units that fill the packs, or split the row."),
     ),
+    "unit-in-use": FaultText(
+        N_("Stock of this item is counted in another unit: {expected}."),
+        N_("Leave the unit as it is; a pack of several is a packaging, not a unit."),
+    ),
     "new-needs": FaultText(
         N_("Something new comes with this row, and the column {expected} is empty."),
         N_("Fill that column."),

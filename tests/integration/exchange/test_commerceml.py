@@ -238,6 +238,17 @@ def test_files_of_old_versions_without_namespace_in_cp1251(
     assert session.scalars(select(PriceType.currency)).all() == ["RUB"]
 
 
+def test_the_unit_of_goods_on_stock_is_not_changed(session: Session, clock: FixedClock) -> None:
+    warehouse(session, "MAIN")
+    run(session, clock, IMPORT, OFFERS, stock=True)
+    kilograms = IMPORT.replace('Код="796" НаименованиеПолное="Штука">шт<', 'Код="166">кг<')
+    report = run(session, clock, kilograms)
+    assert [(bad.row, bad.fault, bad.expected, bad.came) for bad in report.bad] == [
+        (13, Fault.UNIT_IN_USE, "шт", "кг")
+    ]
+    assert not report.written
+
+
 def test_an_item_made_here_with_the_same_code_is_taken_for_the_same(
     session: Session, clock: FixedClock
 ) -> None:

@@ -29,6 +29,7 @@ from core.pricing.operations import create_price_type
 from core.pricing.queries import prices
 from core.stock.ledgers import IN_CELLS, ON_HAND
 from core.stock.models import Cell, CellKind, StockEntry
+from core.stock.opening import StockLine, enter_stock
 from tests.integration.stock.trade import goods, warehouse
 
 ITEMS = """Код;Артикул;Наименование;Ед.;Группа;Вес, кг;Ставка НДС;Штрихкод
@@ -428,6 +429,23 @@ def test_stock_that_does_not_fit_is_listed_and_nothing_is_entered(
     assert not report.written
     assert rows_in(session, Document, Lot) == [0, 0]
     assert balance(session, ON_HAND) == []
+
+
+def test_the_unit_of_goods_on_stock_is_not_changed(session: Session, clock: FixedClock) -> None:
+    items = goods(session, "MILK NAIL")
+    house = warehouse(session)
+    enter_stock(session, SYSTEM, house.id, [StockLine(items["MILK"].id, 1_000)], clock=clock)
+    report = run(
+        session, clock, "items", "Код;Наименование;Ед.\nMILK;Milk;кг\nNAIL;Nail;кг\n", skip_bad=True
+    )
+    assert faults(report) == [(2, "Ед.", Fault.UNIT_IN_USE, "шт")]
+    session.expire_all()
+    symbols = session.execute(
+        select(Item.code, Unit.symbol).join(Unit, Unit.id == Item.unit_id).order_by(Item.code)
+    ).all()
+    assert [tuple(row) for row in symbols] == [("MILK", "шт"), ("NAIL", "кг")]
+    again = run(session, clock, "items", "Код;Наименование;Ед.\nMILK;Milk;шт.\n")
+    assert again.written
 
 
 def test_prices_are_registered_where_they_differ(session: Session, clock: FixedClock) -> None:
