@@ -146,7 +146,7 @@ class ScannerSettings:
         return cls(**values)  # type: ignore[arg-type]  # each value was read by its key
 
 
-_ADDRESSES = "a port, tcp://HOST:PORT, tcp-connect://HOST:PORT, or a URL of pyserial"
+_ADDRESSES = "/dev/ttyACM0, COM3, tcp://HOST:PORT, tcp-connect://HOST:PORT, socket://HOST:PORT"
 _KINDS: Mapping[str, type] = {
     "url": str,
     "name": str,
@@ -159,6 +159,10 @@ _KINDS: Mapping[str, type] = {
 }
 
 
+_SPECIMENS: Mapping[type, str] = {str: '"…"', int: "0, 1, 2…", bool: "true, false"}
+"""How a value of each type is written in the file: the same in every language."""
+
+
 def _read(device: str, key: str, value: object) -> object:
     """Return *value* as the type of the field *key*."""
     if key == "suffix":
@@ -169,10 +173,10 @@ def _read(device: str, key: str, value: object) -> object:
     if key == "gs_alternatives":
         if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
             return tuple(value)
-        raise BadDeviceSetting(device=device, key=key, value=value, allowed="a list of texts")
+        raise BadDeviceSetting(device=device, key=key, value=value, allowed='["{GS}", "^"]')
     kind = _KINDS[key]
     if type(value) is not kind:  # True is not a number of milliseconds
-        raise BadDeviceSetting(device=device, key=key, value=value, allowed=kind.__name__)
+        raise BadDeviceSetting(device=device, key=key, value=value, allowed=_SPECIMENS[kind])
     return value
 
 

@@ -247,7 +247,7 @@ _SETTINGS: Final[Mapping[str, _Setting]] = {
     "database.url": _Setting("postgresql://user@host/klad", _is_database, "KLAD_DATABASE_URL"),
     "data_dir": _Setting("a folder", _is_text, "KLAD_DATA_DIR"),
     "language": _Setting("auto, ru, en", lambda value: value in LANGUAGES, "KLAD_LANGUAGE"),
-    "timezone": _Setting("a time zone such as Europe/Moscow", _is_zone, "KLAD_TIMEZONE"),
+    "timezone": _Setting("Europe/Moscow, Asia/Yekaterinburg…", _is_zone, "KLAD_TIMEZONE"),
     "workplace": _Setting("a name of a workplace", _is_text, "KLAD_WORKPLACE"),
     "handheld.warehouse": _Setting("a code of a warehouse", _is_text, "KLAD_WAREHOUSE"),
     "handheld.beep": _Setting(
@@ -259,8 +259,8 @@ _SETTINGS: Final[Mapping[str, _Setting]] = {
     "security.attempts": _Setting("1..100", _whole(1, 100), "KLAD_ATTEMPTS", int),
     "security.lock_minutes": _Setting("1..1440", _whole(1, 1440), "KLAD_LOCK_MINUTES", int),
     "security.idle_minutes": _Setting("0..1440", _whole(0, 1440), "KLAD_IDLE_MINUTES", int),
-    "scanner": _Setting("[[scanner]] tables", _are_tables, "KLAD_SCANNER", _one_scanner),
-    "printer": _Setting("[[printer]] tables", _are_tables),
+    "scanner": _Setting("[[scanner]]", _are_tables, "KLAD_SCANNER", _one_scanner),
+    "printer": _Setting("[[printer]]", _are_tables),
 }
 """Every key of the file, in the order of the manual."""
 

@@ -61,6 +61,12 @@ class ValueNotStored(Refused):
     code = "value-not-stored"
 
 
+class SchemaOutdated(Refused):
+    """A table or column is missing: the database was not upgraded. Facts: reason."""
+
+    code = "schema-outdated"
+
+
 class TookTooLong(Refused):
     """A statement ran longer than it may and was stopped. Facts: reason."""
 
@@ -128,7 +134,8 @@ def translate_operational(error: DBAPIError) -> DomainError | None:
     """Return what a failure that is no constraint's means; None for a bug of ours.
 
     Conflict for contention, TookTooLong for a timeout, ValueNotStored for a value that does not
-    fit, Unavailable for a server that is away, full, or a standby.
+    fit, SchemaOutdated for tables of another version, Unavailable for a server that is away, full,
+    or a standby.
     """
     if is_contention(error):
         return Busy()
@@ -136,6 +143,8 @@ def translate_operational(error: DBAPIError) -> DomainError | None:
         return Unavailable(reason=reason_of(error))
     if isinstance(error.orig, pg.QueryCanceled):
         return TookTooLong(reason=reason_of(error))
+    if isinstance(error.orig, pg.UndefinedTable | pg.UndefinedColumn):
+        return SchemaOutdated(reason=reason_of(error))
     if isinstance(error.orig, _NOT_STORABLE):
         return ValueNotStored(reason=reason_of(error))
     if isinstance(error.orig, psycopg.OperationalError | pg.ReadOnlySqlTransaction):

@@ -174,7 +174,7 @@ def _head(data: PickList, texts: NullTranslations, title: str) -> tuple[Block, .
                     (
                         Gap(1.5),
                         Note(title, size=13, face=Face.BOLD),
-                        Note(" · ".join(size), size=9),
+                        Note(" · ".join(part.replace(" ", "\u00a0") for part in size), size=9),
                     ),
                 ),
             ),

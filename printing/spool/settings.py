@@ -98,13 +98,13 @@ def _kind(name: str, value: object) -> PrinterKind:
 
 def _target(name: str, kind: PrinterKind, value: object) -> str:
     if not isinstance(value, str):
-        raise BadPrinter(printer=name, key="target", value=str(value), expected="text")
+        raise BadPrinter(printer=name, key="target", value=str(value), expected='"…"')
     if kind is PrinterKind.FILE and (not value or "\0" in value):
-        raise BadPrinter(printer=name, key="target", value=value, expected="a directory")
+        raise BadPrinter(printer=name, key="target", value=value, expected="/var/spool/klad")
     if kind is PrinterKind.RAW:
         _host_and_port(name, value)
     if kind is PrinterKind.LP and value and _QUEUE.fullmatch(value) is None:
-        raise BadPrinter(printer=name, key="target", value=value, expected="queue")
+        raise BadPrinter(printer=name, key="target", value=value, expected="office-1")
     if kind is PrinterKind.IPP:
         _check_ipp(name, value)
     return value

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from core.db.engine import Database
+from tui.commands.config import config
 from tui.commands.doctor import (
     State,
     check_data_dir,
@@ -23,6 +24,7 @@ from tui.commands.doctor import (
     check_terminal,
     doctor,
 )
+from tui.commands.verify import verify
 from tui.settings import Settings
 
 
@@ -191,3 +193,44 @@ def test_a_catalogue_that_was_not_compiled_is_pointed_out(
     monkeypatch.setattr("tui.commands.doctor.CATALOGUE", tmp_path / "absent.mo")
     found: Any = list(check_language(Settings(data_dir=tmp_path)))[-1]
     assert (found.state, found.todo) == (State.WARN, "Run: python -m tui.locale compile")
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        ({"kind": "file", "target": "/tmp"},),
+        ({"name": "a", "kind": "carrier pigeon"},),
+        ({"name": "a", "kind": "lp"}, {"name": "a", "kind": "lp"}),
+    ],
+)
+def test_a_printer_that_is_set_up_wrongly_stops(tables: tuple[dict[str, object], ...]) -> None:
+    """Without a name, of no known kind, or two of one name, of which one would be lost."""
+    told = Settings(data_dir=Path("/tmp"), printers=tables)
+    (found,) = (found for found in check_printing(told) if found.what == "Printers")
+    assert found.state is State.STOP
+    assert found.todo
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [("langage = 1", "unknown-setting"), ("language =", "settings-unreadable")],
+)
+def test_a_program_reads_json_about_broken_settings_too(
+    tmp_path: Path, told: str, code: str
+) -> None:
+    file = tmp_path / "klad.toml"
+    file.write_text(told)
+    done = CliRunner().invoke(config, ["--json"], env={"KLAD_CONFIG": str(file)})
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["error"] == code
+    assert len(done.stderr.splitlines()) == 3
+
+
+def test_a_database_without_tables_says_to_upgrade(fresh_database: Database) -> None:
+    with fresh_database.engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    done = CliRunner().invoke(verify, ["--json"], env={"KLAD_DATABASE_URL": url_of(fresh_database)})
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["error"] == "schema-outdated"
+    assert "klad db upgrade" in done.stderr

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+import click
+
 from core.db.engine import Database, open_database
 from core.kernel.errors import DomainError
 from tui.error_text import HasFacts, explain
@@ -43,12 +45,22 @@ def open_from_settings(application_name: str = "klad") -> Database:
 
 
 def fail(error: HasFacts, *, as_json: bool = False) -> NoReturn:
-    """Tell *error* on the error stream and end with exit code 1."""
+    """Tell *error* on the error stream and end with exit code 1.
+
+    Args:
+        as_json: print it as JSON too; also done when the running command was asked for ``--json``.
+    """
     told = explain(error)
-    if as_json:
+    if as_json or _json_asked():
         print_json({"error": told.code, "message": told.text, "facts": _plain(error.facts)})
     sys.stderr.write(f"{told.title}.\n{told.body}\n{told.next_step}\n".replace("\n\n", "\n"))
     raise SystemExit(1)
+
+
+def _json_asked() -> bool:
+    """Tell whether the running command has ``--json``: a program reads what it prints."""
+    running = click.get_current_context(silent=True)
+    return running is not None and running.params.get("as_json") is True
 
 
 @contextmanager
@@ -71,4 +83,4 @@ def _plain(facts: dict[str, object]) -> dict[str, object]:
     return {
         name: value if isinstance(value, int | bool) else str(value)
         for name, value in facts.items()
-    }  # noqa: E501
+    }

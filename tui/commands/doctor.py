@@ -222,8 +222,7 @@ def check_printing(told: Settings) -> Iterator[Finding]:
     except PrintError as error:
         yield _refusal(_("Fonts"), error)
     if told.printers:
-        names = ", ".join(str(entry.get("name", "?")) for entry in told.printers)
-        yield Finding(_("Printers"), State.OK, names)
+        yield _printers(told)
     else:
         yield Finding(
             _("Printers"),
@@ -242,6 +241,15 @@ def check_printing(told: Settings) -> Iterator[Finding]:
             _("Install it, for example: apt-get install cups-client"),
         )
     )
+
+
+def _printers(told: Settings) -> Finding:
+    from tui.flows.spool import printers_from  # noqa: PLC0415 - not needed without printers
+
+    try:
+        return Finding(_("Printers"), State.OK, ", ".join(printers_from(told.printers)))
+    except PrintError as error:
+        return _refusal(_("Printers"), error)
 
 
 def check_scanners(told: Settings) -> Iterator[Finding]:

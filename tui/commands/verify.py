@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from tui.commands.context import open_from_settings, print_json, telling
@@ -20,10 +22,14 @@ def verify(*, as_json: bool) -> None:
     from core.schema import whole_metadata  # noqa: PLC0415
 
     whole_metadata()
-    database = open_from_settings("klad verify")
-    with telling(as_json=as_json), transaction(database.sessions) as session:
+    with (
+        telling(as_json=as_json),
+        closing(open_from_settings("klad verify")) as database,
+        transaction(database.sessions) as session,
+    ):
+        # One moment for all checks: work that goes on meanwhile is no difference.
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         found = differences(session)
-    database.close()
     if as_json:
         print_json(
             {

@@ -17,7 +17,7 @@ from core.db.unit_of_work import run
 from core.documents.print_jobs import ClaimedJob, claim_print, not_printed, printed
 from core.kernel.clock import Clock
 from core.kernel.errors import DomainError, Refused, Unavailable
-from printing.errors import PrintError, PrinterUnreachable
+from printing.errors import BadPrinter, PrintError, PrinterUnreachable
 from printing.spool.settings import Printer, parse_printers
 from tui.flows.papers import render
 
@@ -88,14 +88,18 @@ def printers_from(tables: Iterable[Mapping[str, object]]) -> dict[str, Printer]:
     """Read the [[printer]] tables of the settings, in their order.
 
     Raises:
-        BadPrinter: a table has no name, an unknown key, or a value of the wrong sort.
+        BadPrinter: a table has no name or another's, an unknown key, or a value of the wrong sort.
     """
-    return parse_printers(
-        {
-            str(table.get("name", "")): {k: v for k, v in table.items() if k != "name"}
-            for table in tables
-        }
-    )
+    named: dict[str, Mapping[str, object]] = {}
+    for table in tables:
+        name = table.get("name")
+        if not isinstance(name, str) or not name or name in named:
+            taken = ", ".join(f"≠ {known}" for known in named)
+            raise BadPrinter(
+                printer=str(name or ""), key="name", value=str(name or ""), expected=taken or '"…"'
+            )
+        named[name] = {key: value for key, value in table.items() if key != "name"}
+    return parse_printers(named)
 
 
 def choose(printers: Mapping[str, Printer], name: str) -> Printer:

@@ -58,7 +58,7 @@ TEXTS: dict[str, ErrorText] = {
     "unavailable": ErrorText(
         N_("The database is away"),
         N_("{reason}"),
-        N_("Wait: klad keeps trying. What was confirmed is safe."),
+        N_("Try again when it answers; workplaces do by themselves. What was confirmed is safe."),
         Severity.STOP,
         N_("Database away"),
     ),
@@ -88,6 +88,13 @@ TEXTS: dict[str, ErrorText] = {
         N_("The database said: {reason}"),
         N_("Check the quantities, sums and texts; nothing was changed."),
         short=N_("Value too large"),
+    ),
+    "schema-outdated": ErrorText(
+        N_("The database was made by another version of klad, or is empty"),
+        N_("The database said: {reason}"),
+        N_("Run: klad db upgrade. Nothing was changed."),
+        Severity.STOP,
+        N_("Upgrade needed"),
     ),
     "took-too-long": ErrorText(
         N_("This took too long and was stopped"),
