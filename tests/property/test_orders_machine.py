@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -45,9 +46,8 @@ from core.fulfilment.outbound import (
     unship,
     withdraw_outbound,
 )
-from core.fulfilment.rules import check_tables
+from core.fulfilment.outbound_verification import outbound_tables
 from core.fulfilment.statuses import OutboundStatus
-from core.fulfilment.tables import load_tables
 from core.kernel.clock import FixedClock
 from core.sales.closing import withdraw_order
 from core.sales.errors import NotEnoughForLines
@@ -426,9 +426,8 @@ class Orders(RuleBasedStateMachine):
     def tables_agree_and_statuses_are_the_model(self) -> None:
         found = self.session.execute(select(OutboundOrder.id, OutboundOrder.status))
         statuses = {row[0]: row[1] for row in found}
+        assert outbound_tables(self.session) == []
         for key, one in self.outbounds.items():
-            tables = load_tables(self.session, key)
-            assert check_tables(tables.why, tables.goods) == []
             assert statuses[key] == one.status
 
     @invariant()
@@ -447,9 +446,8 @@ class Orders(RuleBasedStateMachine):
             assert len(row.labels & BILLING) == (0 if row.invoiced == row.shipped else 1)
 
 
-def test_the_books_follow_whatever_people_do(shared_engine: Engine, clock: FixedClock) -> None:
-    """Random work keeps promises, stock, dispositions and invoices equal to the model."""
-    with shared_engine.connect() as connection, connection.begin() as outer:
+def _drive(engine: Engine, clock: FixedClock, examples: int, *, derandomize: bool) -> None:
+    with engine.connect() as connection, connection.begin() as outer:
         with Session(
             connection,
             join_transaction_mode="create_savepoint",
@@ -469,12 +467,24 @@ def test_the_books_follow_whatever_people_do(shared_engine: Engine, clock: Fixed
         run_state_machine_as_test(
             Bound,
             settings=settings(
-                max_examples=24,
-                stateful_step_count=40,
+                max_examples=examples,
+                stateful_step_count=35,
                 deadline=None,
-                derandomize=True,
+                derandomize=derandomize,
                 database=None,
                 suppress_health_check=list(HealthCheck),
             ),
         )
         outer.rollback()
+
+
+def test_the_books_follow_whatever_people_do(shared_engine: Engine, clock: FixedClock) -> None:
+    """Random work keeps promises, stock, dispositions and invoices equal to the model."""
+    _drive(shared_engine, clock, 12, derandomize=True)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_the_books_follow_for_a_long_time(shared_engine: Engine, clock: FixedClock) -> None:
+    """The same, a new search every time."""
+    _drive(shared_engine, clock, 200, derandomize=False)
