@@ -229,7 +229,9 @@ def _require_room(session: Session, order: OutboundOrder, change: dict[WhyRow, i
     wanted = literal(sorted(row.disposition_line_id for row in change), ARRAY(BigInteger))
     balances = {
         row.disposition_line_id: row
-        for row in session.execute(select(DISPOSITIONS.balance).where(kept.disposition_line_id == func.any(wanted)))
+        for row in session.execute(
+            select(DISPOSITIONS.balance).where(kept.disposition_line_id == func.any(wanted))
+        )
     }
     over = []
     for row, quantity in change.items():
