@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import re
@@ -49,16 +50,19 @@ class PtyTerminal:
         """Every byte the process sent."""
 
         self._master, slave = os.openpty()
+        self.resize(self.columns, self.rows, settle=False)
+        self._spawn(argv, slave, env or {})
+        os.close(slave)
+
+    def _spawn(self, argv: Sequence[str], slave: int, env: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-c", _TAKE_TERMINAL, *argv],
             stdin=slave,
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            env={**os.environ, **(env or {})},
+            env={**os.environ, **env},
         )
-        self.resize(self.columns, self.rows, settle=False)
-        os.close(slave)
 
     def __enter__(self) -> Self:
         return self
@@ -119,9 +123,13 @@ class PtyTerminal:
         return self.text
 
     def wait_for(self, wanted: str, patience: float = PATIENCE) -> str:
-        """Read until *wanted*, a regular expression, is on the screen."""
+        """Read until *wanted*, a regular expression, is on the screen, wrapped or not."""
         pattern = re.compile(wanted)
-        return self.wait_until(lambda text: bool(pattern.search(text)), wanted, patience)
+
+        def seen(text: str) -> bool:
+            return bool(pattern.search(text) or pattern.search(" ".join(text.split())))
+
+        return self.wait_until(seen, wanted, patience)
 
     def settle(self, quiet: float = 0.15) -> str:
         """Read until nothing comes for *quiet* seconds."""
@@ -139,7 +147,8 @@ class PtyTerminal:
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """Send a signal to the process."""
-        self._process.send_signal(how)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, how)
 
     def hang_up(self) -> None:
         """Close our end: the connection is gone."""

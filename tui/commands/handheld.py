@@ -12,10 +12,11 @@ import click
 
 from core.kernel.clock import SystemClock, company_zone
 from core.kernel.errors import DomainError
+from core.kernel.ids import uuid7
 from devices.errors import DeviceError
 from devices.settings import ScannerSettings
 from tui.commands.context import fail, settings
-from tui.locale import _
+from tui.locale import _, current_language
 from tui.terminal.profiles import PROFILES, profile_for
 
 _EPILOG = """
@@ -62,7 +63,6 @@ def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> N
 
     from tui.flows.handheld.opening import Opening  # noqa: PLC0415 - only when it runs
     from tui.handheld.app import HandheldApp  # noqa: PLC0415 - loads Textual
-    from tui.locale import current_language  # noqa: PLC0415
     from tui.terminal.driver import terminal_encoding  # noqa: PLC0415
 
     _write_log(told.data_dir)
@@ -80,7 +80,12 @@ def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> N
     )
     app = HandheldApp(opening, profile, encoding=terminal_encoding(), beep=told.handheld.beep)
     app.run(mouse=False)
-    raise SystemExit(app.return_code or 0)
+    if isinstance(app.failure, DomainError | DeviceError):
+        fail(app.failure)
+    if app.failure is not None:
+        incident = uuid7().hex[-8:]
+        logging.getLogger("klad.handheld").error("incident %s", incident, exc_info=app.failure)
+        raise click.ClickException(_("klad made a mistake ({incident}).").format(incident=incident))
 
 
 def _write_log(folder: Path) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from textual import events
 from textual.app import App, SystemCommand
 from textual.driver import Driver
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -84,6 +85,9 @@ class HandheldApp(App[int], inherit_bindings=False):
         self._state = State(language=opening.language)
         self._link = Link(starting=True)
         self._latency = Latency()
+        self._cells = Size(0, 0)
+        """Measured: columns and rows."""
+
         self._glass = Glass()
         self._writer = Writer(
             self._tape,
@@ -97,6 +101,8 @@ class HandheldApp(App[int], inherit_bindings=False):
         self._hung_up = threading.Event()
         self._devices: Callable[[], None] = lambda: None
         self._beeps_until = 0.0
+        self.failure: Exception | None = None
+        """Why the terminal ended, when it was not the person's wish."""
 
     # --- Textual's side ----------------------------------------------------------------------
 
@@ -133,7 +139,7 @@ class HandheldApp(App[int], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the same prompt out anew."""
-        del event
+        self._cells = event.size
         self._painter.forget()
         self._paint()
 
@@ -176,7 +182,7 @@ class HandheldApp(App[int], inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         """End with the error in the log, not on the storekeeper's screen."""
-        self._opening.incident(error)
+        self.failure = error
         self._return_code = 1
         if self._exception is None:
             self._exception = error
@@ -200,7 +206,8 @@ class HandheldApp(App[int], inherit_bindings=False):
     def _on_link(self, up: bool) -> None:
         self._later(partial(self._show_link, up))
 
-    def _on_over(self) -> None:
+    def _on_over(self, failure: Exception | None) -> None:
+        self.failure = self.failure or failure
         self._later(partial(self.exit, 0))
 
     def _on_hangup(self) -> None:
@@ -244,8 +251,7 @@ class HandheldApp(App[int], inherit_bindings=False):
 
     def _paint(self) -> None:
         use_language(self._state.language or self._opening.language)
-        width, height = self.size
-        picture = draw(view(self._state), self._link, width, height)
+        picture = draw(view(self._state), self._link, *self._cells)
         if self.is_headless:
             self._glass.picture = picture
             self._glass.refresh()

@@ -293,7 +293,7 @@ def _message(picture: Picture, notice: Notice, row: int, rows: int, width: int) 
     told = (
         notice.text,
         f"{notice.title} {notice.body}",
-        notice.body,
+        notice.body if notice.level.is_alarm else "",
         f"{notice.title} {notice.next_step}",
         notice.title,
         notice.short,

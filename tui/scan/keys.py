@@ -28,6 +28,12 @@ STALL_PAUSE = 0.3
 ESCAPE_PAUSE = 0.1
 """Seconds after which a lone ESC is the key, not the beginning of a sequence."""
 
+SUFFIX_PAUSE = 1.0
+"""Seconds within which the other half of a double suffix belongs to its scan."""
+
+SAME_BURST = 0.01
+"""Seconds within which no person presses a key after a gun."""
+
 _QUICK_RUN = 3
 _ENDS = "\r\n\t"
 _DATA_CONTROLS = "\x1d\x1e\x04"
@@ -54,8 +60,9 @@ class KeyStream:
         self._started = 0.0
         self._last = 0.0
         self._escape = ""
-        self._ended_at = -1.0
-        """When the last scan ended: the rest of a double suffix is swallowed right after it."""
+        self._ended_at = -SUFFIX_PAUSE
+        self._ended_by = ""
+        """When and by what the last scan ended: the rest of a double suffix is swallowed."""
 
     @property
     def due(self) -> float | None:
@@ -157,11 +164,21 @@ class KeyStream:
             scanned = self._is_scan()
             self._flush(done)
             if scanned:
-                self._ended_at = at
+                self._ended_at, self._ended_by = at, character
                 return
-        elif at - self._ended_at < TYPING_PAUSE:
-            return  # the second half of CR LF, CR TAB, or an empty double trigger
+        elif self._is_second_half(character, at):
+            return
         done.append(self._press(_NAMED.get(character, "enter")))
+
+    def _is_second_half(self, character: str, at: float) -> bool:
+        """Return True for the rest of CR LF, CR TAB, TAB CR, and for an empty double trigger.
+
+        The rest of a suffix may be held up on its way; the same character again is the gun's only
+        at once, later it is the person's Enter.
+        """
+        patience = SAME_BURST if character == self._ended_by else SUFFIX_PAUSE
+        ended, self._ended_at = self._ended_at, -SUFFIX_PAUSE
+        return at - ended < patience
 
     def _is_scan(self) -> bool:
         held = self._held

@@ -57,8 +57,8 @@ class Reports(Generic[V]):
     link: Callable[[bool], None]
     """Whether the database answers; told on every change."""
 
-    over: Callable[[], None]
-    """The tape is closed and worked off: called last."""
+    over: Callable[[Exception | None], None]
+    """The tape is closed and worked off, or work could not even begin: called last."""
 
 
 class Writer(threading.Thread, Generic[V]):
@@ -81,6 +81,7 @@ class Writer(threading.Thread, Generic[V]):
 
     def run(self) -> None:
         """Work until the end of the tape."""
+        failure: Exception | None = None
         try:
             begun = self._insist(self._begin)
             if begun is not None:
@@ -88,8 +89,10 @@ class Writer(threading.Thread, Generic[V]):
                 if verdict is not None:
                     self._reports.verdict(verdict, None)
                 self._work(worker)
+        except Exception as error:  # noqa: BLE001 - told by whoever started the terminal
+            failure = error
         finally:
-            self._reports.over()
+            self._reports.over(failure)
 
     def _work(self, worker: Worker[V]) -> None:
         while True:

@@ -10,7 +10,7 @@ _INFO, _OK, _WARN, _STOP = Severity.INFO, Severity.OK, Severity.WARN, Severity.S
 TEXTS: dict[str, ErrorText] = {
     "handheld-wrong-cell": ErrorText(
         N_("Wrong cell."),
-        N_("The task takes from {expected}, you are at {came}."),
+        N_("Take from {expected}; this is {came}."),
         N_("Scan the label of {expected}."),
         short=N_("Wrong cell {came}"),
     ),

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+import time
 from dataclasses import dataclass
+from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from core.access.actor import SYSTEM
 from core.access.roles import Role
 from core.access.users import create_user
-from core.catalog.models import Barcode
+from core.catalog.models import Barcode, Item
+from core.catalog.rules import gtin14
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.fulfilment.task_models import PickTaskLine, ScanEvent
+from core.documents.models import Document
+from core.fulfilment.task_models import HandheldState, PickTaskLine, ScanEvent
 from core.kernel.clock import Clock
-from tests.e2e.terminal import PtyTerminal
+from tests.e2e.terminal import PATIENCE, PtyTerminal
 from tests.integration.picking.house import House, build
 
 BADGE = "BADGE-IVAN-0001"
@@ -30,21 +35,22 @@ class Floor:
     database: Database
     house: House
     clock: Clock
+    folder: Path
+    """Where handhelds write their log."""
 
     def open(self, *arguments: str, size: tuple[int, int] = (26, 20), **env: str) -> PtyTerminal:
         """Start `klad handheld` on a pty."""
-        url = self.database.url.render_as_string(hide_password=False)
-        return PtyTerminal(
-            [*KLAD, "handheld", *arguments],
-            size,
-            {
-                "KLAD_DATABASE_URL": url,
-                "KLAD_LANGUAGE": "en",
-                "TERM": "xterm",
-                "KLAD_DATA_DIR": "/tmp/klad-h",
-                **env,
-            },
-        )
+        told = {**self.environment(), **env}
+        return PtyTerminal([*KLAD, "handheld", *arguments], size, told)
+
+    def environment(self) -> dict[str, str]:
+        """Return what a handheld of this warehouse is told."""
+        return {
+            "KLAD_DATABASE_URL": self.database.url.render_as_string(hide_password=False),
+            "KLAD_DATA_DIR": str(self.folder),
+            "KLAD_LANGUAGE": "en",
+            "TERM": "xterm",
+        }
 
     def task(self, text: str) -> int:
         """Plan a task from "GLOVES 12, MASK 3"; return its id."""
@@ -60,6 +66,49 @@ class Floor:
                 .order_by(PickTaskLine.turn, PickTaskLine.walk_order, PickTaskLine.line_no)
             ).all()
         return [(planned // 1000, picked // 1000) for planned, picked in rows]
+
+    def in_cells(self, cell: str) -> int:
+        """Return pieces that stand in a cell by the books."""
+        with transaction(self.database.sessions) as session:
+            return self.house.in_cell(session, cell) // 1000
+
+    def barcode(self, code: str, *items: str) -> None:
+        """Put the same barcode on several items."""
+        with transaction(self.database.sessions) as session:
+            for item in items:
+                row = Barcode(code=code, gtin=gtin14(code), item_id=self.house.items[item])
+                session.add(row)
+
+    def rename(self, item: str, name: str) -> None:
+        """Give an item another name."""
+        with transaction(self.database.sessions) as session:
+            session.execute(update(Item).where(Item.id == self.house.items[item]).values(name=name))
+
+    def wait_saved(self, entry: str) -> None:
+        """Wait until the half-typed *entry* is kept in the database."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            with transaction(self.database.sessions) as session:
+                kept = session.scalars(select(HandheldState.state)).all()
+            if any(state["entry"] == entry for state in kept):
+                return
+            assert time.monotonic() < deadline, kept
+            time.sleep(0.02)
+
+    def clear(self) -> None:
+        """Withdraw what an earlier test left, whatever it was in the middle of."""
+        with transaction(self.database.sessions) as session:
+            session.execute(
+                update(Document)
+                .where(Document.type == "pick_task", Document.status.in_(["prepared", "in_work"]))
+                .values(status="withdrawn")
+            )
+            session.execute(delete(HandheldState))
+
+    def forget_journal(self) -> None:
+        """Begin the journal anew."""
+        with transaction(self.database.sessions) as session:
+            session.execute(delete(ScanEvent))
 
     def journal(self) -> list[str]:
         """Return what was scanned, in the order of the journal."""
@@ -93,4 +142,4 @@ def lay_out(
             warehouses=None,
             companies=None,
         )
-    return Floor(database, house, clock)
+    return Floor(database, house, clock, Path(tempfile.mkdtemp(prefix="klad-floor-")))

@@ -172,6 +172,23 @@ def test_an_empty_second_trigger_is_no_enter() -> None:
     assert short(stream().feed(b"4601234567893\r\r", 0.0)) == ["scan:4601234567893"]
 
 
+def test_the_other_half_of_a_suffix_may_be_held_up() -> None:
+    """CR, a stall, LF: still one scan; but Enter by hand soon after a scan is Enter."""
+    keys = stream()
+    keys.feed(b"4601234567893\r", 0.0)
+
+    assert keys.feed(b"\n", 0.4) == []
+    assert short(keys.feed(b"\r", 0.5)) == ["key:enter"]
+
+
+def test_enter_soon_after_a_scan_is_enter() -> None:
+    """The person answers a suggestion a moment after the beep."""
+    keys = stream()
+    keys.feed(b"4601234567893\r", 0.0)
+
+    assert short(keys.feed(b"\r", 0.03)) == ["key:enter"]
+
+
 def test_an_endless_code_is_told_once() -> None:
     """A thousand characters without an end are one fault, and the memory stays bounded."""
     came = short(stream().feed(b"7" * 600, 0.0))

@@ -110,6 +110,8 @@ def test_every_prompt_and_key_fits_the_smallest_gun(at: At, language: str) -> No
         assert action.label
     for press, label in said.keys:
         assert len(press) + len(label) <= 20
+    for row in said.rows:
+        assert len(row.text) + (len(row.aside) + 1 if row.aside else 0) <= 18
 
 
 @pytest.mark.parametrize(

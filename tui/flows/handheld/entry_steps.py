@@ -44,8 +44,9 @@ def signed_in(state: State, answer: do.SignedIn) -> Step:
         if state.user is not None and state.user.id != answer.user.id:
             return refuse(state, "handheld-locked-by-other", who=state.user.name)
         return _back_to_work(replace(state, at=state.after or At.MENU, after=None))
+    language = answer.language or state.language
     known = replace(
-        state, user=answer.user, login="", language=answer.language, warehouses=answer.warehouses
+        state, user=answer.user, login="", language=language, warehouses=answer.warehouses
     )
     resumed = answer.resumed
     if resumed is not None and resumed.user is not None:

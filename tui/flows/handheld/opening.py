@@ -6,7 +6,6 @@ already there and takes scans.
 
 from __future__ import annotations
 
-import logging
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,8 +19,6 @@ from tui.scan.strokes import Scan, Source, Stroke
 
 if TYPE_CHECKING:
     from tui.flows.handheld.work import Verdict, Work
-
-log = logging.getLogger("klad.handheld")
 
 GUN = ScannerSettings(name="keys")
 
@@ -98,7 +95,3 @@ class Opening:
     def replayed(self, texts: tuple[str, ...]) -> list[Stroke]:
         """Return parked scans as new ones."""
         return [Scan(uuid7(), text, self.clock.now(), Source.REPLAY) for text in texts]
-
-    def incident(self, error: BaseException) -> None:
-        """Write a bug of the screen into the log."""
-        log.error("the screen broke", exc_info=error)

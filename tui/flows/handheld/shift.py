@@ -25,14 +25,15 @@ class Shift:
 
     clock: Clock
     terminal: str
-    actor: Actor = SYSTEM
+    signed_in: Actor = SYSTEM
     """The system until somebody signs in."""
 
     scan_id: uuid.UUID | None = None
     """Of the scan or key being handled."""
 
     candidate: Actor | None = None
-    """Who just signed in; works here once the prompt has let him."""
+    """Who is just signing in: what follows in the same transaction is done as he may, and he works
+    here once it is committed and the prompt has let him."""
 
     version: int = 0
     """Of the saved state; 0: nothing is saved yet."""
@@ -43,6 +44,11 @@ class Shift:
 
     profiles: Callable[[str], Profile] = lambda _code: STANDARD
     """Warehouse code → how strictly picks are confirmed."""
+
+    @property
+    def actor(self) -> Actor:
+        """On whose behalf verbs run."""
+        return self.candidate or self.signed_in
 
 
 def waiting(session: Session, shift: Shift, state: State) -> Counts:

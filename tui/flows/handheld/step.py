@@ -80,6 +80,8 @@ def park(state: State, scans: list[Scan]) -> State:
 
 
 def _scanned(state: State, scan: Scan, gun: ScannerSettings) -> Step:
+    if state.at is At.PASSWORD:  # pasted, or typed by something quicker than a person
+        return entry_steps.enter_password(replace(state, entry=scan.text))
     if scan.fault is not None:
         return refuse(state, "handheld-half-scan", came=scan.text)
     code = parse_code(scan.text, gun)
@@ -95,7 +97,7 @@ def _coded(state: State, code: Code, *, typed: bool) -> Step:
     if not typed and code.problem is not None and code.problem.kind is ProblemKind.TOO_SHORT:
         return refuse(state, "handheld-half-scan", came=code.shown)
     match state.at:
-        case At.LOGIN | At.PASSWORD | At.LOCKED:
+        case At.LOGIN | At.LOCKED:
             return entry_steps.scan_badge(state, code)
         case At.MENU | At.TASKS:
             return stay(state, do.OpenTask(number=code.text))
@@ -207,6 +209,8 @@ def _pressed(state: State, key: str, gun: ScannerSettings) -> Step:
 def _enter(state: State, gun: ScannerSettings) -> Step:
     """Enter: clears an alarm, else sends what is typed, chosen or suggested."""
     told = state.message
+    if state.at is At.BYE:
+        return stay(state, do.SignOut())
     if told is not None and told.level.is_alarm and not state.entry:
         cleared = replace(state, message=None)
         if state.parked and not _is_closed(state):
@@ -233,8 +237,6 @@ def _enter(state: State, gun: ScannerSettings) -> Step:
             return check_steps.enter(state)
         case At.HELP:
             return Step(_back_from_detour(state))
-        case At.BYE:
-            return stay(state, do.SignOut())
         case _ if state.entry:
             return _coded(replace(state, entry=""), _typed_code(state.entry, gun), typed=True)
         case _:

@@ -289,7 +289,7 @@ def _reasons() -> list[str]:
 
 def _decisions() -> list[str]:
     texts = {
-        "pick": _("Pick what is missing"),
+        "pick": _("Pick the missing"),
         "reduce": _("Reduce the order"),
         "cancel": _("Cancel the check"),
     }
@@ -303,7 +303,7 @@ def _menu(state: State) -> list[tuple[str, str]]:
         "info": (_("Information"), ""),
         "mute": (_("Sound"), _("off") if state.mute else _("on")),
         "language": ("Русский / English", ""),
-        "lock": (_("Lock the screen"), ""),
+        "lock": (_("Lock screen"), ""),
         "leave": (_("Sign out"), ""),
     }
     return [texts[name] for name in MENU]

@@ -168,6 +168,7 @@ class Work:
 
     def _try(self, session: Session, *, stroke: Stroke, first: Step) -> Step:
         """Journal, do, save: one attempt."""
+        self._shift.candidate = None
         self._shift.scan_id = stroke.id if isinstance(stroke, Scan | Pressed) else None
         acting(session, self._shift.actor, self._shift.clock)
         counted = self._is_journalled(stroke, first.effect)
@@ -260,7 +261,7 @@ class Work:
         self.state = last.state
         candidate, user = self._shift.candidate, last.state.user
         if candidate is not None and user is not None and candidate.user_id == user.id:
-            self._shift.actor = candidate
+            self._shift.signed_in = candidate
         self._shift.candidate = None
         play = last.effect.texts if isinstance(last.effect, do.Play) else ()
         return Verdict(self.state, last.sound, play, ended=isinstance(last.effect, do.SignOut))
