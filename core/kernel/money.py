@@ -10,7 +10,7 @@ from functools import total_ordering
 
 from core.kernel.errors import BadValue
 
-_WRITTEN = re.compile(r"(?P<sign>[-−]?)(?P<major>\d+)(?:[.,](?P<minor>\d{1,2}))?")
+_WRITTEN = re.compile(r"(?P<sign>[-−]?)(?P<major>[0-9]+)(?:[.,](?P<minor>[0-9]{1,2}))?")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'")
 
 

@@ -12,7 +12,7 @@ Thousandths = NewType("Thousandths", int)
 
 ONE = Thousandths(1000)
 
-_WRITTEN = re.compile(r"(\d{1,12})(?:[.,](\d{1,3}))?")
+_WRITTEN = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,3}))?")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 
 

@@ -164,14 +164,17 @@ def test_eight_picks_of_one_executor_are_all_kept(
 def test_the_last_pieces_of_a_cell_go_to_one_of_two_tasks(
     fresh_database: Database, clock: FixedClock, race: Callable[..., list[object]]
 ) -> None:
-    """Half of what both count on was stolen: one picks, the other is told what the books say."""
-    house, ivan, olga = made(fresh_database, clock, "A-01", "A-01 GLOVES 10")
+    """Half of it was carried to another cell: one picks, the other is told what the books say."""
+    house, ivan, olga = made(fresh_database, clock, "A-01 A-02", "A-01 GLOVES 10")
     with transaction(fresh_database.sessions) as session:
         one = house.taken(session, ivan, "GLOVES 5")
         two = house.taken(session, olga, "GLOVES 5")
         lines = [house.line_ids(session, task)[0] for task in (one, two)]
-        gone = {"cell_id": house.cells["A-01"], "item_id": house.items["GLOVES"], "quantity": -5000}
-        append(session, house.entry_id, clock.business_date(), {IN_CELLS: [gone]})
+        carried = [
+            {"cell_id": house.cells[cell], "item_id": house.items["GLOVES"], "quantity": quantity}
+            for cell, quantity in (("A-01", -5000), ("A-02", 5000))
+        ]
+        append(session, house.entry_id, clock.business_date(), {IN_CELLS: carried})
 
     results = race(
         lambda session: picking.pick(

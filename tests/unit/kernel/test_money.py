@@ -22,9 +22,6 @@ def test_amounts_are_read_as_people_write_them(text: str, minor: int) -> None:
 
 @pytest.mark.parametrize("text", ["12.345", "", "1,2,3", "abc", "1e3", "٣"])
 def test_what_is_not_an_amount_is_refused_and_never_rounded(text: str) -> None:
-    if text == "٣":
-        assert Money.parse(text).minor == 300
-        return
     with pytest.raises(BadValue) as refusal:
         Money.parse(text)
     assert refusal.value.facts["value"] == text
