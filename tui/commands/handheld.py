@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -15,8 +16,9 @@ from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
 from devices.errors import DeviceError
 from devices.settings import ScannerSettings
-from tui.commands.context import fail, settings
-from tui.locale import _, current_language
+from tui.error_text import HasFacts
+from tui.locale import _, use_language
+from tui.settings import load_settings
 from tui.terminal.profiles import PROFILES, profile_for
 
 _EPILOG = """
@@ -43,14 +45,16 @@ def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> N
     """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]  # the client of an SSH connection does not configure klad
-    told = settings()
+    use_language(None)
     try:
+        told = load_settings()
+        language = use_language(told.language)
         gun = ScannerSettings(name="keys", prefix=prefix)
         profile = profile_for(
             os.environ.get("TERM", ""), "mono" if told.handheld.mono and not terminal else terminal
         )
     except (DomainError, DeviceError) as error:
-        fail(error)
+        _fail(error)
     if not sys.stdin.isatty():
         raise click.ClickException(_("klad handheld needs a terminal: with ssh use -t"))
     if terminal is None and os.environ.get("TERM") == "dumb":
@@ -68,7 +72,7 @@ def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> N
     _write_log(told.data_dir)
     opening = Opening(
         clock=SystemClock(company_zone(told.timezone)),
-        language=current_language(),
+        language=language,
         database_url=told.database.url,
         data_dir=told.data_dir,
         gun=gun,
@@ -81,11 +85,18 @@ def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> N
     app = HandheldApp(opening, profile, encoding=terminal_encoding(), beep=told.handheld.beep)
     app.run(mouse=False)
     if isinstance(app.failure, DomainError | DeviceError):
-        fail(app.failure)
+        _fail(app.failure)
     if app.failure is not None:
         incident = uuid7().hex[-8:]
         logging.getLogger("klad.handheld").error("incident %s", incident, exc_info=app.failure)
         raise click.ClickException(_("klad made a mistake ({incident}).").format(incident=incident))
+
+
+def _fail(error: HasFacts) -> NoReturn:
+    """Tell *error* and end; what it takes to open databases is loaded only now."""
+    from tui.commands.context import fail  # noqa: PLC0415 - the first screen must not wait for it
+
+    fail(error)
 
 
 def _write_log(folder: Path) -> None:

@@ -127,10 +127,8 @@ class HandheldApp(App[int], inherit_bindings=False):
         yield self._glass
 
     def on_mount(self) -> None:
-        """Begin to work: the writer opens the database while the first screen is painted."""
+        """Remember the loop that other threads talk to."""
         self._loop_of_screen = asyncio.get_running_loop()
-        self._writer.start()
-        self._devices = self._opening.listen(self._tape.put)
 
     def on_unmount(self) -> None:
         """Let the devices go."""
@@ -142,6 +140,10 @@ class HandheldApp(App[int], inherit_bindings=False):
         self._cells = event.size
         self._painter.forget()
         self._paint()
+        if self._writer.ident is None:
+            # Only now: what the writer loads must not hold up the first screen.
+            self._writer.start()
+            self._devices = self._opening.listen(self._tape.put)
 
     def on_event(self, event: events.Event) -> Any:  # noqa: ANN401 - as the base class
         """Take keys of a driver that is not ours: a pilot in a test."""
@@ -218,7 +220,8 @@ class HandheldApp(App[int], inherit_bindings=False):
 
     def _end_surely(self) -> None:
         self._tape.close()
-        self._writer.join(EXIT_PATIENCE)
+        if self._writer.ident is not None:
+            self._writer.join(EXIT_PATIENCE)
         self._later(partial(self.exit, 0))
         threading.Event().wait(1.0)
         os._exit(0)  # the loop may hang in a write to a terminal that went away
