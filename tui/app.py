@@ -19,11 +19,11 @@ from core.access.actor import Actor
 from core.access.sign_in import LockOut
 from core.db.engine import Database
 from core.kernel.clock import Clock
-from tui.desk.context import DeskApp
 from tui.desk.dialogs import Confirm, Notice
 from tui.desk.form_screen import FormScreen
 from tui.desk.home import Home
 from tui.desk.sign_in import SignIn, workplace_menu
+from tui.desk.typeahead import TypeAhead
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.entrance import DESK, Entrance, Remembered, workplaces
 from tui.formatting import day
@@ -59,7 +59,7 @@ class Elsewhere:
     login: str
 
 
-class WorkstationApp(DeskApp):
+class WorkstationApp(TypeAhead):
     """klad on a terminal of a desk."""
 
     CSS = CSS

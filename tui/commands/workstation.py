@@ -137,7 +137,8 @@ def require_ready(database: Database, *, embedded: bool) -> None:
 
 def require_terminal() -> None:
     """End with a message when there is no terminal to draw on."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    # Textual draws on the error stream.
+    if sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty():
         return
     sys.stderr.write(_("This needs a terminal; see klad --help for what runs without one.") + "\n")
     raise SystemExit(2)

@@ -59,7 +59,7 @@ class FormScreen(DeskScreen):
     FormScreen .facts { height: auto; max-height: 2; width: 1fr; }
     """
 
-    def __init__(self, desk: Desk, of: Form, card: Card) -> None:
+    def __init__(self, desk: Desk, of: Form, card: Card, said: str = "") -> None:
         super().__init__()
         self.form = of
         self.card = card
@@ -84,6 +84,7 @@ class FormScreen(DeskScreen):
         """Lines are being added one after another."""
         self._busy = False
         self._was_left = False
+        self._said = said
         self._linked: list[Linked] = []
 
     def body(self) -> ComposeResult:
@@ -107,6 +108,8 @@ class FormScreen(DeskScreen):
             self._panes[self.form.tables[0].name].focus_line(0)
         if not self.form.tables:
             self._tab_line.activate(HISTORY)
+        if self._said:
+            self.say(self._said)
 
     def heading(self) -> str:
         """Return what it is, its number, its status, and whether it is saved."""
@@ -510,10 +513,11 @@ class FormScreen(DeskScreen):
             self._replace(await waiting(self.desk.open, self.form, self.card.id))
         if self._tab in {MOVEMENTS, HISTORY, LINKED}:
             await self._read_track(self._tab)
-        self.say(fill(_(done.message), done.facts))
+        said = fill(_(done.message), done.facts)
+        self.say(said)
         of = self.desk.form(done.open[0]) if done.open is not None else None
         if of is not None and done.open is not None:
-            await open_card(self, of, done.open[1])
+            await open_card(self, of, done.open[1], said)
 
     async def _print(self) -> None:
         if await self._saved_first():

@@ -227,9 +227,10 @@ class ListScreen(DeskScreen):
 
     async def _after(self, done: Done) -> None:
         self._list.refresh_rows()
-        self.say(fill(_(done.message), done.facts))
+        said = fill(_(done.message), done.facts)
+        self.say(said)
         if done.open is not None:
             name, key = done.open
             of = self.desk.form(name)
             if of is not None:
-                await open_card(self, of, key)
+                await open_card(self, of, key, said)

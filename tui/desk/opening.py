@@ -13,12 +13,12 @@ from tui.locale import _
 from tui.texts.form import Severity
 
 
-async def open_card(screen: DeskScreen, of: Form, key: int) -> None:
-    """Open a card on a screen of its own."""
+async def open_card(screen: DeskScreen, of: Form, key: int, said: str = "") -> None:
+    """Open a card on a screen of its own, which says what led to it."""
     from tui.desk.form_screen import FormScreen  # noqa: PLC0415 - forms open cards too
 
     card = await waiting(screen.desk.open, of, key)
-    screen.shell.push_screen(FormScreen(screen.desk, of, card))
+    screen.shell.push_screen(FormScreen(screen.desk, of, card, said))
 
 
 async def run_command(

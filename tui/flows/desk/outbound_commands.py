@@ -267,6 +267,15 @@ COMMANDS = (
         _in(S.CHECKED),
     ),
     Command(
+        "ship",
+        N_("Ship: the goods leave"),
+        P.OUTBOUND_SHIP,
+        ship,
+        _in(S.TO_SHIP),
+        N_("Ship {heading}? The goods are written off the stock."),
+    ),
+    Command("bill", N_("Make invoices"), P.INVOICE_CREATE, bill, _in(S.SHIPPED)),
+    Command(
         "reduce",
         N_("Reduce to what was picked"),
         P.OUTBOUND_REDUCE,
@@ -282,15 +291,6 @@ COMMANDS = (
         _in(*_FROM_PICK_ON),
         asks=(Field("quantity", N_("Quantity"), FieldKind.QUANTITY, width=10),),
     ),
-    Command(
-        "ship",
-        N_("Ship: the goods leave"),
-        P.OUTBOUND_SHIP,
-        ship,
-        _in(S.TO_SHIP),
-        N_("Ship {heading}? The goods are written off the stock."),
-    ),
-    Command("bill", N_("Make invoices"), P.INVOICE_CREATE, bill, _in(S.SHIPPED)),
     Command(
         "unship",
         N_("Take the shipment back"),
