@@ -22,7 +22,7 @@ from core.db.engine import Database, connect
 from core.db.unit_of_work import transaction
 from core.exchange.demo import seed_demo
 from core.kernel.clock import FixedClock
-from core.schema import create_schema
+from core.schema import create_schema, whole_metadata
 
 SERVER = "KLAD_TEST_SERVER"
 """Set by the controller for its workers: the server all tests share."""
@@ -31,6 +31,9 @@ NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 """Noon in Moscow."""
 
 ISOLATED = ("KLAD_DATABASE_URL", "KLAD_CONFIG", "KLAD_DATA_DIR", "LANGUAGE")
+
+
+whole_metadata()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -30,6 +30,12 @@ class NoSuchField(Refused):
     code = "no-such-field"
 
 
+class CompanyNumbered(Refused):
+    """The number was given by the company, so the company stays. Facts: document (number)."""
+
+    code = "company-numbered"
+
+
 class BadLines(Refused):
     """Two lines carry the same number, or a line carries none. Facts: document, line."""
 

@@ -20,7 +20,7 @@ from core.audit.acting import acting, moment
 from core.audit.operations import record
 from core.db.numbering import next_number
 from core.documents.changes import changes_since
-from core.documents.errors import HasDependants, NoSuchField, NotPosted
+from core.documents.errors import CompanyNumbered, HasDependants, NoSuchField, NotPosted
 from core.documents.models import Document, DocumentBasis
 from core.documents.queries import standing_on
 from core.documents.types import DocumentType, document_number, document_type
@@ -134,6 +134,7 @@ def edit(
         Conflict: somebody changed it since: with who and which fields; nothing is changed.
         Forbidden, NotFound: rights hide the document or the new company or warehouse.
         NoSuchField: a change names no field, or one that only verbs set.
+        CompanyNumbered: another company would leave a gap in this one's numbers.
     """
     document = opened(session, actor, document_id, permission=permission, clock=clock)
     kind = document_type(document.type)
@@ -144,6 +145,8 @@ def edit(
     if "warehouse_id" in changes:
         actor.require_warehouse(_id(changes["warehouse_id"]))
     altered = {name: new for name, new in changes.items() if getattr(document, name) != new}
+    if "company_id" in altered and kind.numbered_by_company:
+        raise CompanyNumbered(document=document.number_text)
     for name, new in altered.items():
         setattr(document, name, new)
     if altered:

@@ -74,6 +74,12 @@ _DOCUMENTS: dict[str, ErrorText] = {
         N_("“{what}” has no field “{field}” that may be changed like this."),
         N_("Check the name of the column; nothing was changed."),
     ),
+    "company-numbered": ErrorText(
+        N_("The company stays as it is"),
+        N_("{document} has its number from the company; another one would leave a gap."),
+        N_("Copy the document for the other company and close this one; nothing was changed."),
+        short=N_("Company is fixed"),
+    ),
     "bad-lines": ErrorText(
         N_("The lines are numbered wrongly"),
         N_("{document}: line number {line} is missing or stands twice."),

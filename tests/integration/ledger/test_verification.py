@@ -30,7 +30,7 @@ def test_the_demo_company_is_clean(demo_database: Database) -> None:
             "free stock against goods on hand",
         ),
         (
-            "UPDATE document SET number = number + 1 WHERE number_text = 'КЛ-000015'",
+            "UPDATE number_counter SET last = last + 1 WHERE series = 'ЗК'",
             "numbers of documents",
         ),
     ],
