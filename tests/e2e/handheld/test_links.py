@@ -80,7 +80,9 @@ def cable(warehouse: Floor) -> Iterator[Cable]:
     url = make_url(warehouse.database.url)
     folder = url.query.get("host")
     if isinstance(folder, str) and folder.startswith("/"):
-        target: str | tuple[str, int] = f"{folder}/.s.PGSQL.{url.port or 5432}"
+        target: str | tuple[str, int] = (
+            f"{folder}/.s.PGSQL.{url.query.get('port') or url.port or 5432}"
+        )
     else:
         target = (url.host or "127.0.0.1", url.port or 5432)
     made = Cable(target)
@@ -93,9 +95,8 @@ def test_a_dead_database_shows_on_line_one_and_loses_no_scan(
 ) -> None:
     """The cable is pulled in the middle: NO LINK; scans wait in order and count when it is back."""
     task = warehouse.task("GLOVES 3")
-    url = warehouse.database.url.difference_update_query(["host"]).set(
-        host="127.0.0.1", port=cable.port
-    )
+    plain = warehouse.database.url.difference_update_query(["host", "port"])
+    url = plain.set(host="127.0.0.1", port=cable.port)
     told = url.render_as_string(hide_password=False)
     with warehouse.open("--user", "ivan", KLAD_DATABASE_URL=told) as handheld:
         open_task(handheld)

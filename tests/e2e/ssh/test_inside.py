@@ -22,7 +22,6 @@ from tests.e2e.terminal import PtyTerminal
 
 KEYS = {
     "Ctrl+C": "\x03",
-    "Ctrl+D": "\x04",
     "Ctrl+P, Textual's palette": "\x10",
     "Ctrl+Q": "\x11",
     "Ctrl+S and Ctrl+Q": "\x13\x11",
@@ -37,8 +36,7 @@ KEYS = {
     "Esc": "\x1b",
     "a paste": "\x1b[200~!sh\r:q\x1b[201~",
     "the mouse": "\x1b[<0;1;1M\x1b[M !!",
-    "answers of a terminal": "\x1b[?62;c\x1b[1;1R\x1b]11;rgb:0/0/0\x07\x1b[?2026;2$y",
-    "an answer in a string": "\x1bP1$r0m\x1b\\",
+    "answers of a terminal": "\x1b[?62;c\x1b[1;1R\x1b[?2026;2$y\x1b[I",
     "Kitty's keys": "\x1b[99;5u\x1b[122;5u\x1b[27;5;99~",
     "an escape without an end": "\x1b[1;1;1;1;1;1;1;1;1;1;1",
     "not UTF-8": "\udcff\udcfe\udc80\r",
@@ -121,8 +119,8 @@ def test_names_in_the_data_command_nothing(server: Server, floor: Floor) -> None
                 terminal.wait_for("Choose or scan task")
                 terminal.feed("1")
             terminal.wait_for("(?s)Item·.0;OWNED.*SCAN LOCATION")
-            terminal.feed("\x1b]0;OWNED\x07[bold]x\xc2\x9b6n\r")
-            terminal.wait_for("CELLX|bold|takes from")
+            terminal.feed("[bold red]x\x9b6n\r")
+            terminal.wait_for(r"\[bold")
             terminal.settle()
             raw = bytes(terminal.received)
             klad = server.klad()
@@ -191,3 +189,15 @@ def _type(terminal: PtyTerminal, word: str) -> None:
         terminal.feed(character)
         terminal.wait_for(rf"(?m)^\*{{{count}}}_")
     terminal.feed("\r")
+
+
+def test_signing_out_closes_the_connection(server: Server, floor: Floor) -> None:
+    """There is nothing behind klad: whoever leaves it is outside."""
+    with server.open() as terminal:
+        terminal.wait_for("Badge")
+        klad = server.klad()
+        terminal.feed(f"{person(floor, 'leaver')}\r")
+        terminal.wait_for("1 Picking")
+        terminal.feed("7")
+        assert terminal.wait_end() == 0
+    assert gone([klad])
