@@ -11,6 +11,7 @@ Nothing here raises on any size; what does not fit is cut at its least important
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +26,11 @@ _TALL = 12
 _WIDE = 40
 _SMALL = 8
 _NARROW_KEYS = 2
+_IMPORTANT = 2
+"""The highest rank of a detail that is shortened rather than left out."""
+
+_LEFT = 3
+"""Details of the left column on a forklift's screen: place, thing, quantity."""
 
 
 class Tier(StrEnum):
@@ -133,7 +139,7 @@ def _extra_small(picture: Picture, view: View) -> None:
     if view.rows:
         _list(picture, view, top, bottom, 0, picture.width)
     else:
-        details = sorted(view.details, key=lambda detail: not detail.key)
+        details = sorted(view.details, key=lambda detail: (not detail.key, detail.rank))
         _list_details(picture, view, details, (top, bottom), (0, picture.width), lines=1)
     if last > 0:
         _prompt_line(picture, view, last, picture.width)
@@ -144,11 +150,11 @@ def _wide(picture: Picture, view: View) -> None:
     bottom = height - 3
     half = width // 2
     if view.rows:
-        _list(picture, view, 1, bottom, 0, width if not view.details else half)
+        _list(picture, view, 1, bottom, 0, half - 1 if view.details else width)
         left: list[Detail] = []
-        right = list(view.details) if view.details else []
+        right = list(view.details)
     else:
-        split = min(bottom - 1, (len(view.details) + 1) // 2) or 1
+        split = min(_LEFT, (len(view.details) + 1) // 2)
         left, right = list(view.details[:split]), list(view.details[split:])
     _list_details(picture, view, left, (1, bottom), (0, half - 1), lines=2)
     _list_details(picture, view, right, (1, bottom), (half, width - half), lines=1)
@@ -190,11 +196,10 @@ def _middle(picture: Picture, view: View, bottom: int, width: int, *, lines: int
         return
     page = len(view.rows[view.cursor // PAGE * PAGE :][:PAGE])
     room = max(0, bottom - 1 - page)
-    details = view.details[: max(0, room)]
     end = _list_details(
         picture,
         view,
-        details,
+        view.details,
         (1, 1 + room),
         (0, width),
         lines=1 if room < 4 else lines,  # noqa: PLR2004 - tight
@@ -208,7 +213,7 @@ def _middle(picture: Picture, view: View, bottom: int, width: int, *, lines: int
 def _list_details(
     picture: Picture,
     view: View,
-    details: list[Detail] | tuple[Detail, ...],
+    details: Sequence[Detail],
     rows: tuple[int, int],
     columns: tuple[int, int],
     *,
@@ -217,12 +222,9 @@ def _list_details(
     """Write details one under another; return the row after them."""
     row, bottom = rows
     left, width = columns
-    for detail in details:
-        if row >= bottom:
-            break
-        label = f"{safe(detail.label)} " if detail.label else ""
+    for detail, wrapped in _fitting(details, width, bottom - row, lines):
         ink = _detail_ink(view, detail)
-        wrapped = wrap(label + safe(detail.value), width, min(lines, bottom - row))
+        label = f"{safe(detail.label)} " if detail.label else ""
         for number, text in enumerate(wrapped):
             shown = text.ljust(width) if detail.key else text
             picture.write(row, left, shown[:width], ink)
@@ -230,6 +232,31 @@ def _list_details(
                 picture.write(row, left, label[:width], Ink.FAINT)
             row += 1
     return row
+
+
+def _fitting(
+    details: Sequence[Detail], width: int, room: int, lines: int
+) -> list[tuple[Detail, list[str]]]:
+    """Return the details that fit into *room* rows, in their order; what is to be looked at stays.
+
+    The least important go first; when only the important ones are left, each gets one line.
+    """
+    kept = list(details)
+    while True:
+        wrapped = [
+            (detail, wrap(_labelled(detail), width, max(1, min(lines, room)))) for detail in kept
+        ]
+        if sum(len(text) for _, text in wrapped) <= max(0, room) or not kept:
+            return wrapped
+        least = max(kept, key=lambda detail: (not detail.key, detail.rank, kept.index(detail)))
+        if lines > 1 and (least.key or least.rank <= _IMPORTANT):
+            lines -= 1
+        else:
+            kept.remove(least)
+
+
+def _labelled(detail: Detail) -> str:
+    return f"{safe(detail.label)} {safe(detail.value)}" if detail.label else safe(detail.value)
 
 
 def _detail_ink(view: View, detail: Detail) -> Ink | None:
@@ -290,19 +317,18 @@ def _message(picture: Picture, notice: Notice, row: int, rows: int, width: int) 
         Level.BLOCKED: Ink.ALARM,
     }[notice.level]
     glyph = notice.glyph.strip()
-    told = (
-        notice.text,
-        f"{notice.title} {notice.body}",
-        notice.body if notice.level.is_alarm else "",
-        f"{notice.title} {notice.next_step}",
-        notice.title,
-        notice.short,
-    )
+    told = [notice.text, f"{notice.title} {notice.body}"]
+    if notice.level.is_alarm:  # what came and what was expected matter more than advice
+        told += [notice.body, notice.short]
+    else:
+        told += [f"{notice.title} {notice.next_step}", notice.title, notice.short]
     lines: list[str] = []
-    for text in told:
-        lines = wrap(glyph + safe(text), width, rows + 1) if text.strip() else lines
-        if text.strip() and len(lines) <= rows:
+    for text in filter(str.strip, told):
+        lines = wrap(glyph + safe(text), width, rows + 1)
+        if len(lines) <= rows:
             break
+    if len(lines) > rows:
+        lines = wrap(glyph + safe(told[-1]), width, rows)
     for offset, line in enumerate(lines[:rows]):
         picture.write(row + offset, 0, line, ink)
 

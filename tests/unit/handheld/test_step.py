@@ -83,8 +83,12 @@ def test_nothing_that_may_happen_breaks_a_step(data: st.DataObject) -> None:
         if done.state.at in {At.LOGIN, At.PASSWORD, At.LOCKED}:
             expected = replace(expected, entry="")
         assert resumed == expected
-        picture = draw(view(done.state), Link(), *size)
+        said = view(done.state)
+        picture = draw(said, Link(), *size)
         assert [len(line) for line in picture.lines()] == [size[0]] * size[1]
+        if size[0] >= 20 and size[1] >= 4 and not said.rows:
+            for detail in said.details:
+                assert not detail.key or detail.value[:10] in "\n".join(picture.lines())
         assert 0 <= done.sound <= 4
 
 

@@ -31,6 +31,9 @@ class Detail:
     key: bool = False
     """The one thing to look at now: reversed."""
 
+    rank: int = 0
+    """What may go first when there is no room: the highest number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -224,19 +227,21 @@ def _line_details(state: State, line: Line) -> tuple[Detail, ...]:
     task = state.task
     to = (task.container or task.destination) if task else ""
     told = {
-        "cell": (_("LOC"), line.cell_code),
-        "name": ("", line.name),
-        "quantity": (_("QTY"), _quantity(state, line)),
-        "lot": (_("LOT"), _lot(state, line) if line.has_lots else ""),
-        "code": ("", line.code),
-        "packs": ("", in_packs(line)),
-        "to": (_("TO"), to),
-        "order": (_("ORD"), task.order if task else ""),
-        "who": ("", task.recipient if task else ""),
+        "cell": (0, _("LOC"), line.cell_code),
+        "name": (1, "", line.name),
+        "quantity": (0, _("QTY"), _quantity(state, line)),
+        "lot": (1, _("LOT"), _lot(state, line) if line.has_lots else ""),
+        "code": (4, "", line.code),
+        "packs": (3, "", in_packs(line)),
+        "to": (2, _("TO"), to),
+        "order": (5, _("ORD"), task.order if task else ""),
+        "who": (6, "", task.recipient if task else ""),
     }
     key = _KEY_OF.get(state.at)
     return tuple(
-        Detail(label, value, key=name == key) for name, (label, value) in told.items() if value
+        Detail(label, value, key=name == key, rank=rank)
+        for name, (rank, label, value) in told.items()
+        if value
     )
 
 
