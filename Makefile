@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.klad-ready
+PLACE := $(VENV)/.klad-place
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUTF8 = 1
@@ -17,13 +18,27 @@ run: setup ## Open klad on a demo company
 
 setup: $(STAMP) ## Only set up: .venv from the lock file
 
+# An environment that was moved, or whose Python is gone, does not work any more: it is made anew.
+ifneq ($(shell "$(BIN)/python" -c "" 2>/dev/null && cat "$(PLACE)" 2>/dev/null),$(CURDIR))
+.PHONY: $(STAMP)
+endif
+
 $(STAMP): requirements.lock pyproject.toml $(wildcard tui/locale/ru/*.po)
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "klad needs Python 3.11 or newer; try: make setup PYTHON=python3.12")'
-	@test -x "$(BIN)/python" || "$(PYTHON)" -m venv "$(VENV)"
+	@command -v "$(PYTHON)" >/dev/null || { \
+	  echo "There is no $(PYTHON). Install Python 3.11 or newer, or name one: make setup PYTHON=python3.12" >&2; \
+	  exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "klad needs Python 3.11 or newer; this is %d.%d. Try: make setup PYTHON=python3.12" % sys.version_info[:2])'
+	@{ "$(BIN)/python" -m pip --version && test "$$(cat "$(PLACE)")" = "$$(pwd -P)"; } >/dev/null 2>&1 \
+	  || { "$(PYTHON)" -m venv --clear "$(VENV)" && pwd -P >"$(PLACE)"; } \
+	  || { rm -rf "$(VENV)"; \
+	  echo "$(PYTHON) cannot make an environment: its modules venv and ensurepip are needed (on Debian and Ubuntu: apt-get install python3-venv)." >&2; \
+	  exit 1; }
 	@cmp -s requirements.lock "$(VENV)/installed.lock" || { \
 	  echo "Installing the locked packages into $(VENV)…"; \
 	  "$(BIN)/python" -m pip install --quiet --require-hashes -r requirements.lock \
-	  && cp requirements.lock "$(VENV)/installed.lock"; }
+	  && cp requirements.lock "$(VENV)/installed.lock"; } || { \
+	  echo "The packages of requirements.lock could not be installed: pip says above why. Without a network name a folder that has them: PIP_NO_INDEX=1 PIP_FIND_LINKS=/path make setup" >&2; \
+	  exit 1; }
 	@"$(BIN)/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@"$(BIN)/python" -m tui.locale compile
 	@touch "$@"
