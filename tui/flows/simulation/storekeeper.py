@@ -123,8 +123,9 @@ class Storekeeper(Person):
         self._after(verdict)
 
     def _after(self, verdict: Verdict) -> None:
-        if verdict.state.message is not None and verdict.sound:
-            self.tally.refuse(verdict.state.message.code)
+        told = verdict.state.message
+        if told is not None and told.level.is_alarm and verdict.sound:
+            self.tally.refuse(told.code)
         self.queue += [
             Scan(self._new_id(), text, self.clock.now(), Source.REPLAY) for text in verdict.play
         ]
