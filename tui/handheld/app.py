@@ -85,6 +85,7 @@ class HandheldApp(App[int], inherit_bindings=False):
         self._state = State(language=opening.language)
         self._link = Link(starting=True)
         self._latency = Latency()
+        self._shown = Picture(0, 0)
         self._cells = Size(0, 0)
         """Measured: columns and rows."""
 
@@ -122,6 +123,11 @@ class HandheldApp(App[int], inherit_bindings=False):
         self._driver = HandheldDriver(self, line=line, size=size)
         return self._driver
 
+    @property
+    def screen_text(self) -> str:
+        """What is on the screen, as text."""
+        return "\n".join(self._shown.lines())
+
     def compose(self) -> Iterator[Widget]:
         """One widget: the screen."""
         yield self._glass
@@ -131,9 +137,11 @@ class HandheldApp(App[int], inherit_bindings=False):
         self._loop_of_screen = asyncio.get_running_loop()
 
     def on_unmount(self) -> None:
-        """Let the devices go."""
+        """Let devices and database go."""
         self._devices()
         self._tape.close()
+        if self._writer.ident is not None:
+            self._writer.join(EXIT_PATIENCE)
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the same prompt out anew."""
@@ -254,7 +262,7 @@ class HandheldApp(App[int], inherit_bindings=False):
 
     def _paint(self) -> None:
         use_language(self._state.language or self._opening.language)
-        picture = draw(view(self._state), self._link, *self._cells)
+        picture = self._shown = draw(view(self._state), self._link, *self._cells)
         if self.is_headless:
             self._glass.picture = picture
             self._glass.refresh()

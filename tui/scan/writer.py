@@ -44,6 +44,10 @@ class Worker(Protocol[V]):
         """Keep what typing alone changed; raises `Unavailable`."""
         ...
 
+    def close(self) -> None:
+        """Let the database go; called last."""
+        ...
+
     def broke(self, incident: str) -> V:
         """Tell that a bug stopped this stroke; nothing was recorded."""
         ...
@@ -88,7 +92,10 @@ class Writer(threading.Thread, Generic[V]):
                 worker, verdict = begun
                 if verdict is not None:
                     self._reports.verdict(verdict, None)
-                self._work(worker)
+                try:
+                    self._work(worker)
+                finally:
+                    worker.close()
         except Exception as error:  # noqa: BLE001 - told by whoever started the terminal
             failure = error
         finally:

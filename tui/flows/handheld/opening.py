@@ -81,8 +81,13 @@ class Opening:
             state=State(language=self.language),
             gun=self.gun,
             waiting=waiting,
+            close=database.close,
         )
-        return work, work.admit(self.login) if self.login else work.greet()
+        try:
+            return work, work.admit(self.login) if self.login else work.greet()
+        except Exception:
+            database.close()
+            raise
 
     def listen(self, put: Callable[[list[Stroke]], None]) -> Callable[[], None]:
         """Start the serial and TCP scanners; return what stops them."""

@@ -65,11 +65,13 @@ class Work:
         state: State | None = None,
         gun: ScannerSettings = GUN,
         waiting: Callable[[], list[Scan]] = list,
+        close: Callable[[], None] = lambda: None,
     ) -> None:
         self._sessions = sessions
         self._shift = shift
         self._gun = gun
         self._waiting = waiting
+        self.close = close
         self._session_id = uuid.uuid4()
         self._parked: list[Scan] = []
         """Taken off the tape, not yet committed as parked."""
