@@ -484,7 +484,6 @@ class Floor:
                 task,
                 {"number": number, "old": "in_work", "new": "done"},
             ),
-            ("document.posted", "pick_task", task, {"number": number}),
             (
                 "document.advanced",
                 "outbound_order",

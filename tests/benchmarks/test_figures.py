@@ -1,0 +1,56 @@
+"""The benchmarks run, and their figures bear the promised names; their size is not asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import lifecycle, scan
+from benchmarks.report import Report
+from benchmarks.trade import ean13
+from core.db.engine import Database
+
+LATENCIES = {f"{name}_p{percent}_ms" for name in ("order", "floor") for percent in (50, 95, 99)}
+SCAN = {
+    *(f"{name}_p{p}_ms" for name in ("scan_to_paint", "stock") for p in (50, 95, 99)),
+    "ratio_to_stock_p50",
+    "ratio_to_stock_p99",
+    "bytes_per_scan",
+    "stock_bytes_per_scan",
+    "cpu_ms_per_scan",
+    "cpu_ratio",
+    "burst_lost",
+    "burst_reordered",
+}
+
+
+def quiet(_what: str) -> None:
+    """Tell nothing."""
+
+
+def test_an_order_takes_as_many_statements_for_10_lines_as_for_200(
+    database: Database, fresh_database: Database
+) -> None:
+    """And the floor writes as many rows, but for what a verb may note beside."""
+    report = Report("ledger")
+    lifecycle.measure(database, fresh_database, report, quiet, rounds=2, long_rounds=1)
+    figures = report.figures
+    assert figures.keys() >= LATENCIES | {"ratio_to_floor", "growth_200"}
+    assert figures["statements_10"] == figures["statements_200"] > 0
+    assert abs(figures["rows_klad"] - figures["rows_floor"]) <= figures["rows_klad"] / 20
+
+
+def test_scans_are_measured_on_a_real_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A burst loses nothing and keeps its order, whatever the machine does meanwhile."""
+    monkeypatch.setattr(scan, "WARM", 1)
+    figures = scan.run(quiet, scans=3, burst_lines=5).figures
+    assert figures.keys() >= SCAN
+    assert figures["burst_codes"] == 15
+    assert figures["burst_lost"] == 0
+    assert figures["burst_reordered"] == 0
+    assert figures["burst_lines_not_picked"] == 0
+    assert figures["bytes_per_scan"] <= 200
+
+
+def test_codes_of_the_benchmark_are_real_ones() -> None:
+    """A known EAN-13."""
+    assert ean13(460_123_456_789) == "4601234567893"
