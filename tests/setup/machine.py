@@ -34,7 +34,6 @@ class Person:
         self, argv: Sequence[str | Path], cwd: Path, env: Mapping[str, str]
     ) -> subprocess.CompletedProcess[str]:
         """Run a command with nothing but *env* in its environment."""
-        other = {} if self.uid is None else {"user": self.uid, "group": self.gid}
         return subprocess.run(
             argv,
             cwd=cwd,
@@ -45,18 +44,36 @@ class Person:
             encoding="utf-8",
             timeout=PATIENCE,
             check=False,
+            user=self.uid,
+            group=self.gid,
             extra_groups=None if self.uid is None else [],
-            **other,
         )
 
+    def start(
+        self, argv: Sequence[str | Path], env: Mapping[str, str], log: Path
+    ) -> subprocess.Popen[bytes]:
+        """Start a server that writes to *log*."""
+        with log.open("wb") as words:
+            return subprocess.Popen(
+                argv,
+                cwd="/",
+                env=dict(env),
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=words,
+                user=self.uid,
+                group=self.gid,
+                extra_groups=None if self.uid is None else [],
+            )
+
     @property
-    def gid(self) -> int:
-        """The group, of an ordinary user."""
-        return pwd.getpwuid(self.uid or 0).pw_gid
+    def gid(self) -> int | None:
+        """The group; None for us, as above."""
+        return None if self.uid is None else pwd.getpwuid(self.uid).pw_gid
 
     def owns(self, folder: Path) -> None:
         """Give *folder* and all in it to this person."""
-        if self.uid is not None:
+        if self.uid is not None and self.gid is not None:
             for place in (folder, *folder.rglob("*")):
                 os.chown(place, self.uid, self.gid, follow_symlinks=False)
 

@@ -63,6 +63,7 @@ def test_commands_work_with_a_database_of_ones_own(person: Person) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1200)
 @EVERYBODY
 def test_make_sets_everything_up(person: Person) -> None:
     """The whole of it, packages and all: needs a package index."""

@@ -349,6 +349,19 @@ def _server_findings(connection: Connection, url: str) -> Iterator[Finding]:
         )
     else:
         yield Finding(_("Durability"), State.OK, f"fsync={fsync}, synchronous_commit={commit}")
+    if connection.execute(text("SELECT lower('ЁЖ') = 'ёж'")).scalar_one():
+        yield Finding(_("Letters"), State.OK, _("upper and lower case of every alphabet"))
+    else:
+        yield Finding(
+            _("Letters"),
+            State.WARN,
+            _("the locale of the database knows upper and lower case of English letters only"),
+            _(
+                "Search finds names only as they are written. Make the database anew, for example:"
+                " CREATE DATABASE klad TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'und'"
+                " LOCALE 'C'; and restore a backup into it."
+            ),
+        )
     revision, head = schema_revision(connection), head_revision()
     if revision == head:
         yield Finding(_("Schema"), State.OK, head)
