@@ -83,6 +83,8 @@ class FormScreen(DeskScreen):
         self._quick = False
         """Lines are being added one after another."""
         self._busy = False
+        self._tracks = {name: Grid(id=name) for name in (MOVEMENTS, HISTORY, LINKED)}
+        self._facts = Line(self._facts_text, classes="facts")
         self._was_left = False
         self._said = said
         self._linked: list[Linked] = []
@@ -94,9 +96,8 @@ class FormScreen(DeskScreen):
         yield self._tab_line
         with ContentSwitcher(initial=_pane(self._tab)):
             yield from self._panes.values()
-            for name in (MOVEMENTS, HISTORY, LINKED):
-                yield Grid(id=_pane(name))
-        yield Line(self._facts_text, classes="facts")
+            yield from self._tracks.values()
+        yield self._facts
 
     def on_mount(self) -> None:
         """Show the card; a new one begins with its first field."""
@@ -273,7 +274,7 @@ class FormScreen(DeskScreen):
         if event.tab in self._panes:
             self._panes[event.tab].focus_line(self._panes[event.tab].line or 0)
         else:
-            self.query_one(f"#{_pane(event.tab)}", Grid).focus()
+            self._tracks[event.tab].focus()
             self.perform(self._read_track(event.tab))
 
     def on_grid_chosen(self, event: Grid.Chosen) -> None:
@@ -524,7 +525,7 @@ class FormScreen(DeskScreen):
             await print_card(self, self.form, self.card)
 
     async def _open_linked(self) -> None:
-        grid = self.query_one(f"#{_pane(LINKED)}", Grid)
+        grid = self._tracks[LINKED]
         if grid.cursor < len(self._linked):
             linked = self._linked[grid.cursor]
             of = self.desk.form(linked.form)
@@ -533,7 +534,7 @@ class FormScreen(DeskScreen):
 
     async def _read_track(self, tab: str) -> None:
         key = self.card.id
-        grid = self.query_one(f"#{_pane(tab)}", Grid)
+        grid = self._tracks[tab]
         grid.empty = _("Nothing here yet.")
         if key is None:
             grid.show((), ())
@@ -553,7 +554,7 @@ class FormScreen(DeskScreen):
         self._fields.show(self.card.values, self.card.shown)
         for name, pane in self._panes.items():
             pane.show(self.card.lines.get(name, ()), editable=self.card.editable)
-        self.query_one(".facts", Line).retell()
+        self._facts.retell()
         self.refresh_title()
         self.refresh_keys()
 

@@ -106,7 +106,8 @@ class _Keys(Retold):
 
     def say(self, text: str, severity: Severity = Severity.OK) -> None:
         """Put a sentence on the message line."""
-        self.query(MessageLine).first(MessageLine).say(text, severity)
+        for line in self.query(MessageLine):
+            line.say(text, severity)
         if severity in {Severity.WRONG, Severity.STOP}:
             self.shell.bell()
 
@@ -170,11 +171,13 @@ class DeskScreen(_Keys, Screen[None]):
 
     def refresh_keys(self) -> None:
         """Show the keys that do something now."""
-        self.query_one(KeyBar).offer(self.offered())
+        for bar in self.query(KeyBar):
+            bar.offer(self.offered())
 
     def refresh_title(self) -> None:
         """Draw the title again."""
-        self.query_one(TitleBar).refresh()
+        for bar in self.query(TitleBar):
+            bar.refresh()
 
     def do_back(self) -> None:
         """One screen back."""

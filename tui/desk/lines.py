@@ -144,7 +144,7 @@ class LinesPane(Vertical, Retold):
         if self.of.entry:
             self._grid.focus()
             self._grid.go_to(line, self._index(self.of.entry))
-            self.call_after_refresh(self.edit)
+            self.call_after_refresh(self._edit_unless_typing)
 
     def edit(self, typed: str | None = None) -> None:
         """Change the cell under the cursor; *typed* is what replaces it."""
@@ -180,9 +180,15 @@ class LinesPane(Vertical, Retold):
         self.edit()
 
     def on_grid_typed(self, event: Grid.Typed) -> None:
-        """A letter replaces the cell."""
+        """A letter replaces the cell; one that comes before the entry is there goes into it."""
         event.stop()
-        self.edit(event.text)
+        if self._entry is None:
+            self.edit(event.text)
+        elif not self._entry.has_focus:
+            fresh = self._entry.select_on_focus
+            self._entry.select_on_focus = False
+            self._entry.value = event.text if fresh else self._entry.value + event.text
+            self._entry.cursor_position = len(self._entry.value)
 
     def on_grid_moved(self, event: Grid.Moved) -> None:
         """The rows moved under the entry: close it."""
@@ -208,8 +214,9 @@ class LinesPane(Vertical, Retold):
         self._close()
 
     def on_resize(self) -> None:
-        """The cell is elsewhere now."""
-        self._close()
+        """The cell may be elsewhere now: what is being typed goes with it."""
+        if self._entry is not None:
+            self.call_after_refresh(self._follow)
 
     def _cells(self, line: Values) -> list[GridCell]:
         off = bool(line.get("cancelled"))
@@ -249,6 +256,21 @@ class LinesPane(Vertical, Retold):
         entry.focus()
         if not select:
             entry.cursor_position = len(text)
+
+    def _edit_unless_typing(self) -> None:
+        if self._entry is None:
+            self.edit()
+
+    def _follow(self) -> None:
+        """Put the entry back over its cell; a cell out of sight is brought back first."""
+        if self._entry is None:
+            return
+        line, column = self._place
+        self._grid.go_to(line, column)
+        region = self._grid.cell_region(line, column)
+        if region is not None:
+            self._entry.styles.width = max(region.width, 6)
+            self._entry.styles.offset = (region.x, region.y)
 
     def _take(self, *, onward: bool) -> bool:
         """Read the cell; when it cannot be read it stays open, as typed."""

@@ -85,15 +85,17 @@ class ListBody(Vertical, Retold):
         self._pending = 0
         self._fetching = False
         self._settled = asyncio.Event()
+        self._filtered = Line(self._filters_text, classes="filters")
+        self._summed = Line(self._summary_text, classes="summary")
 
     def compose(self) -> ComposeResult:
         """Search, rows, summary."""
         with Horizontal(classes="search"):
             yield Line(lambda: f" {_('Search')}: ", classes="label")
             yield self._search
-            yield Line(self._filters_text, classes="filters")
+            yield self._filtered
         yield self._grid
-        yield Line(self._summary_text, classes="summary")
+        yield self._summed
 
     def on_mount(self) -> None:
         """Read the first page."""
@@ -202,7 +204,7 @@ class ListBody(Vertical, Retold):
     def on_grid_moved(self, event: Grid.Moved) -> None:
         """Fetch more near an end."""
         event.stop()
-        self._summary_line().retell()
+        self._summed.retell()
         self.post_message(self.Moved())
         rows, at = len(self.window.rows), self._grid.cursor
         if self.window.more_below and rows - at <= NEAR + self._grid.body_height:
@@ -263,10 +265,10 @@ class ListBody(Vertical, Retold):
 
     async def _summarise(self) -> None:
         self.summary = None
-        self._summary_line().retell()
+        self._summed.retell()
         self._settled.set()
         self.summary = await waiting(self.desk.summary, self.listing.name, self.window.query)
-        self._summary_line().retell()
+        self._summed.retell()
 
     def _more(self, *, below: bool) -> None:
         if not self._fetching:
@@ -308,11 +310,8 @@ class ListBody(Vertical, Retold):
             cursor=cursor,
             top=top,
         )
-        for line in self.query(Line):
-            line.retell()
-
-    def _summary_line(self) -> Line:
-        return self.query_one(".summary", Line)
+        self._filtered.retell()
+        self._summed.retell()
 
     def _summary_text(self) -> str:
         """Say how many there are, and their sums."""

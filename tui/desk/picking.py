@@ -51,6 +51,7 @@ class Pick(DeskDialog[Picked]):
         self._list = ListBody(desk, listing, filters=(*filters, *in_use(listing)), search=search)
         self._about = about
         self._said = ""
+        self._about_line = Line(lambda: f" {self._said}", classes="about")
 
     def compose(self) -> ComposeResult:
         """The list with a line about the row under the cursor."""
@@ -60,7 +61,7 @@ class Pick(DeskDialog[Picked]):
             )
             yield self._list
             if self._about is not None:
-                yield Line(lambda: f" {self._said}", classes="about")
+                yield self._about_line
             yield MessageLine()
             yield KeyBar(())
 
@@ -96,4 +97,4 @@ class Pick(DeskDialog[Picked]):
         await asyncio.sleep(0.05)
         if self._about is not None:
             self._said = await waiting(self._about, key)
-            self.query_one(".about", Line).retell()
+            self._about_line.retell()

@@ -1,0 +1,105 @@
+"""A person at the keyboard of a workstation: types, presses, waits for what should appear."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from tests.tui.desk.scene import PASSWORD
+from tui.app import WorkstationApp
+
+PATIENCE = 20.0
+"""Seconds to wait for the screen: generous, the machine may be busy."""
+
+NAMED = {
+    "-": "minus",
+    "!": "exclamation_mark",
+    " ": "space",
+    ".": "full_stop",
+    ",": "comma",
+    ">": "greater_than_sign",
+    "<": "less_than_sign",
+    "=": "equals_sign",
+    "+": "plus",
+    "/": "slash",
+}
+
+
+class Hands:
+    """The person."""
+
+    def __init__(self, app: WorkstationApp, size: tuple[int, int] = (80, 24)) -> None:
+        self.app = app
+        self._size = size
+        self._running: Any = None
+        self.pilot: Any = None
+
+    async def __aenter__(self) -> Hands:
+        self._running = self.app.run_test(size=self._size)
+        self.pilot = await self._running.__aenter__()
+        await self.pilot.pause()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._running.__aexit__(kind, error, trace)
+
+    async def type(self, text: str) -> None:
+        """Type letter by letter."""
+        for letter in text:
+            await self.pilot.press(NAMED.get(letter, letter))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after another, each after the screen has settled."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.pilot.pause()
+
+    async def sign_in(self, login: str = "boss") -> None:
+        """Come in and wait for the menu."""
+        await self.type(login)
+        await self.press("enter")
+        await self.type(PASSWORD)
+        await self.press("enter")
+        await self.until(lambda _: self.app.desk is not None)
+
+    async def open(self, name: str, wait: str) -> None:
+        """Open a list from the menu by a few letters of its name, and wait for *wait*."""
+        await self.type(name)
+        await self.press("enter")
+        await self.sees(wait)
+
+    async def sees(self, *words: str) -> str:
+        """Wait until the screen shows all *words*; return the screen."""
+        return await self.until(lambda text: all(word in text for word in words), str(words))
+
+    async def until(self, good: Callable[[str], bool], what: str = "") -> str:
+        """Wait until the screen is *good*; return it."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while True:
+            await self.pilot.pause()
+            text = self.screen
+            if good(text):
+                return text
+            assert loop.time() < end, f"never saw {what} on\n{text}"
+            await asyncio.sleep(0.02)
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen, line by line."""
+        width, height = self.app.size
+        strips = self.app.screen._compositor.render_strips()
+        lines = ["".join(segment.text for segment in strip) for strip in strips]
+        return [line.ljust(width)[:width] for line in lines[:height]]
+
+    @property
+    def screen(self) -> str:
+        """The screen as one text."""
+        return "\n".join(line.rstrip() for line in self.lines)

@@ -1,0 +1,239 @@
+"""A customer order from the first key to the invoice, and what is refused on the way."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from core.catalog.models import Item
+from core.db.unit_of_work import transaction
+from core.documents.models import Document
+from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.shipments.models import SalesInvoice
+from core.stock.ledgers import FREE_STOCK
+from tests.tui.desk.hands import Hands
+from tests.tui.desk.scene import Scene
+from tui.app import WorkstationApp
+
+
+def orders(scene: Scene) -> int:
+    """Return how many orders are stored."""
+    with transaction(scene.database.sessions) as session:
+        return session.scalars(select(func.count()).select_from(CustomerOrder)).one()
+
+
+async def begin_order(hands: Hands) -> None:
+    """Open an empty order for Ромашка and stand on the question for its first item."""
+    await hands.type("customer")
+    await hands.press("enter", "insert")
+    await hands.type("ромашка")
+    await hands.press(*["enter"] * 9)
+    await hands.sees("Pick: Items", "Чай")
+
+
+async def test_an_order_goes_from_keys_to_invoice_without_the_mouse(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await begin_order(hands)
+        await hands.type("чай")
+        await hands.press("enter")
+        await hands.type("7")
+        await hands.press("enter")
+        await hands.type("хлеб")
+        await hands.press("enter")
+        await hands.type("2.5")
+        await hands.press("enter", "escape", "ctrl+s")
+        await hands.sees("Saved.", "КЛ-00000", "[Agreeing]")
+        await hands.press("f10", "1", "y")
+        await hands.sees("[To fulfil]", "Ready to ship")
+        await hands.press("f10", "1")
+        await hands.sees("Expense order · РО-000001", "[Prepared]", "Expense orders made")
+        await hands.press("f10", "1")
+        await hands.sees("[To pick]")
+        await hands.press("f10", "1")
+        await hands.sees("[To ship]")
+        await hands.press("f10", "1", "y")
+        await hands.sees("[Shipped]", "has left: 9.5")
+        await hands.press("f10", "1")
+        await hands.sees("Sales invoice · КЛ-000001", "4 000.00", "Invoices made: 1")
+        await hands.press("f8")
+        await hands.sees("TORG-12", "ТОВАРНАЯ НАКЛАДНАЯ")
+    with transaction(scene.database.sessions) as session:
+        invoice = session.scalars(select(SalesInvoice)).one()
+        assert invoice.total_minor == 4_000_00
+        left = session.execute(
+            select(FREE_STOCK.balance.c.on_hand).where(
+                FREE_STOCK.balance.c.item_id == scene.ids["item5"]
+            )
+        ).scalar_one()
+        assert left == 93_000
+
+
+async def test_price_and_free_stock_are_said_while_the_item_is_picked(app: WorkstationApp) -> None:
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await begin_order(hands)
+        await hands.type("молоко")
+        await hands.sees("Price 100.00 · free 100")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("двенадцать", "Cannot read"), ("1.2345", "Cannot read"), ("-3", "Cannot")]
+)
+async def test_a_quantity_that_cannot_be_read_stays_typed_and_writes_nothing(
+    app: WorkstationApp, scene: Scene, typed: str, told: str
+) -> None:
+    before = orders(scene)
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await begin_order(hands)
+        await hands.type("чай")
+        await hands.press("enter")
+        await hands.type(typed)
+        await hands.press("enter", "ctrl+s")
+        screen = await hands.sees(told)
+        assert typed in screen
+    assert orders(scene) == before
+
+
+async def test_a_partner_nobody_knows_is_told_at_the_field(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    before = orders(scene)
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.type("customer")
+        await hands.press("enter", "insert")
+        await hands.type("никто")
+        await hands.press("enter")
+        screen = await hands.sees("Not found", "!Partner")
+        assert "никто" in screen
+        await hands.press("ctrl+s")
+        await hands.sees("!Partner")
+    assert orders(scene) == before
+
+
+async def test_more_than_is_free_is_refused_with_figures_and_nothing_is_held(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await begin_order(hands)
+        await hands.type("молоко")
+        await hands.press("enter")
+        await hands.type("1000")
+        await hands.press("enter", "escape", "ctrl+s")
+        await hands.sees("Saved.")
+        await hands.press("f10", "1", "y")
+        await hands.sees("1000", "100", "[Agreeing]")
+    with transaction(scene.database.sessions) as session:
+        held = session.execute(
+            select(FREE_STOCK.balance.c.to_ship).where(
+                FREE_STOCK.balance.c.item_id == scene.ids["item1"]
+            )
+        ).scalar_one()
+        assert held == 0
+
+
+async def test_leaving_asks_what_unsaved_input_is_worth(app: WorkstationApp, scene: Scene) -> None:
+    before = orders(scene)
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await begin_order(hands)
+        await hands.press("escape", "escape")
+        await hands.sees("This is not saved yet", "Save and leave")
+        await hands.press("3")
+        await hands.sees("Customer order · new · not saved")
+        await hands.press("escape", "2")
+        await hands.sees("Customer orders", "Search")
+    assert orders(scene) == before
+
+
+async def test_two_who_change_one_order_are_told_of_each_other_and_both_changes_stand(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await begin_order(hands)
+        await hands.type("сыр")
+        await hands.press("enter")
+        await hands.type("3")
+        await hands.press("enter", "escape", "ctrl+s")
+        await hands.sees("Saved.")
+        with transaction(scene.database.sessions) as session:
+            newest = session.scalars(
+                select(CustomerOrder).order_by(CustomerOrder.id.desc()).limit(1)
+            ).one()
+            key = newest.id
+            newest.comment = "Звонил клиент"
+        await hands.press("f2")
+        await hands.type("8")
+        await hands.press("enter", "ctrl+s")
+        await hands.sees("Somebody was faster", "Put my input on top of it")
+        await hands.press("1")
+        await hands.sees("Звонил клиент", "Your input stands on top")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved.")
+    with transaction(scene.database.sessions) as session:
+        order = session.get_one(CustomerOrder, key)
+        line = session.scalars(
+            select(CustomerOrderLine).where(CustomerOrderLine.document_id == key)
+        ).one()
+        assert (order.comment, line.quantity) == ("Звонил клиент", 8_000)
+
+
+async def test_data_is_never_markup_nor_a_command_to_the_terminal(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    with transaction(scene.database.sessions) as session:
+        names = set(session.scalars(select(Item.name)))
+    assert "Масло [red]сливочное[/]" in names
+    async with Hands(app, (120, 30)) as hands:
+        await hands.sign_in()
+        await hands.type("items")
+        await hands.press("enter")
+        screen = await hands.sees("Масло [red]сливочное[/]", "Сыр")
+        assert "\x1b" not in screen
+
+
+async def test_keys_typed_before_the_screens_are_there_are_all_taken_in_order(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    before = orders(scene)
+    async with Hands(app) as hands:
+        await hands.type("boss")
+        await hands.pilot.press("enter")
+        await hands.type("Sklad-2026!")
+        await hands.pilot.press("enter")
+        await hands.type("customer")
+        await hands.pilot.press("enter", "insert")
+        await hands.type("ром")
+        await hands.pilot.press(*["enter"] * 9)
+        await hands.type("чай")
+        await hands.pilot.press("enter", "2", "enter", "escape", "ctrl+s")
+        await hands.sees("Saved.")
+    assert orders(scene) == before + 1
+
+
+async def test_documents_of_the_chain_are_shown_and_opened(app: WorkstationApp) -> None:
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.type("sales inv")
+        await hands.press("enter")
+        await hands.sees("КЛ-000001")
+        await hands.press("enter")
+        await hands.sees("Sales invoice")
+        await hands.press("f11", "f11", "f11")
+        await hands.sees("Expense order", "Customer order")
+        await hands.press("enter")
+        await hands.sees("Expense order · РО-000001", "[Shipped]")
+
+
+def test_every_order_of_this_module_has_its_own_number(scene: Scene) -> None:
+    with transaction(scene.database.sessions) as session:
+        numbers = session.scalars(
+            select(Document.number).where(Document.type == "customer_order").order_by(Document.id)
+        ).all()
+    assert list(numbers) == list(range(1, len(numbers) + 1))
