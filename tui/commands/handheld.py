@@ -37,7 +37,25 @@ and reaches nothing but klad.
     help="What the terminal understands; by default told by TERM.",
 )
 @click.option("--prefix", default="", help="What the keyboard gun sends before each code.")
-def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> None:
+@click.option(
+    "--destination",
+    type=click.Choice(["line", "task", "never"]),
+    default="line",
+    show_default=True,
+    help="When the place goods are put must be scanned.",
+)
+@click.option("--count", is_flag=True, help="Suggest no quantity: scan each unit or type it.")
+@click.option("--no-zero-check", is_flag=True, help="Do not ask whether an emptied cell is empty.")
+def handheld(
+    *,
+    login: str,
+    warehouse: str,
+    terminal: str | None,
+    prefix: str,
+    destination: str,
+    count: bool,
+    no_zero_check: bool,
+) -> None:
     """Pick, check and look up with a scanner.
 
     The screen fits itself to any size from 20x4 on. A gun that imitates the keyboard needs no
@@ -66,6 +84,7 @@ def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> N
         )
 
     from tui.flows.handheld.opening import Opening  # noqa: PLC0415 - only when it runs
+    from tui.flows.handheld.profile import Confirm, Profile  # noqa: PLC0415
     from tui.handheld.app import HandheldApp  # noqa: PLC0415 - loads Textual
     from tui.terminal.driver import terminal_encoding  # noqa: PLC0415
 
@@ -79,6 +98,10 @@ def handheld(login: str, warehouse: str, terminal: str | None, prefix: str) -> N
         scanners=told.scanners,
         login=login,
         warehouse=warehouse or told.handheld.warehouse,
+        profile=Profile(
+            destination=Confirm(destination), count_by_scan=count, zero_check=not no_zero_check
+        ),
+        idle_minutes=told.security.idle_minutes,
         attempts=told.security.attempts,
         lock_minutes=told.security.lock_minutes,
     )

@@ -18,7 +18,8 @@ from core.catalog.rules import gtin14
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
 from core.documents.models import Document
-from core.fulfilment.task_models import HandheldState, PickTaskLine, ScanEvent
+from core.fulfilment.task_models import CellBlock, HandheldState, PickTaskLine, ScanEvent
+from core.fulfilment.task_statuses import BlockKind
 from core.kernel.clock import Clock
 from tests.e2e.terminal import PATIENCE, PtyTerminal
 from tests.integration.picking.house import House, build
@@ -83,6 +84,23 @@ class Floor:
         """Give an item another name."""
         with transaction(self.database.sessions) as session:
             session.execute(update(Item).where(Item.id == self.house.items[item]).values(name=name))
+
+    def block(self, cell: str) -> None:
+        """Let nothing be taken from a cell."""
+        with transaction(self.database.sessions) as session:
+            session.add(
+                CellBlock(
+                    cell_id=self.house.cells[cell],
+                    kind=BlockKind.PICK,
+                    set_by=0,
+                    set_at=self.clock.now(),
+                )
+            )
+
+    def unblock(self, cell: str) -> None:
+        """Let goods be taken again."""
+        with transaction(self.database.sessions) as session:
+            session.execute(delete(CellBlock).where(CellBlock.cell_id == self.house.cells[cell]))
 
     def wait_saved(self, entry: str) -> None:
         """Wait until the half-typed *entry* is kept in the database."""

@@ -24,6 +24,9 @@ from tui.flows.handheld.moves import (
 from tui.flows.handheld.scan_steps import answer_with
 from tui.flows.handheld.state import PAGE, At, Level, State
 
+CLOSED = frozenset({At.LOGIN, At.PASSWORD, At.LOCKED, At.WAREHOUSE, At.BYE})
+"""Prompts before the work, and after it."""
+
 _CODE_DIGITS = 8
 """A number this long in a quantity is a scanned code, whoever typed it."""
 
@@ -307,7 +310,7 @@ def _rows(state: State) -> int:
 
 def is_closed(state: State) -> bool:
     """Nobody is signed in, or the screen is locked."""
-    return state.at in {At.LOGIN, At.PASSWORD, At.LOCKED, At.WAREHOUSE, At.BYE}
+    return state.at in CLOSED
 
 
 def _is_long_number(entry: str) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from core.kernel.clock import Clock
 from core.kernel.ids import uuid7
 from devices.settings import ScannerSettings
+from tui.flows.handheld.profile import STANDARD, Profile
 from tui.scan.strokes import Scan, Source, Stroke
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ class Opening:
     warehouse: str = ""
     """Code of the only warehouse; empty: the user chooses."""
 
+    profile: Profile = STANDARD
+    """How strictly picks are confirmed at this terminal."""
+
+    idle_minutes: int = 0
+    """Minutes without a stroke before the screen locks; 0: never."""
+
     attempts: int = 5
     lock_minutes: int = 15
 
@@ -74,6 +81,7 @@ class Opening:
             terminal,
             lock_out=LockOut(self.attempts, self.lock_minutes),
             warehouse_code=self.warehouse,
+            profiles=lambda _code: self.profile,
         )
         work = Work(
             database.sessions,
@@ -82,6 +90,7 @@ class Opening:
             gun=self.gun,
             waiting=waiting,
             close=database.close,
+            idle_limit=self.idle_minutes * 60,
         )
         try:
             return work, work.admit(self.login) if self.login else work.greet()

@@ -27,12 +27,14 @@ from devices.settings import ScannerSettings
 from tui.error_text import explain
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.effects import WRITES, Effect, Step
+from tui.flows.handheld.key_steps import CLOSED, act
 from tui.flows.handheld.moves import message
 from tui.flows.handheld.perform import admit, perform
 from tui.flows.handheld.shift import Shift
 from tui.flows.handheld.state import At, Level, State, load, save
 from tui.flows.handheld.step import GUN, park, step
 from tui.scan.strokes import Idle, Pressed, Scan, Stroke
+from tui.scan.writer import IDLE_SECONDS
 
 _MOST_ROUNDS = 8
 """Effects one stroke may lead to, one after another; more would be a loop."""
@@ -66,11 +68,21 @@ class Work:
         gun: ScannerSettings = GUN,
         waiting: Callable[[], list[Scan]] = list,
         close: Callable[[], None] = lambda: None,
+        idle_limit: int = 0,
     ) -> None:
+        """Begin with nobody signed in.
+
+        Args:
+            waiting: takes every waiting scan off the tape, to park it.
+            close: lets the database go.
+            idle_limit: seconds without a stroke before the screen locks; 0: never.
+        """
         self._sessions = sessions
         self._shift = shift
         self._gun = gun
         self._waiting = waiting
+        self._idle_limit = idle_limit
+        self._idle = 0.0
         self.close = close
         self._session_id = uuid.uuid4()
         self._parked: list[Scan] = []
@@ -87,8 +99,8 @@ class Work:
             Unavailable: the database is away; nothing was recorded, the same stroke may be
                 handed over again.
         """
-        first = step(self.state, stroke, self._gun)
-        if isinstance(stroke, Idle) and first.effect is None:
+        first = self._locked() if self._is_left(stroke) else step(self.state, stroke, self._gun)
+        if isinstance(stroke, Idle) and first.state == self.state and first.effect is None:
             self._ping()
             return Verdict(self.state)
         if first.effect is None and not isinstance(stroke, Scan) and not first.park:
@@ -275,6 +287,14 @@ class Work:
         self.state = replace(self.state, at=At.BYE, message=notice, user=None, entry="")
         self.dirty = False
         return Verdict(self.state, sound=3)
+
+    def _is_left(self, stroke: Stroke) -> bool:
+        """Count the time nobody touched the terminal; tell when it is too long."""
+        self._idle = self._idle + IDLE_SECONDS if isinstance(stroke, Idle) else 0.0
+        return bool(self._idle_limit) and self._idle >= self._idle_limit
+
+    def _locked(self) -> Step:
+        return act(self.state, "lock") if self.state.at not in CLOSED else Step(self.state)
 
     def _ping(self) -> None:
         """Find out whether the database is there.
