@@ -126,6 +126,20 @@ def test_a_long_number_for_a_quantity_is_a_scan(warehouse: Floor) -> None:
     assert warehouse.picked(task) == [(3, 0)]
 
 
+def test_the_code_of_a_task_opens_it_from_the_menu(warehouse: Floor) -> None:
+    """The pick list carries `~W:TASK:id`; somebody else's nonsense opens nothing."""
+    task = warehouse.task("GLOVES 1")
+    work = Work(warehouse.database.sessions, Shift(CLOCK, "test"))
+    work.admit("ivan")
+
+    assert shoot(work, "~W:TASK:999999").state.message is not None
+    opened = shoot(work, f"~W:TASK:{task}")
+
+    assert opened.state.at is At.CELL
+    assert opened.state.task is not None
+    assert opened.state.task.id == task
+
+
 def test_another_lot_is_taken_only_when_asked_for(warehouse: Floor) -> None:
     """The planned lot is L7; L8 is refused until the storekeeper says he takes another."""
     warehouse.task("MILK 1")

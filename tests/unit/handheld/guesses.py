@@ -99,6 +99,8 @@ SCANS = st.sampled_from(
         "~W:NO",
         "~W:NEXT",
         "~W:REPLAY",
+        "~W:TASK:17",
+        "~W:TASK:seventeen",
         "~W:",
         "ОТ-000123",
         "ДЩЕ-7",

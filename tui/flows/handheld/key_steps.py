@@ -30,6 +30,9 @@ CLOSED = frozenset({At.LOGIN, At.PASSWORD, At.LOCKED, At.WAREHOUSE, At.BYE})
 _CODE_DIGITS = 8
 """A number this long in a quantity is a scanned code, whoever typed it."""
 
+_KEY_DIGITS = 18
+"""More would not be an id."""
+
 _YES = frozenset("1yYдД")
 _NO = frozenset("0nNнН")
 
@@ -174,6 +177,8 @@ def commanded(state: State, command: Command, gun: ScannerSettings) -> Step:
     match command.verb:
         case "QTY" if argument:
             return _enter(replace(state, entry=argument[:ENTRY_LENGTH]), gun)
+        case "TASK" if state.at in {At.MENU, At.TASKS} and _is_key(argument):
+            return stay(state, do.OpenTask(task_id=int(argument)))
         case "REASON" if state.at is At.REASON:
             index = pick_steps.REASON_CODES.get(argument.upper(), -1)
             return pick_steps.choose_reason(state, index)
@@ -311,6 +316,14 @@ def _rows(state: State) -> int:
 def is_closed(state: State) -> bool:
     """Nobody is signed in, or the screen is locked."""
     return state.at in CLOSED
+
+
+def _is_key(text: str) -> bool:
+    """Tell whether *text* may be the id of a document: what the pick list carries as `~W:TASK:17`.
+
+    Code 128 holds no Cyrillic, so the printed number cannot be scanned.
+    """
+    return text.isascii() and text.isdigit() and len(text) <= _KEY_DIGITS
 
 
 def _is_long_number(entry: str) -> bool:
