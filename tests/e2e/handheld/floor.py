@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sys
 import tempfile
 import time
@@ -160,4 +162,6 @@ def lay_out(
             warehouses=None,
             companies=None,
         )
-    return Floor(database, house, clock, Path(tempfile.mkdtemp(prefix="klad-floor-")))
+    folder = Path(tempfile.mkdtemp(prefix="klad-floor-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Floor(database, house, clock, folder)
