@@ -8,6 +8,17 @@ REPLACEMENT = "·"
 WIDE = "□"
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BEYOND = "\U00010000"
+_UNSETTLED = (
+    ("\u1160", "\u11ff"),
+    ("\ud7b0", "\ud7fb"),
+    ("\uffa0", "\uffa0"),
+    ("\u2630", "\u2637"),
+    ("\u268a", "\u268f"),
+    ("\u4dc0", "\u4dff"),
+)
+"""Parts of Korean syllables, and symbols Unicode 16 made wide: terminals and versions of Python do
+not agree about their width."""
 
 
 def safe(text: str) -> str:
@@ -28,8 +39,10 @@ def _cell(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Cc":
         return REPLACEMENT
-    if character in _BIDI or category in {"Cf", "Mn", "Me", "Cs", "Co", "Cn", "Zl", "Zp"}:
+    if character in _BIDI or category in {"Cf", "Mc", "Mn", "Me", "Cs", "Co", "Cn", "Zl", "Zp"}:
         return ""
-    if unicodedata.east_asian_width(character) in {"W", "F"}:
+    if unicodedata.east_asian_width(character) in {"W", "F"} or character >= _BEYOND:
+        return WIDE
+    if any(first <= character <= last for first, last in _UNSETTLED):
         return WIDE
     return character
