@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import IO, Final
 from xml.etree.ElementTree import ParseError
 
@@ -177,17 +178,20 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that splits the first lines into most columns; ";" when none does."""
-    first = [line for line in text.splitlines()[:20] if line.strip()]
-    counts = {
-        delimiter: max((_fields(line, delimiter) for line in first), default=1)
-        for delimiter in DELIMITERS
-    }
-    return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+    """Return the delimiter that splits the first rows into most columns; ";" when none does."""
+    return max(DELIMITERS, key=lambda delimiter: _widest(text, delimiter))
 
 
-def _fields(line: str, delimiter: str) -> int:
-    return len(next(csv.reader([line], delimiter=delimiter), []))
+def _widest(text: str, delimiter: str) -> int:
+    """Return the columns of the widest of the first rows, as far as quotes fit *delimiter*."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    widest = 1
+    try:
+        for row in islice(reader, 20):
+            widest = max(widest, len(row))
+    except csv.Error:
+        pass  # so it is another delimiter, or the reader of the whole file will say what is wrong
+    return widest
 
 
 def _visible(delimiter: str) -> str:

@@ -206,7 +206,7 @@ def vat_rate(cell: str) -> int | None:
         found = Decimal(plain)
     except InvalidOperation as error:
         raise Misread(Fault.VAT, "22% / 10% / 0% / без НДС") from error
-    if not 0 <= found <= _LARGEST_PERCENT or found * 100 % 1:
+    if not found.is_finite() or not 0 <= found <= _LARGEST_PERCENT or found * 100 % 1:
         raise Misread(Fault.VAT, "22% / 10% / 0% / без НДС")
     return int(found * 100)
 

@@ -310,7 +310,8 @@ def fake_lp(folder: Path, *, code: int = 0) -> None:
     """Put a program named lp on the path that keeps its arguments and its input."""
     script = folder / "lp"
     script.write_text(
-        f"#!{sys.executable}\n"
+        # A path with spaces will not do behind "#!": the shell starts Python.
+        f"#!/bin/sh\n'''exec' \"{sys.executable}\" \"$0\" \"$@\"\n' '''\n"
         "import pathlib, sys\n"
         f"here = pathlib.Path({str(folder)!r})\n"
         "here.joinpath('arguments').write_text(chr(10).join(sys.argv[1:]), encoding='utf-8')\n"
