@@ -22,6 +22,7 @@ from core.kernel.clock import Clock
 from tui.desk.dialogs import Confirm, Notice
 from tui.desk.form_screen import FormScreen
 from tui.desk.home import Home
+from tui.desk.keys import begun
 from tui.desk.sign_in import SignIn, workplace_menu
 from tui.desk.typeahead import TypeAhead
 from tui.flows.desk.desk import Desk
@@ -90,7 +91,7 @@ class WorkstationApp(TypeAhead):
 
     def on_sign_in_entered(self, event: SignIn.Entered) -> None:
         """Somebody is in: remember him, speak his language, ask where he works."""
-        self.run_worker(self._enter(event.actor), group="enter")
+        self.run_worker(begun(self._enter, event.actor), group="enter")
 
     async def _enter(self, actor: Actor) -> None:
         if actor.language and actor.language != current_language():
@@ -139,7 +140,7 @@ class WorkstationApp(TypeAhead):
 
     async def action_quit(self) -> None:
         """Leave klad, after asking."""
-        self.run_worker(self.ask_quit(), group="quit", exclusive=True)
+        self.run_worker(begun(self.ask_quit), group="quit", exclusive=True)
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies where there is something to copy; it never ends the work."""
@@ -203,7 +204,7 @@ class WorkstationApp(TypeAhead):
             retell(screen)
 
     def _unsaved(self) -> bool:
-        return any(isinstance(s, FormScreen) and s.dirty for s in self.screen_stack)
+        return any(isinstance(s, FormScreen) and s.unsaved for s in self.screen_stack)
 
     def _top_say(self, text: str) -> None:
         screen = self.screen

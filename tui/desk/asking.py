@@ -71,11 +71,11 @@ class Ask(DeskDialog[dict[str, Any]]):
 
     def do_pick(self) -> None:
         """Pick from the list of the field under the cursor."""
-        self.perform(self._fields.pick())
+        self.perform(self._fields.pick)
 
     def do_save(self) -> None:
         """Give the answer."""
-        self.perform(self._answer())
+        self.perform(self._answer)
 
     async def _answer(self) -> None:
         values = await self._fields.collect()

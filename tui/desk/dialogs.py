@@ -205,6 +205,11 @@ class Help(DeskDialog[None]):
         self.retell()
         self.query_one(Grid).focus()
 
+    def on_grid_chosen(self, event: Grid.Chosen) -> None:
+        """Enter goes back."""
+        event.stop()
+        self.do_back()
+
     def retell(self) -> None:
         columns = (
             GridColumn("key", _("Key"), 4, flexible=False),

@@ -16,7 +16,7 @@ from core.documents.listing import Filter
 from core.documents.reference import Field, FieldKind
 from core.kernel.errors import BadValue, NotFound
 from tui.desk.context import DeskApp
-from tui.desk.keys import waiting
+from tui.desk.keys import Work, begun, waiting
 from tui.desk.picking import Pick, Picked
 from tui.error_text import explain
 from tui.flows.desk.desk import TELLABLE, Desk, picked_from
@@ -151,6 +151,11 @@ class FieldsPane(Container, Retold):
         return next((e for e in self.query(EntryField) if e.has_focus_within), None)
 
     @property
+    def touched(self) -> bool:
+        """Whether something typed has not been taken over yet."""
+        return any(entry.touched for entry in self.query(EntryField))
+
+    @property
     def wrong(self) -> EntryField | None:
         """The first field that could not be read."""
         return next((e for e in self.query(EntryField) if e.wrong is not None), None)
@@ -188,7 +193,11 @@ class FieldsPane(Container, Retold):
     def on_entry_field_committed(self, event: EntryField.Committed) -> None:
         """Read what was typed; then go on."""
         event.stop()
-        self.run_worker(self._commit(event.field, onward=event.onward), group="fields")
+        self.begin(self._commit, event.field, onward=event.onward)
+
+    def begin(self, work: Work, *args: object, **named: object) -> None:
+        """Do something that takes time, in the turn of the fields."""
+        self.run_worker(begun(work, *args, **named), group="fields")
 
     async def _commit(self, entry: EntryField, *, onward: bool) -> None:
         await self._take(entry)

@@ -27,12 +27,12 @@ class Home(DeskScreen):
         super().__init__()
         self._sections = desk.sections()
         self._shown: list[str] = []
-        self._grid = Grid()
+        self._grid = Grid(header=False)
         self._grid.can_focus = False
 
     def body(self) -> ComposeResult:
         """A search line and the lists."""
-        yield Line(lambda: f" {_('Type a few letters, or choose with the arrows')}:", classes="ask")
+        yield Line(lambda: _(" Type a few letters, or choose with the arrows:"), classes="ask")
         yield TextEntry()
         yield self._grid
 
@@ -44,7 +44,7 @@ class Home(DeskScreen):
 
     def heading(self) -> str:
         """Return the name of the workplace."""
-        return f"klad · {_('Desk')}"
+        return _("klad · desk")
 
     def retell(self) -> None:
         """Show the lists that fit what was typed, under their sections."""
@@ -63,8 +63,8 @@ class Home(DeskScreen):
                     self._shown.append(name)
                     named = False
         columns = (
-            GridColumn("section", _("Section"), 22, flexible=False),
-            GridColumn("list", _("List"), 40),
+            GridColumn("section", "", 22, flexible=False),
+            GridColumn("list", "", 40),
         )
         self._grid.empty = _("Nothing found.")
         self._grid.show(columns, rows)

@@ -26,6 +26,9 @@ from tui.widgets.telling import Retold, retell
 
 T = TypeVar("T")
 
+Work = Callable[..., Coroutine[Any, Any, object]]
+"""Something that takes time; called when it begins."""
+
 _LATE = frozenset({"desk.remove"})
 """Actions whose key an entry uses itself while it is being typed into."""
 
@@ -99,7 +102,7 @@ class _Keys(Retold):
 
     def do_quit(self) -> None:
         """Leave klad, after asking."""
-        self.perform(self.shell.ask_quit())
+        self.perform(self.shell.ask_quit)
 
     def retell(self) -> None:
         """Say everything again; children do it by themselves."""
@@ -122,14 +125,14 @@ class _Keys(Retold):
             line.clear()
 
     def perform(
-        self, work: Coroutine[Any, Any, object], *, group: str = "work", exclusive: bool = False
+        self, work: Work, *args: object, group: str = "work", exclusive: bool = False
     ) -> None:
         """Run *work* while the screen lives on; what it refuses is told."""
-        self.run_worker(self._told(work), group=group, exclusive=exclusive)
+        self.run_worker(begun(self._told, work, *args), group=group, exclusive=exclusive)
 
-    async def _told(self, work: Coroutine[Any, Any, object]) -> None:
+    async def _told(self, work: Work, *args: object) -> None:
         try:
-            await work
+            await work(*args)
         except TELLABLE as error:
             self.tell(error)
 
@@ -140,7 +143,12 @@ class _Keys(Retold):
         return self.shell.desk
 
 
-async def waiting(call: Callable[..., T], *args: Any, **named: Any) -> T:  # noqa: ANN401 - any call
+def begun(work: Work, *args: object, **named: object) -> Any:  # noqa: ANN401 - for `run_worker`
+    """Return *work* to be begun by a worker: a worker that never begins leaves no coroutine."""
+    return partial(work, *args, **named)
+
+
+async def waiting(call: Callable[..., T], *args: object, **named: object) -> T:
     """Return what *call* returns, run on a thread: it may wait for the database."""
     return await asyncio.to_thread(partial(call, *args, **named))
 
@@ -185,7 +193,7 @@ class DeskScreen(_Keys, Screen[None]):
 
     def do_lock(self) -> None:
         """Sign out."""
-        self.perform(self.shell.ask_sign_out())
+        self.perform(self.shell.ask_sign_out)
 
 
 class DeskDialog(_Keys, ModalScreen[T | None], Generic[T]):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -19,7 +20,7 @@ from textual.widgets import Input
 
 from core.documents.columns import Column, Kind, Listing
 from core.documents.listing import Filter, ListQuery, Row
-from tui.desk.keys import waiting
+from tui.desk.keys import Work, begun, waiting
 from tui.flows.desk.cells import RIGHT, column_cell
 from tui.flows.desk.desk import CAP, TELLABLE, Desk, Summary
 from tui.flows.desk.window import Window, row_title
@@ -43,6 +44,7 @@ class ListBody(Vertical, Retold):
     ListBody { height: 1fr; width: 1fr; }
     ListBody > .search { height: 1; width: 1fr; }
     ListBody > .search > .label { width: auto; height: 1; }
+    ListBody > .search > TextEntry { width: 1fr; }
     ListBody > .search > .filters { width: auto; max-width: 60%; height: 1; }
     ListBody > .summary { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
     """
@@ -91,7 +93,7 @@ class ListBody(Vertical, Retold):
     def compose(self) -> ComposeResult:
         """Search, rows, summary."""
         with Horizontal(classes="search"):
-            yield Line(lambda: f" {_('Search')}: ", classes="label")
+            yield Line(lambda: _(" Search: "), classes="label")
             yield self._search
             yield self._filtered
         yield self._grid
@@ -150,12 +152,12 @@ class ListBody(Vertical, Retold):
     def reload(self) -> None:
         """Read from the first row."""
         self._settled.clear()
-        self._start(self._read_first())
+        self._start(self._read_first)
 
     def refresh_rows(self) -> None:
         """Read again what is shown; the cursor stays on its row."""
         self._settled.clear()
-        self._start(self._read_again())
+        self._start(self._read_again)
 
     async def settled(self) -> None:
         """Wait until what was asked for last is shown."""
@@ -175,19 +177,19 @@ class ListBody(Vertical, Retold):
         elif side > 0 and not self.window.more_below:
             self._grid.action_ends(1)
         else:
-            self._start(self._read_first() if side < 0 else self._read_last())
+            self._start(self._read_first if side < 0 else self._read_last)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as it is typed."""
         event.stop()
         if event.value != self.window.query.search:
             self._settled.clear()
-            self._start(self._search_after_pause(event.value))
+            self._start(self._search_after_pause, event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes the row that the search found, however fast it was typed or scanned."""
         event.stop()
-        self.run_worker(self._choose(), group="choose", exclusive=True)
+        self.run_worker(begun(self._choose), group="choose", exclusive=True)
 
     def on_grid_chosen(self, event: Grid.Chosen) -> None:
         """A click on the row under the cursor."""
@@ -220,14 +222,14 @@ class ListBody(Vertical, Retold):
             self._pending += event.by
             self._more(below=event.by > 0)
 
-    def _start(self, work: Any) -> None:  # noqa: ANN401 - a coroutine
+    def _start(self, work: Work, *args: object) -> None:
         self._pending = 0
         self._fetching = False
-        self.run_worker(self._read(work), group="read", exclusive=True)
+        self.run_worker(begun(self._read, work, *args), group="read", exclusive=True)
 
-    async def _read(self, work: Any) -> None:  # noqa: ANN401 - a coroutine
+    async def _read(self, work: Work, *args: object) -> None:
         try:
-            await work
+            await work(*args)
         except TELLABLE as error:
             self.post_message(self.Failed(error))
         finally:
@@ -273,13 +275,15 @@ class ListBody(Vertical, Retold):
     def _more(self, *, below: bool) -> None:
         if not self._fetching:
             self._fetching = True
-            self.run_worker(self._read(self._read_more(below=below)), group="read")
+            more = partial(self._read_more, below=below)
+            self.run_worker(begun(self._read, more), group="read")
 
     async def _read_more(self, *, below: bool) -> None:
         window, grid = self.window, self._grid
         query = window.below() if below else window.above()
         page = await waiting(self.desk.page, self.listing.name, query)
-        if window is not self.window:
+        now = window.below() if below else window.above()
+        if window is not self.window or now != query:
             return
         shift = -window.take_below(page) if below else window.take_above(page)
         grid.top += shift
@@ -335,7 +339,7 @@ class ListBody(Vertical, Retold):
         names = dict.fromkeys(
             _(titles[found.column]) for found in self.window.query.filters if found.column in titles
         )
-        return f" {_('Filtered')}: {', '.join(names)} " if names else ""
+        return _(" Filtered: {columns} ").format(columns=", ".join(names)) if names else ""
 
 
 def grid_column(column: Column) -> GridColumn:

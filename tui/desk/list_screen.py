@@ -45,7 +45,8 @@ class ListScreen(DeskScreen):
         super().__init__()
         self.listing = listing
         self.form: Form | None = desk.form(listing.name)
-        self._may_edit = self.form is not None and desk.actor.may(self.form.edit)
+        of = self.form
+        self._may_make = of is not None and of.makes and desk.actor.may(of.edit)
         self._list = ListBody(desk, listing, filters=filters, search=search)
         self._has_rows_commands = bool(desk.rows_commands(self.form))
 
@@ -63,7 +64,7 @@ class ListScreen(DeskScreen):
             case "open":
                 return self.form is not None
             case "new" | "copy":
-                return self._may_edit
+                return self._may_make
             case "do":
                 return self.form is not None
             case "mark":
@@ -94,15 +95,15 @@ class ListScreen(DeskScreen):
         """Open the row under the cursor."""
         row = self._list.row
         if self.form is not None and row is not None:
-            self.perform(open_card(self, self.form, row.key))
+            self.perform(open_card, self, self.form, row.key)
 
     def do_new(self) -> None:
         """Make a new one."""
-        self.perform(self._new())
+        self.perform(self._new)
 
     def do_copy(self) -> None:
         """Make a new one like the one under the cursor."""
-        self.perform(self._copy())
+        self.perform(self._copy)
 
     def do_refresh(self) -> None:
         """Read again."""
@@ -115,19 +116,19 @@ class ListScreen(DeskScreen):
 
     def do_filter(self) -> None:
         """Show only some of the rows."""
-        self.perform(self._filter())
+        self.perform(self._filter)
 
     def do_sort(self) -> None:
         """Choose a column to sort by."""
-        self.perform(self._sort())
+        self.perform(self._sort)
 
     def do_print(self) -> None:
         """Preview and print the document under the cursor."""
-        self.perform(self._print())
+        self.perform(self._print)
 
     def do_do(self) -> None:
         """Everything that can be done with the rows."""
-        self.perform(self._do())
+        self.perform(self._do)
 
     def _show_row(self) -> None:
         """Show everything a row says, where there is no card behind it."""

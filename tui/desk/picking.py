@@ -76,7 +76,7 @@ class Pick(DeskDialog[Picked]):
         """Say something about the row."""
         event.stop()
         if self._about is not None and self._list.row is not None:
-            self.perform(self._say_about(self._list.row.key), group="about", exclusive=True)
+            self.perform(self._say_about, self._list.row.key, group="about", exclusive=True)
 
     def on_list_body_failed(self, event: ListBody.Failed) -> None:
         """Tell why there is no list."""

@@ -46,7 +46,7 @@ class Preview(DeskScreen):
 
     def do_print(self) -> None:
         """Put it into the outbox."""
-        self.perform(self._print())
+        self.perform(self._print)
 
     async def _print(self) -> None:
         if self._card.id is None:

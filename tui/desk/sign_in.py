@@ -89,7 +89,7 @@ class SignIn(DeskScreen):
             self._password.entry.focus()
             return
         self._trying = True
-        self.perform(self._enter(login.strip(), password))
+        self.perform(self._enter, login.strip(), password)
 
     def do_back(self) -> None:
         """Leave klad, after asking."""

@@ -19,6 +19,7 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from tui.desk.context import DeskApp
+from tui.desk.keys import begun
 
 LONGEST = 10.0
 """Seconds after which the next key is let through whatever happens: the database may be away."""
@@ -54,7 +55,7 @@ class TypeAhead(DeskApp):
             return
         self._keys.put_nowait(event)
         if self._taker is None or self._taker.is_finished:
-            self._taker = self.run_worker(self._take(), group="keys")
+            self._taker = self.run_worker(begun(self._take), group="keys")
 
     async def _take(self) -> None:
         while not self._keys.empty():
@@ -69,7 +70,10 @@ class TypeAhead(DeskApp):
         loop = asyncio.get_running_loop()
         end = loop.time() + LONGEST
         await self._drained(self.focused or before, end)
-        await until(lambda: self.screen is not before or not self._busy(before), end)
+        while self.screen is before and self._busy(before) and loop.time() < end:
+            await until(lambda: self.screen is not before or not self._busy(before), end)
+            # What has ended may have left messages that begin something else.
+            await self._drained(self.focused or self.screen, end)
         await until(lambda: self.screen.is_mounted, end)
         await self._drained(self.focused or self.screen, end)
 

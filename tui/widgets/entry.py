@@ -24,8 +24,8 @@ class TextEntry(Input):
     """One line of text; up and down go to the neighbours."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "screen.focus_next", show=False),
-        Binding("up", "screen.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
     ]
 
     def __init__(self, value: str = "", *, password: bool = False, placeholder: str = "") -> None:
@@ -39,8 +39,8 @@ class ChoiceEntry(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,right", "turn(1)", show=False),
         Binding("left", "turn(-1)", show=False),
-        Binding("down", "screen.focus_next", show=False),
-        Binding("up", "screen.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
         Binding("enter", "take", show=False),
     ]
     DEFAULT_CSS = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from tests.tui.desk.scene import PASSWORD
 from tui.app import WorkstationApp
@@ -36,7 +36,7 @@ class Hands:
         self._running: Any = None
         self.pilot: Any = None
 
-    async def __aenter__(self) -> Hands:
+    async def __aenter__(self) -> Self:
         self._running = self.app.run_test(size=self._size)
         self.pilot = await self._running.__aenter__()
         await self.pilot.pause()

@@ -60,6 +60,13 @@ async def test_an_order_goes_from_keys_to_invoice_without_the_mouse(
         await hands.sees("Sales invoice · КЛ-000001", "4 000.00", "Invoices made: 1")
         await hands.press("f8")
         await hands.sees("TORG-12", "ТОВАРНАЯ НАКЛАДНАЯ")
+        await hands.press("f8")
+        await hands.sees("Sent to the printer.")
+        await hands.press("escape")
+        await hands.press("f11", "f11", "f11")
+        await hands.sees("[Linked documents]", "Expense order", "Customer order")
+        await hands.press("enter")
+        await hands.sees("Expense order · РО-000001", "[Shipped]")
     with transaction(scene.database.sessions) as session:
         invoice = session.scalars(select(SalesInvoice)).one()
         assert invoice.total_minor == 4_000_00
@@ -215,20 +222,6 @@ async def test_keys_typed_before_the_screens_are_there_are_all_taken_in_order(
         await hands.pilot.press("enter", "2", "enter", "escape", "ctrl+s")
         await hands.sees("Saved.")
     assert orders(scene) == before + 1
-
-
-async def test_documents_of_the_chain_are_shown_and_opened(app: WorkstationApp) -> None:
-    async with Hands(app) as hands:
-        await hands.sign_in()
-        await hands.type("sales inv")
-        await hands.press("enter")
-        await hands.sees("КЛ-000001")
-        await hands.press("enter")
-        await hands.sees("Sales invoice")
-        await hands.press("f11", "f11", "f11")
-        await hands.sees("Expense order", "Customer order")
-        await hands.press("enter")
-        await hands.sees("Expense order · РО-000001", "[Shipped]")
 
 
 def test_every_order_of_this_module_has_its_own_number(scene: Scene) -> None:

@@ -48,6 +48,8 @@ def row_text(session: Session, actor: Actor, name: str, key: int | None) -> str:
 class BookForm(Form):
     """The form of one reference book, with the books that hang on its rows as tables."""
 
+    makes = True
+
     def __init__(self, of: Book) -> None:
         self.book = of
         self.name = of.listing or of.name

@@ -48,6 +48,7 @@ class StockEntryForm(DocumentForm):
     name = "stock_entry"
     subject = "stock_entry"
     edit = Permission.STOCK_ENTER
+    makes = True
     fields = (
         Field(
             "warehouse_id", N_("Warehouse"), FieldKind.ROW, required=True, of="warehouse", width=16

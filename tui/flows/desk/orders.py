@@ -81,6 +81,7 @@ class OrderForm(DocumentForm):
     name = "customer_orders"
     subject = "customer_order"
     edit = Permission.ORDER_EDIT
+    makes = True
     fields = (
         Field("partner_id", N_("Partner"), FieldKind.ROW, required=True, of="partner", width=32),
         Field("company_id", N_("Company"), FieldKind.ROW, required=True, of="company", width=24),

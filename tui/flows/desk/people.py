@@ -91,6 +91,7 @@ class UserForm(Form):
     subject = SUBJECT
     one = N_("User")
     edit = Permission.USER_EDIT
+    makes = True
     fields = (
         Field("login", N_("Login"), required=True, fixed=True, width=16),
         Field("name", N_("Name"), required=True, fixed=True, width=28),

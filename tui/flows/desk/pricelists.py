@@ -42,6 +42,7 @@ class PricesForm(Form):
     subject = "price_type"
     one = N_("Setting of prices")
     edit = Permission.PRICE_EDIT
+    makes = True
     fields = (
         Field(
             "price_type_id",

@@ -191,6 +191,8 @@ class Form:
     edit: Permission = Permission.REFERENCE_EDIT
     status_titles: Mapping[str, str] = {}
     """Stored status → msgid."""
+    makes: bool = False
+    """Whether new ones are made at the desk."""
     is_document: bool = False
     """Whether there are movements and linked documents to show."""
 

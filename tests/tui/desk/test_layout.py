@@ -1,0 +1,149 @@
+"""Nothing that klad itself says is cut, at any size, in either language."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Static
+
+from core.access.actor import SYSTEM
+from core.db.unit_of_work import transaction
+from core.documents.listing import ListQuery
+from core.fulfilment.outbound import create_outbound
+from core.sales.order_lines import OrderLine
+from core.sales.orders import NewOrder, confirm_order, create_order
+from tests.tui.desk.hands import Hands
+from tests.tui.desk.scene import Scene
+from tui.app import WorkstationApp
+from tui.desk.form_screen import FormScreen
+from tui.desk.list_body import ListBody
+from tui.desk.list_screen import ListScreen
+from tui.flows.desk.registry import MENU, forms
+from tui.locale import _, use_language
+from tui.widgets.bars import KeyBar, TitleBar, key_name
+from tui.widgets.entry import EntryField
+from tui.widgets.grid import Grid
+from tui.widgets.tabs import TabLine
+
+SIZES = [(80, 24), (160, 45)]
+
+
+@pytest.fixture(scope="module")
+def traded(scene: Scene) -> Scene:
+    """The company with an order and an expense order of it."""
+    with transaction(scene.database.sessions) as session:
+        made = create_order(
+            session,
+            SYSTEM,
+            NewOrder(
+                company_id=scene.ids["company"],
+                partner_id=scene.ids["partner"],
+                warehouse_id=scene.ids["house"],
+                price_type_id=scene.ids["price_type"],
+                lines=(OrderLine(item_id=scene.ids["item1"], quantity=5_000),),
+            ),
+            clock=scene.clock,
+        )
+        confirm_order(session, SYSTEM, made.id, clock=scene.clock)
+        create_outbound(session, SYSTEM, scene.ids["house"], clock=scene.clock, order_ids=[made.id])
+    return scene
+
+
+def read_whole(app: WorkstationApp) -> bool:
+    """Tell whether the list on screen has been read and counted."""
+    return any(found.summary is not None for found in app.screen.query(ListBody))
+
+
+def cut_words(hands: Hands) -> list[str]:
+    """Return what klad says on the screen and does not show whole."""
+    app, found = hands.app, []
+    screen = app.screen
+    width = screen.size.width
+    for bar in screen.query(KeyBar):
+        labels = bar.labels(bar.size.width)
+        found += [f"no keys on {screen}"] if bar.actions and not labels else []
+        if labels and labels[0][0].id != "desk.help" and bar.actions[0].id == "desk.help":
+            found.append("help is not offered first")
+        text = hands.lines[bar.region.y]
+        found += [key_name(a) for a, key, label in labels if f"{key} {label}" not in text]
+    for field in screen.query(EntryField):
+        text = hands.lines[field.region.y][field.region.x : field.region.right]
+        if field.region.bottom <= screen.size.height and field.is_on_screen:
+            found += [] if _(field.label) in text else [f"label {_(field.label)!r} in {text!r}"]
+    for grid in screen.query(Grid):
+        if grid.display and grid._fitted:
+            found += [
+                f"column {grid.columns[at].title!r} in {wide}"
+                for at, wide in list(grid._fitted.items())[1:]
+                if len(grid.columns[at].title) > wide
+            ]
+    for tabs in screen.query(TabLine):
+        used = sum(len(label) for _tab, label in tabs.labels())
+        found += [] if used <= tabs.size.width else [f"tabs take {used}"]
+    for title in screen.query(TitleBar):
+        text = title._left()
+        found += [] if len(text) + 1 <= width else [f"title {text!r}"]
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_every_list_and_every_new_card_fits(
+    traded: Scene, app: WorkstationApp, size: tuple[int, int], language: str
+) -> None:
+    use_language(language)
+    async with Hands(app, size) as hands:
+        await hands.sign_in()
+        desk = app.desk
+        assert desk is not None
+        bad = cut_words(hands)
+        for section in MENU:
+            for name in section.lists:
+                await app.push_screen(ListScreen(desk, desk.listing(name)))
+                await hands.until(lambda _: read_whole(app), name)
+                bad += [f"list {name}: {word}" for word in cut_words(hands)]
+                app.pop_screen()
+        for name, form in forms().items():
+            card = desk.new(form) if form.makes else None
+            if card is None:
+                listed = desk.page(name, ListQuery(limit=1)).rows
+                if not listed:
+                    continue
+                card = desk.open(form, listed[0].key)
+            await app.push_screen(FormScreen(desk, form, card))
+            await hands.until(lambda _: bool(app.screen.query(TabLine)))
+            await hands.pilot.pause()
+            bad += [f"form {name}: {word}" for word in cut_words(hands)]
+            app.pop_screen()
+        assert bad == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_dialogs_fit_the_smallest_desk(
+    traded: Scene, app: WorkstationApp, language: str
+) -> None:
+    use_language(language)
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.press("enter")
+        await hands.sees("КЛ-000001")
+        for key in ("f1", "f6", "f7", "f10"):
+            await hands.press(key)
+            await hands.until(lambda _: "╭" in hands.screen, key)
+            assert cut_words(hands) == [], key
+            for said in app.screen.query(Static):
+                assert said.region.bottom <= 24
+            await hands.press("escape")
+            await hands.until(lambda _: "╭" not in hands.screen, key)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (160, 45)])
+async def test_a_card_keeps_its_input_when_the_terminal_is_resized(
+    traded: Scene, app: WorkstationApp, size: tuple[int, int]
+) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in()
+        await hands.type("partners")
+        await hands.press("enter", "insert")
+        await hands.type("НОВЫЙ")
+        await hands.pilot.resize_terminal(*size)
+        await hands.sees("НОВЫЙ", "Code")
