@@ -8,6 +8,7 @@ shipped is what is tested.
 from __future__ import annotations
 
 import getpass
+import grp
 import os
 import re
 import shlex
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Self
 
 import psutil
+import pytest
 
 from tests.e2e.terminal import PtyTerminal
 
@@ -32,6 +34,22 @@ PATIENCE = 60.0
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 SSH = shutil.which("ssh")
+
+
+def gives_terminals() -> bool:
+    """Tell whether our server can give terminals: only root may change the group they are born with.
+
+    Most systems mount /dev/pts so that it is `tty` already; containers may not.
+    """
+    ours, theirs = os.openpty()
+    try:
+        return os.geteuid() == 0 or grp.getgrgid(os.fstat(theirs).st_gid).gr_name == "tty"
+    except KeyError:
+        return False
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
 
 _REPLACED = {
     r"(?m)^Match Group klad-terminals$": "Match all",
@@ -127,6 +145,8 @@ class Server:
         **env: str,
     ) -> PtyTerminal:
         """Connect with a terminal, asking for *command*."""
+        if not gives_terminals():
+            pytest.skip("/dev/pts is not mounted with gid=tty: only root's sshd gives terminals")
         return PtyTerminal(
             [*self.client(*options), "127.0.0.1", *command], size, {"TERM": "xterm", **env}
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import socket
 import struct
 import subprocess
@@ -191,7 +192,8 @@ def test_the_clients_environment_does_not_arrive(server: Server, tmp_path: Path)
 
 def test_a_key_of_its_own_gives_klad_and_a_user(settings: str, tmp_path: Path) -> None:
     """`authorized_keys` alone restricts as well, and says whom the key belongs to."""
-    command = f"KLAD_CONFIG={tmp_path / 'klad.toml'} {KLAD} handheld --user ivan"
+    words = map(shlex.quote, (str(KLAD), "handheld", "--user", "ivan"))
+    command = f"KLAD_CONFIG={shlex.quote(str(tmp_path / 'klad.toml'))} {' '.join(words)}"
     options = f'restrict,pty,command="{command}"'
     (tmp_path / "klad.toml").write_text(settings)
     with Server(tmp_path / "sshd", options=options, shipped=False) as server:
