@@ -37,7 +37,7 @@ SSH = shutil.which("ssh")
 
 
 def gives_terminals() -> bool:
-    """Tell whether our server can give terminals: only root may change the group they are born with.
+    """Tell whether our server can give terminals: only root may change the group of one.
 
     Most systems mount /dev/pts so that it is `tty` already; containers may not.
     """
