@@ -1,0 +1,19 @@
+"""The pictures of the desk are what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.db.engine import Database
+from tests.pictures.desk import look_around, order_anew, sitting, warehouse
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_sitting(demo_database: Database, tmp_path: Path, language: str) -> None:
+    """Lists, forms, movements, history; expense orders, paper; a new order."""
+    with sitting(demo_database, tmp_path, language) as it:
+        look_around(it)
+        warehouse(it)
+        order_anew(it)
