@@ -102,6 +102,7 @@ def handheld(
             destination=Confirm(destination), count_by_scan=count, zero_check=not no_zero_check
         ),
         idle_minutes=told.security.idle_minutes,
+        prints=bool(told.printers),
         attempts=told.security.attempts,
         lock_minutes=told.security.lock_minutes,
     )

@@ -29,6 +29,9 @@ _NARROW_KEYS = 2
 _IMPORTANT = 2
 """The highest rank of a detail that is shortened rather than left out."""
 
+_ROW_LINES = 3
+"""Lines of a row of a list, where there is room."""
+
 _LEFT = 3
 """Details of the left column on a forklift's screen: place, thing, quantity."""
 
@@ -273,10 +276,22 @@ def _list(picture: Picture, view: View, top: int, bottom: int, left: int, width:
     first = view.cursor // PAGE * PAGE
     page = list(enumerate(view.rows))[first : first + PAGE]
     start = max(0, min(view.cursor - first - room + 1, len(page) - room))
-    for offset, (index, row) in enumerate(page[start : start + room]):
+    lines = min(_ROW_LINES, room // len(page))
+    for index, row in page[start : start + room]:
         at_cursor = index == view.cursor
         ink = (Ink.ALARM_KEY if view.alarm else Ink.KEY) if at_cursor else None
-        picture.write(top + offset, left, _row_text(row, width), ink)
+        for text in _row_texts(row, width, lines):
+            picture.write(top, left, text, ink)
+            top += 1
+
+
+def _row_texts(row: Row, width: int, lines: int) -> list[str]:
+    """Return a row in as many lines as there is room for: names often differ at their end only."""
+    whole = f"{row.digit} {safe(row.text)}"
+    aside = f" {safe(row.aside)}" if row.aside else ""
+    if lines <= 1 or len(whole) + len(aside) <= width:
+        return [_row_text(row, width)]
+    return [text.ljust(width) for text in wrap(whole + aside, width, lines)]
 
 
 def _row_text(row: Row, width: int) -> str:

@@ -35,6 +35,9 @@ SAME_BURST = 0.01
 """Seconds within which no person presses a key after a gun."""
 
 _QUICK_RUN = 3
+_MARKED = ("~W:", "~w:", "~D:", "~d:")
+"""Begin command barcodes and the barcodes of printed documents: nobody types them."""
+
 _ENDS = "\r\n\t"
 _DATA_CONTROLS = "\x1d\x1e\x04"
 _NAMED = {"\r": "enter", "\n": "enter", "\t": "tab", "\x08": "backspace", "\x7f": "backspace"}
@@ -185,10 +188,10 @@ class KeyStream:
         prefix = self._settings.prefix
         if prefix and held.startswith(prefix):
             return True
-        if held.startswith(("~W:", "~w:")) or self._has_aim(held):
+        if held.startswith(_MARKED) or self._has_aim(held):
             return True
         mean = (self._last - self._started) / max(1, len(held) - 1)
-        return len(held) >= RAPID_LENGTH and mean < RAPID_GAP
+        return mean < RAPID_GAP and (len(held) >= RAPID_LENGTH or _is_short_code(held))
 
     def _has_aim(self, held: str) -> bool:
         if not self._settings.aim:
@@ -235,6 +238,15 @@ class KeyStream:
 
     def _scan(self, text: str, fault: FrameFault | None = None) -> Scan:
         return Scan(self._new_id(), text, self._now(), Source.KEYS, fault and fault.value)
+
+
+def _is_short_code(held: str) -> bool:
+    """Tell whether a burst is a short label such as CS01.
+
+    Digits alone may be a quantity that a slow link delivers in one go; one letter over and over is
+    a key held down.
+    """
+    return len(held) >= _QUICK_RUN and any(map(str.isalpha, held)) and len(set(held)) > 1
 
 
 def _keep_bytes(error: UnicodeError) -> tuple[str, int]:

@@ -127,13 +127,13 @@ def test_a_long_number_for_a_quantity_is_a_scan(warehouse: Floor) -> None:
 
 
 def test_the_code_of_a_task_opens_it_from_the_menu(warehouse: Floor) -> None:
-    """The pick list carries `~W:TASK:id`; somebody else's nonsense opens nothing."""
+    """A printed `~D:id` opens the task; somebody else's number opens nothing."""
     task = warehouse.task("GLOVES 1")
     work = Work(warehouse.database.sessions, Shift(CLOCK, "test"))
     work.admit("ivan")
 
-    assert shoot(work, "~W:TASK:999999").state.message is not None
-    opened = shoot(work, f"~W:TASK:{task}")
+    assert shoot(work, "~D:999999").state.message is not None
+    opened = shoot(work, f"~D:{task}")
 
     assert opened.state.at is At.CELL
     assert opened.state.task is not None

@@ -18,6 +18,8 @@ from tui.flows.handheld.values import (
     Job,
     Line,
     Pack,
+    Paper,
+    Shipment,
     Task,
     User,
     Warehouse,
@@ -99,8 +101,10 @@ SCANS = st.sampled_from(
         "~W:NO",
         "~W:NEXT",
         "~W:REPLAY",
-        "~W:TASK:17",
-        "~W:TASK:seventeen",
+        "~D:31",
+        "~D:77",
+        "~D:seventeen",
+        "CS01",
         "~W:",
         "ОТ-000123",
         "ДЩЕ-7",
@@ -136,7 +140,9 @@ STROKES: st.SearchStrategy[Stroke] = st.one_of(
 )
 
 LINES = st.sampled_from([LINE, LOT_LINE, NO_CELL])
-COUNTS = st.just(Counts(3, 1))
+COUNTS = st.sampled_from([Counts(3, 1, 2), Counts(3, 1, 0)])
+PAPERS = st.sampled_from([None, Paper(31, "РО-000042")])
+SHIPMENT = Shipment(31, "РО-000042", LONG, 12, 3, 12_345, "CS01", "CS01", True, True)
 PROFILES = st.builds(
     Profile,
     destination=st.sampled_from(Confirm),
@@ -199,7 +205,18 @@ def answers(state: State, effect: do.Effect) -> st.SearchStrategy[do.Answer]:
             st.just("A-03"),
         ),
         do.Finish: st.builds(
-            do.Finished, st.just("ОТ-000123"), st.just("SHIP-1"), st.booleans(), COUNTS
+            do.Finished, st.just("ОТ-000123"), st.just("SHIP-1"), st.booleans(), COUNTS, PAPERS
+        ),
+        do.LoadShipments: st.builds(do.Listed, JOBS),
+        do.OpenShipment: st.one_of(
+            st.just(do.ShipmentAt(SHIPMENT)),
+            st.just(do.ShipmentGone("РО-000042", "handheld-shipped-before")),
+        ),
+        do.Ship: st.builds(do.HandedOver, st.just("РО-000042"), st.just(12), COUNTS, PAPERS),
+        do.Print: st.builds(do.Printing, st.just("РО-000042"), st.booleans()),
+        do.OpenDocument: st.one_of(
+            st.just(do.ShipmentAt(SHIPMENT)),
+            st.just(do.Refused("handheld-paper-shipped", (("order", "РО-1"),), Level.ATTENTION)),
         ),
         do.LeaveTask: st.builds(do.Left, COUNTS, st.none()),
         do.OpenCheck: st.builds(

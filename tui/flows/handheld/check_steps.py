@@ -58,6 +58,8 @@ def counted(state: State, answer: do.CheckAt) -> Step:
         check_line=line,
         check_lines=answer.differences,
         after=None,
+        shipment=None,
+        paper=None,
     )
     if line is not None and line.scanned > line.expected:
         return say(

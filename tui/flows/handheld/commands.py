@@ -29,6 +29,15 @@ register(
         barcode="MUTE",
     ),
     Action(
+        "handheld.print",
+        Workplace.HANDHELD,
+        N_("Print"),
+        N_("Print the pick list of the order at hand"),
+        letter="w",
+        barcode="PRINT",
+        permission="print.run",
+    ),
+    Action(
         "handheld.help",
         Workplace.HANDHELD,
         N_("Help"),
@@ -49,6 +58,8 @@ CHOICES = frozenset(
         At.REPLAN,
         At.EMPTY,
         At.CHECK_END,
+        At.SHIPMENTS,
+        At.DONE,
         At.PARKED,
     }
 )
@@ -77,6 +88,9 @@ SHOWN: Mapping[At, tuple[str, ...]] = {
     At.CHECKS: ("menu", "back"),
     At.CHECK: ("menu", "undo", "info", "back"),
     At.CHECK_END: ("back",),
+    At.SHIPMENTS: ("menu", "back"),
+    At.SHIPPING: ("menu", "print", "back"),
+    At.DONE: ("print", "back"),
     At.INFO: ("back",),
     At.HELP: ("back",),
     At.PARKED: ("back",),

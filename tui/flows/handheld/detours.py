@@ -43,5 +43,7 @@ def refreshed(state: State) -> Step:
             return stay(state, do.LoadTasks(state.mine))
         case At.CHECKS:
             return stay(state, do.LoadChecks())
+        case At.SHIPMENTS:
+            return stay(state, do.LoadShipments())
         case _:
             return ignore(state)

@@ -14,6 +14,8 @@ from tui.flows.handheld.values import (
     Hit,
     Job,
     Line,
+    Paper,
+    Shipment,
     Task,
     User,
     Warehouse,
@@ -29,6 +31,8 @@ class SignIn:
 
     login: str
     secret: str
+    badge: str = ""
+    """What came in one go, so that it may be a badge as well: asked first."""
 
     def __repr__(self) -> str:
         """Keep the secret out of logs and tracebacks."""
@@ -184,6 +188,38 @@ class EndCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadShipments:
+    """The list of orders to hand over."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShipment:
+    """Show this order before it is handed over."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ship:
+    """The goods are handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """Open whatever the barcode of a printed document names."""
+
+    document_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """The pick list of this order, please."""
+
+    document_id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """What is this item, cell, code?"""
 
@@ -222,6 +258,11 @@ Effect = (
     | OpenCheck
     | CheckScan
     | EndCheck
+    | LoadShipments
+    | OpenShipment
+    | Ship
+    | OpenDocument
+    | Print
     | LookUp
     | Play
 )
@@ -240,6 +281,9 @@ WRITES = (
     | OpenCheck
     | CheckScan
     | EndCheck
+    | Ship
+    | OpenDocument
+    | Print
 )
 """Effects that change something: whatever asked for them is journalled, scan or key."""
 
@@ -344,6 +388,8 @@ class Finished:
     destination: str
     with_errors: bool
     counts: Counts
+    paper: Paper | None = None
+    """None: nothing can be printed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +416,39 @@ class CheckEnded:
     number: str
     status: str
     counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentAt:
+    """This order is to be handed over."""
+
+    shipment: Shipment
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentGone:
+    """This order is no longer to be handed over; *code* tells why."""
+
+    number: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The goods have left."""
+
+    number: str
+    lines: int
+    counts: Counts
+    paper: Paper | None
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """The paper is on its way."""
+
+    number: str
+    duplicate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +483,10 @@ Answer = (
     | Left
     | CheckAt
     | CheckEnded
+    | ShipmentAt
+    | ShipmentGone
+    | HandedOver
+    | Printing
     | LookedUp
     | Refused
 )

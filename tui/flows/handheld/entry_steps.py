@@ -10,7 +10,7 @@ from tui.flows.handheld.effects import Step
 from tui.flows.handheld.moves import go, not_here, refuse, say, stay
 from tui.flows.handheld.state import At, Level, State
 
-MENU = ("picking", "checking", "info", "mute", "language", "lock", "leave")
+MENU = ("picking", "checking", "shipping", "info", "mute", "language", "lock", "leave")
 """Rows of the menu, in the order of their digits; the last one is 0 and Back as well."""
 
 
@@ -26,9 +26,13 @@ def enter_login(state: State) -> Step:
     return go(state, At.PASSWORD, login=state.entry.strip())
 
 
-def enter_password(state: State) -> Step:
-    """The password is typed."""
-    return stay(state, do.SignIn(state.login, state.entry), entry="")
+def enter_password(state: State, burst: str = "") -> Step:
+    """The password is typed.
+
+    Args:
+        burst: what came in one go: a pasted password, or a badge after all.
+    """
+    return stay(state, do.SignIn(state.login, state.entry, burst), entry="")
 
 
 def unlock(state: State) -> Step:
@@ -83,6 +87,7 @@ def entered(state: State, answer: do.Entered) -> Step:
         task=None,
         line=None,
         check=None,
+        shipment=None,
     )
 
 
@@ -97,6 +102,8 @@ def choose_menu(state: State, index: int) -> Step:
             )
         case "checking":
             return Step(replace(state, at=At.CHECKS, cursor=0, message=None), do.LoadChecks())
+        case "shipping":
+            return Step(replace(state, at=At.SHIPMENTS, cursor=0, message=None), do.LoadShipments())
         case "info":
             return go(state, At.INFO, after=At.MENU, facts=())
         case "mute":
@@ -112,6 +119,7 @@ def choose_menu(state: State, index: int) -> Step:
 def to_menu(state: State) -> Step:
     """The menu, with counts read anew."""
     cleared = replace(state, task=None, line=None, check=None, check_line=None, check_lines=())
+    cleared = replace(cleared, shipment=None, paper=None)
     return go(cleared, At.MENU, do.LoadCounts(), after=None, jobs=(), hits=())
 
 
@@ -128,10 +136,14 @@ def _back_to_work(state: State) -> Step:
     """Go on at the prompt he left, with what he works on read anew."""
     if state.task is not None or state.check is not None:
         return Step(state, do.Reload())
+    if state.shipment is not None and state.at is At.SHIPPING:
+        return Step(state, do.OpenShipment(state.shipment.id))
     if state.at in {At.MENU, At.HELP}:
         return Step(state, do.LoadCounts())
     if state.at is At.TASKS:
         return Step(state, do.LoadTasks(state.mine))
     if state.at is At.CHECKS:
         return Step(state, do.LoadChecks())
+    if state.at is At.SHIPMENTS:
+        return Step(state, do.LoadShipments())
     return Step(state)

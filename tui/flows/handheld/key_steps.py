@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from devices.scanner.codes import Code, CodeProblem, Command, ProblemKind, parse_code
 from devices.settings import ScannerSettings
-from tui.flows.handheld import check_steps, commands, entry_steps, pick_steps
+from tui.flows.handheld import check_steps, commands, entry_steps, pick_steps, ship_steps
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.detours import back_from_detour, choose_parked, detour, refreshed
 from tui.flows.handheld.effects import Step
@@ -27,11 +27,11 @@ from tui.flows.handheld.state import PAGE, At, Level, State
 CLOSED = frozenset({At.LOGIN, At.PASSWORD, At.LOCKED, At.WAREHOUSE, At.BYE})
 """Prompts before the work, and after it."""
 
+_BURST = 3
+"""Characters in one go that nobody types so fast."""
+
 _CODE_DIGITS = 8
 """A number this long in a quantity is a scanned code, whoever typed it."""
-
-_KEY_DIGITS = 18
-"""More would not be an id."""
 
 _YES = frozenset("1yYдД")
 _NO = frozenset("0nNнН")
@@ -39,6 +39,9 @@ _NO = frozenset("0nNнН")
 
 def typed(state: State, text: str) -> Step:
     """Take characters one by one until one of them asks for something."""
+    told = state.message
+    if len(text) >= _BURST and state.entry and told is not None and told.level.is_alarm:
+        state = replace(state, entry="")  # shot again after a refusal: never "CS01CS01"
     current = Step(state)
     for character in text:
         current = _character(current.state, character)
@@ -119,6 +122,8 @@ def _enter(state: State, gun: ScannerSettings) -> Step:
             return pick_steps.enter_found(state)
         case At.FINISH if not state.entry:
             return pick_steps.finish(state)
+        case At.SHIPPING if not state.entry:
+            return ship_steps.hand_over(state)
         case At.CHECK if not _is_long_number(state.entry) and _is_quantity(state.entry):
             return check_steps.enter(state)
         case At.HELP:
@@ -161,6 +166,8 @@ def act(state: State, verb: str) -> Step:
             return detour(state, At.HELP)
         case "lock":
             return detour(state, At.LOCKED)
+        case "print":
+            return ship_steps.ask_paper(state)
         case "replay" if state.parked:
             return detour(state, At.PARKED)
         case "mute":
@@ -177,8 +184,6 @@ def commanded(state: State, command: Command, gun: ScannerSettings) -> Step:
     match command.verb:
         case "QTY" if argument:
             return _enter(replace(state, entry=argument[:ENTRY_LENGTH]), gun)
-        case "TASK" if state.at in {At.MENU, At.TASKS} and _is_key(argument):
-            return stay(state, do.OpenTask(task_id=int(argument)))
         case "REASON" if state.at is At.REASON:
             index = pick_steps.REASON_CODES.get(argument.upper(), -1)
             return pick_steps.choose_reason(state, index)
@@ -205,12 +210,16 @@ def _choose(state: State, index: int) -> Step:
             return entry_steps.choose_warehouse(state, index)
         case At.MENU:
             return entry_steps.choose_menu(state, index)
-        case At.TASKS | At.CHECKS if not 0 <= index < len(state.jobs):
+        case At.TASKS | At.CHECKS | At.SHIPMENTS if not 0 <= index < len(state.jobs):
             return refuse(state, "handheld-no-such-row", Level.ATTENTION, highest=len(state.jobs))
         case At.TASKS:
             return stay(state, do.OpenTask(task_id=state.jobs[index].id))
         case At.CHECKS:
             return stay(state, do.OpenCheck(state.jobs[index].id))
+        case At.SHIPMENTS:
+            return stay(state, do.OpenShipment(state.jobs[index].id))
+        case At.DONE:
+            return ship_steps.choose_next(state, index)
         case At.WHICH if state.check is not None:
             return check_steps.choose_hit(state, index)
         case At.WHICH:
@@ -235,8 +244,12 @@ def _back(state: State) -> Step:
     match state.at:
         case At.PASSWORD:
             return go(state, At.LOGIN, login="")
-        case At.TASKS | At.CHECKS:
+        case At.TASKS | At.CHECKS | At.SHIPMENTS:
             return entry_steps.to_menu(state)
+        case At.SHIPPING:
+            return ship_steps.to_list(state)
+        case At.DONE:
+            return ship_steps.go_on(state)
         case At.ITEM if state.line is not None and state.line.cell_id:
             return go(state, At.CELL)
         case At.CELL | At.ITEM | At.FINISH:
@@ -273,6 +286,8 @@ def _menu(state: State) -> Step:
             return pick_steps.finish(state)
         case At.CHECK:
             return check_steps.end(state)
+        case At.SHIPMENTS | At.SHIPPING | At.DONE:
+            return entry_steps.to_menu(state)
         case At.TASKS | At.CHECKS | At.INFO | At.HELP if state.task is None and state.check is None:
             return entry_steps.to_menu(state)
         case at if at in pick_steps.PROMPTS:
@@ -299,7 +314,7 @@ def _rows(state: State) -> int:
             return len(state.warehouses)
         case At.MENU:
             return len(entry_steps.MENU)
-        case At.TASKS | At.CHECKS:
+        case At.TASKS | At.CHECKS | At.SHIPMENTS:
             return len(state.jobs)
         case At.WHICH:
             return len(state.hits)
@@ -307,6 +322,8 @@ def _rows(state: State) -> int:
             return len(pick_steps.REASONS)
         case At.CHECK_END:
             return len(check_steps.DECISIONS)
+        case At.DONE:
+            return len(ship_steps.NEXT)
         case At.PARKED | At.REPLAN | At.EMPTY:
             return 2
         case _:
@@ -316,14 +333,6 @@ def _rows(state: State) -> int:
 def is_closed(state: State) -> bool:
     """Nobody is signed in, or the screen is locked."""
     return state.at in CLOSED
-
-
-def _is_key(text: str) -> bool:
-    """Tell whether *text* may be the id of a document: what the pick list carries as `~W:TASK:17`.
-
-    Code 128 holds no Cyrillic, so the printed number cannot be scanned.
-    """
-    return text.isascii() and text.isdigit() and len(text) <= _KEY_DIGITS
 
 
 def _is_long_number(entry: str) -> bool:

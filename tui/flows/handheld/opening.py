@@ -52,6 +52,9 @@ class Opening:
     idle_minutes: int = 0
     """Minutes without a stroke before the screen locks; 0: never."""
 
+    prints: bool = False
+    """Whether the settings name a printer."""
+
     attempts: int = 5
     lock_minutes: int = 15
 
@@ -82,6 +85,7 @@ class Opening:
             lock_out=LockOut(self.attempts, self.lock_minutes),
             warehouse_code=self.warehouse,
             profiles=lambda _code: self.profile,
+            prints=self.prints,
         )
         work = Work(
             database.sessions,

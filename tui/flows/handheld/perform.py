@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
-from core.access.sign_in import SignedIn, SignInRefused, sign_in, sign_in_badge
+from core.access.sign_in import RefusalReason, SignedIn, SignInRefused, sign_in, sign_in_badge
 from core.catalog.queries import BarcodeHit, find_lot, resolve_barcode
 from core.fulfilment import picking, task_queries
 from core.fulfilment.journal import load_state
@@ -17,12 +17,13 @@ from core.fulfilment.pick_outcomes import Picked
 from core.fulfilment.task_statuses import PickTaskStatus, ShortReason
 from core.kernel.errors import NotFound
 from core.stock.queries import cell_by_barcode, warehouses
-from tui.flows.handheld import checks, look_up, rows
+from tui.flows.handheld import checks, look_up, rows, shipments
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.effects import Answer, Effect, Why
 from tui.flows.handheld.moves import amount, message
-from tui.flows.handheld.shift import Shift, place, waiting
-from tui.flows.handheld.state import Level, Message, State, load
+from tui.flows.handheld.shift import Shift, counts, place, renew, waiting
+from tui.flows.handheld.state import Level, State, load
+from tui.flows.handheld.taking import at_line, take
 from tui.flows.handheld.values import Line, Task, User
 
 
@@ -32,6 +33,8 @@ def perform(session: Session, shift: Shift, state: State, effect: Effect) -> Ans
     Raises:
         DomainError: refused; the caller's transaction must not commit.
     """
+    if isinstance(effect, _FRESH):
+        renew(session, shift)
     return _VERBS[type(effect)](session, shift, state, effect)
 
 
@@ -39,7 +42,12 @@ def perform(session: Session, shift: Shift, state: State, effect: Effect) -> Ans
 
 
 def _sign_in(session: Session, shift: Shift, _state: State, effect: do.SignIn) -> Answer:
-    if effect.login:
+    outcome: SignedIn | SignInRefused | None = None
+    if effect.badge or not effect.login:
+        badge = effect.badge or effect.secret
+        outcome = sign_in_badge(session, badge, clock=shift.clock, terminal=shift.terminal)
+    unknown = isinstance(outcome, SignInRefused) and outcome.reason is RefusalReason.WRONG
+    if effect.login and (outcome is None or unknown):
         outcome = sign_in(
             session,
             effect.login,
@@ -48,13 +56,10 @@ def _sign_in(session: Session, shift: Shift, _state: State, effect: do.SignIn) -
             lock_out=shift.lock_out,
             terminal=shift.terminal,
         )
-    else:
-        outcome = sign_in_badge(session, effect.secret, clock=shift.clock, terminal=shift.terminal)
-    return (
-        _refused_entry(outcome)
-        if isinstance(outcome, SignInRefused)
-        else _entry(session, shift, outcome)
-    )
+    if isinstance(outcome, SignedIn):
+        return admit(session, shift, outcome.actor)
+    assert outcome is not None  # noqa: S101 - one of the two ways was gone
+    return _refused_entry(outcome)
 
 
 def _refused_entry(outcome: SignInRefused) -> do.Refused:
@@ -62,10 +67,6 @@ def _refused_entry(outcome: SignInRefused) -> do.Refused:
     if outcome.locked_until is not None:
         facts = (("until", outcome.locked_until.isoformat(timespec="minutes")),)
     return do.Refused(f"handheld-sign-in-{outcome.reason.value}", facts, Level.WRONG)
-
-
-def _entry(session: Session, shift: Shift, outcome: SignedIn) -> do.SignedIn:
-    return admit(session, shift, outcome.actor)
 
 
 def admit(session: Session, shift: Shift, actor: Actor) -> do.SignedIn:
@@ -85,8 +86,7 @@ def admit(session: Session, shift: Shift, actor: Actor) -> do.SignedIn:
 
 def _enter(session: Session, shift: Shift, state: State, effect: do.EnterWarehouse) -> Answer:
     place = next(each for each in state.warehouses if each.id == effect.warehouse_id)
-    waiting = rows.counts(task_queries.my_counts(session, shift.actor, place.id))
-    return do.Entered(place, shift.profiles(place.code), waiting)
+    return do.Entered(place, shift.profiles(place.code), counts(session, shift.actor, place.id))
 
 
 def _counts(session: Session, shift: Shift, state: State, _effect: do.LoadCounts) -> Answer:
@@ -108,8 +108,7 @@ def _open(session: Session, shift: Shift, _state: State, effect: do.OpenTask) ->
         if row is None:
             raise NotFound(what="pick_task", key=effect.number)
         task_id = row.id
-    picking.take_task(session, shift.actor, task_id, clock=shift.clock)
-    return _at_line(session, shift, task_id, Why.JUMP)
+    return take(session, shift, task_id)
 
 
 def _reload(session: Session, shift: Shift, state: State, _effect: do.Reload) -> Answer:
@@ -119,7 +118,7 @@ def _reload(session: Session, shift: Shift, state: State, _effect: do.Reload) ->
     if view.status is not PickTaskStatus.IN_WORK or view.executor_id != shift.actor.user_id:
         gone = message("handheld-task-gone", Level.ATTENTION, task=view.number)
         return do.Left(waiting(session, shift, state), gone)
-    return _at_line(session, shift, view.id, Why.RELOADED)
+    return at_line(session, shift, view.id, Why.RELOADED)
 
 
 def _leave(session: Session, shift: Shift, state: State, _effect: do.LeaveTask) -> Answer:
@@ -199,7 +198,7 @@ def _short(session: Session, shift: Shift, state: State, effect: do.Short) -> An
     else:
         missing = amount(outcome.missing)
         told = message("handheld-shorted", Level.ATTENTION, missing=missing, unit=line.unit)
-    return _at_line(session, shift, task.id, Why.NEXT, told)
+    return at_line(session, shift, task.id, Why.NEXT, told)
 
 
 def _postpone(session: Session, shift: Shift, state: State, _effect: do.Postpone) -> Answer:
@@ -208,7 +207,7 @@ def _postpone(session: Session, shift: Shift, state: State, _effect: do.Postpone
         session, shift.actor, task.id, line.id, scan_id=shift.scan_id, clock=shift.clock
     )
     code = "handheld-only-line-left" if outcome.last else "handheld-skipped"
-    return _at_line(session, shift, task.id, Why.JUMP, message(code, Level.INFO, item=line.name))
+    return at_line(session, shift, task.id, Why.JUMP, message(code, Level.INFO, item=line.name))
 
 
 def _zero_check(session: Session, shift: Shift, state: State, effect: do.ZeroCheck) -> Answer:
@@ -225,7 +224,7 @@ def _zero_check(session: Session, shift: Shift, state: State, effect: do.ZeroChe
     told = None
     if not effect.empty:
         told = message("handheld-count-asked", Level.INFO, cell=line.cell_code)
-    return _at_line(session, shift, task.id, Why.NEXT, told)
+    return at_line(session, shift, task.id, Why.NEXT, told)
 
 
 def _container(session: Session, shift: Shift, state: State, effect: do.NewContainer) -> Answer:
@@ -245,7 +244,7 @@ def _container(session: Session, shift: Shift, state: State, effect: do.NewConta
         place=outcome.destination,
         container=outcome.container,
     )
-    return _at_line(session, shift, task.id, Why.CONTAINER, told)
+    return at_line(session, shift, task.id, Why.CONTAINER, told)
 
 
 def _undo(session: Session, shift: Shift, state: State, effect: do.Undo | do.Redo) -> Answer:
@@ -267,18 +266,20 @@ def _undo(session: Session, shift: Shift, state: State, effect: do.Undo | do.Red
         cell=outcome.cell_code or task.destination,
         what=outcome.what.value,
     )
-    return _at_line(session, shift, task.id, Why.JUMP, told)
+    return at_line(session, shift, task.id, Why.JUMP, told)
 
 
 def _finish(session: Session, shift: Shift, state: State, _effect: do.Finish) -> Answer:
+    view = task_queries.task_view(session, shift.actor, _task(state).id)
     outcome = picking.finish_task(
-        session, shift.actor, _task(state).id, scan_id=shift.scan_id, clock=shift.clock
+        session, shift.actor, view.id, scan_id=shift.scan_id, clock=shift.clock
     )
     return do.Finished(
         outcome.number,
         outcome.destination,
         outcome.status is PickTaskStatus.DONE_WITH_ERRORS,
         waiting(session, shift, state),
+        shipments.paper(shift, view.outbound_id, view.outbound_number),
     )
 
 
@@ -296,15 +297,6 @@ def _look_up(session: Session, shift: Shift, state: State, effect: do.LookUp) ->
 
 
 # --- small parts -----------------------------------------------------------------------------
-
-
-def _at_line(
-    session: Session, shift: Shift, task_id: int, kind: Why, told: Message | None = None
-) -> do.AtLine:
-    view = task_queries.task_view(session, shift.actor, task_id)
-    row = task_queries.next_line(session, shift.actor, task_id)
-    line = rows.line(row) if row else None
-    return do.AtLine(rows.task(view, row), line, kind, told)
 
 
 def _task(state: State) -> Task:
@@ -342,4 +334,21 @@ _VERBS: dict[type, Callable[[Session, Shift, State, Any], Answer]] = {
     do.OpenCheck: checks.opened,
     do.CheckScan: checks.counted,
     do.EndCheck: checks.ended,
+    do.LoadShipments: shipments.listed,
+    do.OpenShipment: shipments.opened,
+    do.Ship: shipments.handed_over,
+    do.OpenDocument: shipments.opened_document,
+    do.Print: shipments.printing,
 }
+
+_FRESH = (
+    do.LoadCounts
+    | do.LoadTasks
+    | do.LoadChecks
+    | do.LoadShipments
+    | do.OpenTask
+    | do.OpenCheck
+    | do.OpenDocument
+    | do.Ship
+)
+"""Effects between pieces of work, and the one that cannot be taken back: rights are read anew."""

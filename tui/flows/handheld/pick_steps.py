@@ -59,7 +59,7 @@ def at_line(
         jump: the route goes on elsewhere: the storekeeper must say again where he stands.
     """
     if line is None:
-        return go(state, At.FINISH, task=task, line=None, work=Work(), message=told)
+        return go(state, At.FINISH, task=task, line=None, work=Work(), message=told, shipment=None)
     stands_there = (
         not jump
         and state.at in _IN_CELL
@@ -67,7 +67,7 @@ def at_line(
         and state.line.cell_id == line.cell_id
     )
     first = At.CELL if line.cell_id and not stands_there else At.ITEM
-    return go(state, first, task=task, line=line, work=Work(), message=told)
+    return go(state, first, task=task, line=line, work=Work(), message=told, shipment=None)
 
 
 # --- answers by scan -------------------------------------------------------------------------
@@ -179,6 +179,9 @@ def confirm_quantity(state: State) -> Step:
             return refuse(state, "handheld-not-a-quantity", came=state.entry)
         return refuse(state, "handheld-count-first", Level.ATTENTION)
     if quantity > line.left:
+        label = Code(state.entry, state.entry)
+        if state.entry and _is_destination(label, task):  # a label of digits, shot in one go
+            return scan_at_quantity(replace(state, entry=""), label)
         return refuse(
             state,
             "handheld-too-many",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from core.documents.codes import read_document_code
 from devices.scanner.codes import Code, ProblemKind
-from tui.flows.handheld import check_steps, entry_steps, pick_steps
+from tui.flows.handheld import check_steps, entry_steps, pick_steps, ship_steps
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.detours import back_from_detour
 from tui.flows.handheld.effects import Step
@@ -15,9 +16,14 @@ def answer_with(state: State, code: Code, *, typed: bool) -> Step:
     """Answer the prompt with a code, scanned or typed."""
     if not typed and code.problem is not None and code.problem.kind is ProblemKind.TOO_SHORT:
         return refuse(state, "handheld-half-scan", came=code.shown)
+    if state.at in {At.LOGIN, At.LOCKED}:
+        return entry_steps.scan_badge(state, code)
+    document = read_document_code(code.text) or read_document_code(code.alternative or "")
+    if document is not None and state.at is not At.HELP:
+        return ship_steps.scan_document(state, document, code)
     match state.at:
-        case At.LOGIN | At.LOCKED:
-            return entry_steps.scan_badge(state, code)
+        case At.SHIPPING:
+            return ship_steps.scan(state, code)
         case At.MENU | At.TASKS:
             return stay(state, do.OpenTask(number=code.text))
         case At.CELL:

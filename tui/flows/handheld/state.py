@@ -21,6 +21,8 @@ from tui.flows.handheld.values import (
     Hit,
     Job,
     Line,
+    Paper,
+    Shipment,
     Task,
     User,
     Warehouse,
@@ -63,6 +65,11 @@ class At(StrEnum):
     CHECK = "check"
     CHECK_QUANTITY = "check_quantity"
     CHECK_END = "check_end"
+    SHIPMENTS = "shipments"
+    SHIPPING = "shipping"
+    DONE = "done"
+    """A task or a shipment is finished: print it?"""
+
     INFO = "info"
     HELP = "help"
     LOCKED = "locked"
@@ -169,6 +176,9 @@ class State:
     check_line: CheckLine | None = None
     check_lines: tuple[CheckLine, ...] = ()
     """Differences shown at the end of a check."""
+
+    shipment: Shipment | None = None
+    paper: Paper | None = None
 
     facts: tuple[tuple[str, str], ...] = ()
     """What the look-up found: label and value, both ready to show."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.scanner.codes import ProblemKind, parse_code
+from devices.scanner.framing import RAPID_LENGTH
 from devices.settings import ScannerSettings
-from tui.flows.handheld import check_steps, entry_steps, pick_steps
+from tui.flows.handheld import check_steps, entry_steps, pick_steps, ship_steps
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.detours import refreshed
 from tui.flows.handheld.effects import Event, Step
 from tui.flows.handheld.key_steps import commanded, pressed, typed
-from tui.flows.handheld.moves import go, ignore, refuse, say, stay
+from tui.flows.handheld.moves import ENTRY_LENGTH, go, ignore, refuse, say, stay
 from tui.flows.handheld.scan_steps import answer_with
 from tui.flows.handheld.state import At, Level, Parked, State
 from tui.scan.strokes import Idle, Noticed, Pressed, Scan, Typed
@@ -67,8 +68,28 @@ def park(state: State, scans: list[Scan]) -> State:
 
 
 def _scanned(state: State, scan: Scan, gun: ScannerSettings) -> Step:
-    if state.at is At.PASSWORD:  # pasted, or typed by something quicker than a person
-        return entry_steps.enter_password(replace(state, entry=scan.text))
+    if state.at in {At.LOGIN, At.PASSWORD}:
+        return _scanned_at_the_door(state, scan, gun)
+    return _scanned_inside(state, scan, gun)
+
+
+def _scanned_at_the_door(state: State, scan: Scan, gun: ScannerSettings) -> Step:
+    """A badge, or what was pasted, or typed over a link that delivers it in one go.
+
+    What the gun itself marks as a code is a badge. At the password everything else is the
+    password, unless it is a badge; a login that short is nobody's badge.
+    """
+    if parse_code(scan.text, gun).aim or scan.text[:3].upper() == "~W:":
+        return _scanned_inside(state, scan, gun)
+    typed_on = replace(state, entry=(state.entry + scan.text)[:ENTRY_LENGTH])
+    if state.at is At.PASSWORD:
+        return entry_steps.enter_password(typed_on, scan.text)
+    if len(scan.text) < RAPID_LENGTH and scan.fault is None:
+        return entry_steps.enter_login(typed_on)
+    return _scanned_inside(state, scan, gun)
+
+
+def _scanned_inside(state: State, scan: Scan, gun: ScannerSettings) -> Step:
     if scan.fault is not None:
         return refuse(state, "handheld-half-scan", came=scan.text)
     code = parse_code(scan.text, gun)
@@ -116,6 +137,8 @@ def _answered(state: State, answer: Event) -> Step:
             step = go(cleared, At.MENU, counts=answer.counts)
             code = f"handheld-check-{answer.status}"
             return replace(say(step, code, Level.OK, order=answer.number), sound=4)
+        case do.ShipmentAt() | do.ShipmentGone() | do.HandedOver() | do.Printing():
+            return ship_steps.answered(state, answer)
         case do.LookedUp(facts=()):
             return refuse(state, "handheld-unknown-code", came=answer.text, expected="")
         case do.LookedUp():
@@ -129,7 +152,8 @@ def _answered(state: State, answer: Event) -> Step:
 def _finished(state: State, answer: do.Finished) -> Step:
     cleared = replace(state, task=None, line=None, counts=answer.counts, after=None, hits=())
     code = "handheld-task-short" if answer.with_errors else "handheld-task-done"
-    step = go(cleared, At.MENU)
+    at = At.MENU if answer.paper is None else At.DONE
+    step = go(cleared, at, paper=answer.paper)
     told = say(step, code, Level.OK, task=answer.number, place=answer.destination)
     return replace(told, sound=4)
 
@@ -140,4 +164,6 @@ def _refused(state: State, answer: do.Refused) -> Step:
     step = refuse(state, answer.code, answer.level, **dict(answer.facts))
     if answer.reload and state.task is not None and state.at in pick_steps.PROMPTS:
         return replace(step, effect=do.Reload())
+    if answer.reload and state.shipment is not None and state.at is At.SHIPPING:
+        return replace(step, effect=do.OpenShipment(state.shipment.id))
     return step

@@ -29,6 +29,7 @@ class Counts:
 
     picking: int = 0
     checking: int = 0
+    shipping: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +162,34 @@ class CheckLine:
     expected: int
     scanned: int
     """Both in thousandths of the base unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """An expense order that is handed over."""
+
+    id: int
+    number: str
+    recipient: str
+    lines: int
+    packages: int
+    """Places; 0: not counted."""
+
+    weight_grams: int
+    zone: str
+    """Code of the shipping cell; empty without cells."""
+
+    zone_barcode: str
+    checked: bool
+    """True: not marked ready yet; handing over does that too."""
+
+    paper: bool
+    """True: a pick list can be printed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What was just finished, for whoever wants it on paper."""
+
+    document_id: int
+    number: str

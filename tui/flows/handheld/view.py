@@ -14,7 +14,7 @@ from tui.flows.handheld import commands, pick_steps
 from tui.flows.handheld.check_steps import DECISIONS
 from tui.flows.handheld.entry_steps import MENU
 from tui.flows.handheld.state import PAGE, At, Level, State
-from tui.flows.handheld.values import Line
+from tui.flows.handheld.values import Job, Line, Shipment
 from tui.formatting import day, quantity
 from tui.locale import _, pgettext
 from tui.texts.form import Severity
@@ -140,6 +140,10 @@ def _title(state: State) -> str:
             return _("HELP")
         case At.PARKED:
             return _("PARKED")
+        case At.SHIPMENTS | At.SHIPPING:
+            return _("SHIPPING")
+        case At.DONE:
+            return _("DONE")
         case _ if state.check is not None or state.at is At.CHECKS:
             return _("CHECK")
         case _:
@@ -152,7 +156,7 @@ def _progress(state: State) -> str:
     if state.task is not None and state.at in pick_steps.PROMPTS:
         at = state.line.position if state.line is not None else state.task.total
         return f"{at}/{state.task.total}"
-    if state.at in {At.TASKS, At.CHECKS}:
+    if state.at in {At.TASKS, At.CHECKS, At.SHIPMENTS}:
         return str(len(state.jobs))
     return ""
 
@@ -162,6 +166,10 @@ def _number(state: State) -> str:
         return state.check.number
     if state.task is not None and state.at in pick_steps.PROMPTS:
         return state.task.number
+    if state.at is At.SHIPPING and state.shipment is not None:
+        return state.shipment.number
+    if state.at is At.DONE and state.paper is not None:
+        return state.paper.number
     return ""
 
 
@@ -178,6 +186,8 @@ def _details(state: State) -> tuple[Detail, ...]:
             return (Detail("", state.user.name),) if state.user else ()
         case At.CHECK | At.CHECK_END:
             return _check_details(state)
+        case At.SHIPPING if state.shipment is not None:
+            return _shipment_details(state.shipment)
         case At.CONTAINER if state.task is not None:
             return (Detail(_("FULL"), state.task.container or "—", key=True),)
         case At.FINISH if state.task is not None:
@@ -206,6 +216,23 @@ def _check_details(state: State) -> tuple[Detail, ...]:
         return who
     of = _("{n} of {all}").format(n=quantity(line.scanned), all=quantity(line.expected))
     return (Detail("", line.name), Detail(_("QTY"), f"{of} {line.unit}", key=True), *who)
+
+
+def _shipment_details(shipment: Shipment) -> tuple[Detail, ...]:
+    """Return what is handed over, to whom and from where; the number is told by a small screen."""
+    weight = f"{quantity(shipment.weight_grams)} {_('kg')}" if shipment.weight_grams else ""
+    told = (
+        (0, _("ORD"), shipment.number),
+        (1, "", shipment.recipient),
+        (2, _("FROM"), shipment.zone),
+        (3, _("LINES"), str(shipment.lines)),
+        (3, _("PLACES"), str(shipment.packages) if shipment.packages else ""),
+        (4, _("WEIGHT"), weight),
+        (5, "", _("Checked, not marked ready") if shipment.checked else ""),
+    )
+    return tuple(
+        Detail(label, value, key=rank == 1, rank=rank) for rank, label, value in told if value
+    )
 
 
 _KEY_OF = {
@@ -261,11 +288,10 @@ def _listed(state: State) -> list[tuple[str, str]]:
             return [(place.name, place.code) for place in state.warehouses]
         case At.MENU:
             return _menu(state)
-        case At.TASKS | At.CHECKS:
-            return [
-                (f"{job.number} {job.about}", job.who or f"{job.done}/{job.total}")
-                for job in state.jobs
-            ]
+        case At.TASKS | At.CHECKS | At.SHIPMENTS:
+            return [(f"{job.number} {job.about}", _aside(job)) for job in state.jobs]
+        case At.DONE:
+            return [(_("Go on"), ""), (_("Print pick list"), "")]
         case At.WHICH:
             return [
                 (f"{hit.name} {hit.pack}".strip(), f"{quantity(hit.pack_quantity)} {hit.unit}")
@@ -279,6 +305,11 @@ def _listed(state: State) -> list[tuple[str, str]]:
             return [(_("Play them"), ""), (_("Drop them"), "")]
         case _:
             return []
+
+
+def _aside(job: Job) -> str:
+    """Return who works on it, else how much of it is done."""
+    return job.who or (f"{job.done}/{job.total}" if job.total else "")
 
 
 def _reasons() -> list[str]:
@@ -305,6 +336,7 @@ def _menu(state: State) -> list[tuple[str, str]]:
     texts = {
         "picking": (_("Picking"), str(state.counts.picking)),
         "checking": (_("Checking"), str(state.counts.checking)),
+        "shipping": (_("Shipping"), str(state.counts.shipping)),
         "info": (_("Information"), ""),
         "mute": (_("Sound"), _("off") if state.mute else _("on")),
         "language": ("Русский / English", ""),
@@ -336,6 +368,9 @@ def _prompt(state: State) -> str:
         At.CHECKS: _("Choose order"),
         At.CHECK: _("SCAN ITEM"),
         At.CHECK_END: _("What to do?"),
+        At.SHIPMENTS: _("Choose or scan"),
+        At.SHIPPING: _("Hand over, Enter"),
+        At.DONE: _("What next?"),
         At.INFO: _("SCAN ANYTHING"),
         At.HELP: _("Enter: back"),
         At.LOCKED: _("Badge or password"),

@@ -30,7 +30,7 @@ from tui.flows.handheld.effects import WRITES, Effect, Step
 from tui.flows.handheld.key_steps import CLOSED, act
 from tui.flows.handheld.moves import message
 from tui.flows.handheld.perform import admit, perform
-from tui.flows.handheld.shift import Shift
+from tui.flows.handheld.shift import Dismissed, Shift
 from tui.flows.handheld.state import At, Level, State, load, save
 from tui.flows.handheld.step import GUN, park, step
 from tui.scan.strokes import Idle, Pressed, Scan, Stroke
@@ -83,6 +83,9 @@ class Work:
         self._waiting = waiting
         self._idle_limit = idle_limit
         self._idle = 0.0
+        self._counted: Stroke | None = None
+        """The idle stroke counted last."""
+
         self.close = close
         self._session_id = uuid.uuid4()
         self._parked: list[Scan] = []
@@ -158,7 +161,7 @@ class Work:
             return self._told(run(self._sessions, partial(self._try, stroke=stroke, first=first)))
         except Unavailable:
             raise
-        except (StateTakenOver, AlreadyHandled) as error:
+        except (StateTakenOver, AlreadyHandled, Dismissed) as error:
             return self._overtaken(error)
         except DomainError as error:
             return self._refuse(stroke, first, error)
@@ -174,7 +177,7 @@ class Work:
                 )
             except Unavailable:
                 raise
-            except (StateTakenOver, AlreadyHandled) as late:
+            except (StateTakenOver, AlreadyHandled, Dismissed) as late:
                 return self._overtaken(late)
             except DomainError:
                 continue  # reading anew was refused as well: tell the first refusal alone
@@ -290,7 +293,11 @@ class Work:
 
     def _is_left(self, stroke: Stroke) -> bool:
         """Count the time nobody touched the terminal; tell when it is too long."""
-        self._idle = self._idle + IDLE_SECONDS if isinstance(stroke, Idle) else 0.0
+        if not isinstance(stroke, Idle):
+            self._idle = 0.0
+        elif stroke is not self._counted:  # handed over again while the database is away
+            self._idle += IDLE_SECONDS
+            self._counted = stroke
         return bool(self._idle_limit) and self._idle >= self._idle_limit
 
     def _locked(self) -> Step:
