@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 AWKWARD = "Склад №1 (новый) & 'старый'"
 """A folder name with a space, Cyrillic and what a shell would take for its own."""
@@ -124,28 +126,27 @@ def python_for(person: Person) -> tuple[Path, dict[str, str]]:
     """Return an interpreter with klad's packages that *person* may start, and its environment.
 
     The one that runs the tests may live in the home of somebody else; then it is the system's of
-    the same version, told where the packages are.
+    the same version, told where the packages are. Skips the test when there is none.
     """
     packages = sysconfig.get_path("purelib")
     system = Path(f"/usr/bin/python3.{sys.version_info.minor}")
     for python, env in ((Path(sys.executable), {}), (system, {"PYTHONPATH": packages})):
         if _starts(person, [python, "-c", "import sqlalchemy, psycopg, textual"], env):
             return python, dict(env)
-    raise LookupError(person.name)
+    pytest.skip(f"{sys.executable} is out of reach of an ordinary user, and {system} will not do")
 
 
 def base_python_for(person: Person) -> Path:
     """Return an interpreter without packages that *person* may make an environment with.
 
-    Raises:
-        LookupError: there is none.
+    Skips the test when there is none.
     """
     own = Path(sys.base_prefix, "bin", f"python3.{sys.version_info.minor}")
     system = [Path(f"/usr/bin/python3.{minor}") for minor in range(14, 10, -1)]
     for python in (own, *system):
         if _starts(person, [python, "-c", "import venv, ensurepip"], {}):
             return python
-    raise LookupError(person.name)
+    pytest.skip("no Python with venv and ensurepip within reach of an ordinary user")
 
 
 def _starts(person: Person, argv: Sequence[str | Path], env: Mapping[str, str]) -> bool:
