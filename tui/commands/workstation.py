@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 
@@ -77,7 +78,7 @@ def open_door(
         hints,
         language_told=found.origins.get("language", DEFAULT) != DEFAULT,
     )
-    app = WorkstationApp(station)
+    app = WorkstationApp(station, driver_class=_driver())
     with spooling(database, found, clock):
         result = app.run()
     if isinstance(result, Elsewhere):
@@ -133,6 +134,15 @@ def require_ready(database: Database, *, embedded: bool) -> None:
         )
     if not users:
         raise SystemExit(1)
+
+
+def _driver() -> Any:  # noqa: ANN401 - a class of Textual's, None for its own choice
+    """Return the driver for a terminal that knows little, None where Textual's own will do."""
+    if profile_for(os.environ.get("TERM", "")).name != "vt220":
+        return None
+    from tui.desk.plain_driver import PlainDriver  # noqa: PLC0415 - loads Textual
+
+    return PlainDriver
 
 
 def require_terminal() -> None:

@@ -95,7 +95,6 @@ class FieldsPane(Container, Retold):
                 password=field.name in {"password", "badge"},
                 label_width=width,
             )
-            entry.styles.column_span = self._span(field)
             yield entry
 
     def on_mount(self) -> None:
@@ -107,8 +106,6 @@ class FieldsPane(Container, Retold):
         width = event.size.width
         self._count = self._columns or (1 if width < NARROW else 2 if width < WIDE else 3)
         self.styles.grid_size_columns = self._count
-        for entry in self.query(EntryField):
-            entry.styles.column_span = self._span(self.fields[entry.key])
         self._line_up()
 
     def retell(self) -> None:
@@ -283,15 +280,31 @@ class FieldsPane(Container, Retold):
         return write(field, value)
 
     def _line_up(self) -> None:
-        for entry in self.query(EntryField):
+        entries = list(self.query(EntryField))
+        long = [self.fields[entry.key].width > _LONG for entry in entries]
+        for entry, span in zip(entries, spans(long, self._count), strict=True):
             entry.widen_label(self._label_width())
+            entry.styles.column_span = span
 
     def _label_width(self) -> int:
         return max((len(_(field.title)) for field in self.fields.values()), default=0)
 
-    def _span(self, field: Field) -> int:
-        """Return how many columns a field takes: long texts get two."""
-        return 2 if field.width > _LONG and self._count > 1 else 1
-
     def _today(self) -> dt.date:
         return self._desk.today()
+
+
+def spans(long: Sequence[bool], count: int) -> list[int]:
+    """Return how many of *count* columns each field takes: two for long texts, rows always full.
+
+    Where a long text does not fit into what is left of a row, the field before it is widened.
+    """
+    found: list[int] = []
+    used = 0
+    for is_long in long:
+        wanted = min(2 if is_long else 1, count)
+        if used + wanted > count:
+            found[-1] += count - used
+            used = 0
+        found.append(wanted)
+        used = (used + wanted) % count
+    return found

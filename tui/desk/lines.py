@@ -42,6 +42,19 @@ class CellEntry(Input):
     class GivenUp(Message):
         """The cell stays as it was."""
 
+    def __init__(self, text: str, *, fresh: bool) -> None:
+        super().__init__(text, compact=True, select_on_focus=fresh)
+        self.cursor_blink = False
+        self._shown = text if fresh else None
+
+    def take(self, letter: str) -> None:
+        """Take a letter that was typed before the focus was here; the first replaces the value."""
+        before = "" if self.value == self._shown else self.value
+        self._shown = None
+        self.select_on_focus = False
+        self.value = before + letter
+        self.cursor_position = len(self.value)
+
     def action_leave(self, by: int) -> None:
         """Take it over and go."""
         self.post_message(self.Left(by))
@@ -184,11 +197,8 @@ class LinesPane(Vertical, Retold):
         event.stop()
         if self._entry is None:
             self.edit(event.text)
-        elif not self._entry.has_focus:
-            fresh = self._entry.select_on_focus
-            self._entry.select_on_focus = False
-            self._entry.value = event.text if fresh else self._entry.value + event.text
-            self._entry.cursor_position = len(self._entry.value)
+        else:
+            self._entry.take(event.text)
 
     def on_grid_moved(self, event: Grid.Moved) -> None:
         """The rows moved under the entry: close it."""
@@ -247,15 +257,12 @@ class LinesPane(Vertical, Retold):
             return
         self._close()
         self._place = (self._grid.cursor, self._grid.column)
-        entry = CellEntry(text, compact=True, select_on_focus=select)
-        entry.cursor_blink = False
+        entry = CellEntry(text, fresh=select)
         entry.styles.width = max(region.width, 6)
         entry.styles.offset = (region.x, region.y)
         self._entry = entry
         self._grid.mount(entry)
         entry.focus()
-        if not select:
-            entry.cursor_position = len(text)
 
     def _edit_unless_typing(self) -> None:
         if self._entry is None:
@@ -300,10 +307,13 @@ class LinesPane(Vertical, Retold):
 
 
 def _column(field: Field) -> GridColumn:
+    width = field.width
+    if field.choices:
+        width = max(len(_(title)) for title in field.choices.values())
     return GridColumn(
         field.name,
         _(field.title),
-        field.width,
+        width,
         right=on_the_right(field),
         flexible=field.kind in {FieldKind.TEXT, FieldKind.ROW} and field.width > 8,  # noqa: PLR2004 - codes and units stay whole
     )

@@ -345,10 +345,14 @@ class ListBody(Vertical, Retold):
 def grid_column(column: Column) -> GridColumn:
     """Return a column of a list for the screen."""
     kind = str(column.kind)
+    width = column.width
+    if column.titles is not None:
+        # A word of ours is never cut; it stands behind its glyph.
+        width = max(len(_(title)) for title in column.titles.values()) + 2
     return GridColumn(
         column.id,
         _(column.title),
-        column.width + 2 if kind == Kind.STATUS else column.width,
+        width,
         right=kind in RIGHT,
         flexible=kind == Kind.TEXT,
     )

@@ -66,33 +66,43 @@ class TypeAhead(DeskApp):
                 await self._settled(before)
 
     async def _settled(self, before: DOMNode) -> None:
-        """Wait until what a key led to is there."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + LONGEST
+        """Wait until what a key led to is there, and nothing it began is under way."""
+        end = asyncio.get_running_loop().time() + LONGEST
         await self._drained(self.focused or before, end)
-        while self.screen is before and self._busy(before) and loop.time() < end:
-            await until(lambda: self.screen is not before or not self._busy(before), end)
+        while self._busy(before):
+            await until(lambda: not self._busy(before), end)
             # What has ended may have left messages that begin something else.
-            await self._drained(self.focused or self.screen, end)
+            await until(lambda: self.screen.is_mounted, end)
+            if not await self._drained(self.focused or self.screen, end):
+                return
         await until(lambda: self.screen.is_mounted, end)
         await self._drained(self.focused or self.screen, end)
 
-    async def _drained(self, node: DOMNode, end: float) -> None:
-        """Wait until *node* and all above it have handled what was sent to them so far."""
+    async def _drained(self, node: DOMNode, end: float) -> bool:
+        """Wait until *node* and all above it have handled what was sent to them so far.
+
+        Returns False when there is no more time.
+        """
         for each in node.ancestors_with_self:
             if each is self or not each.is_attached or not each.is_running:
                 continue
             done = asyncio.Event()
             each.call_later(done.set)
             await until(partial(_handled, done, each), end)
+        return asyncio.get_running_loop().time() < end
 
-    def _busy(self, screen: DOMNode) -> bool:
-        """Tell whether something a person asked for on *screen*, or of the shell, is under way."""
+    def _busy(self, before: DOMNode) -> bool:
+        """Tell whether something a person asked for on the screen of now is under way.
+
+        What waits for the answer of a dialog lies under it; what the shell does counts until it
+        has shown another screen than *before*.
+        """
         going = {WorkerState.PENDING, WorkerState.RUNNING}
+        now = self.screen
         return any(
             worker.state in going
             and worker.group in WAITED
-            and (worker.node is self or worker.node.screen is screen)
+            and (now is before if worker.node is self else now in worker.node.ancestors_with_self)
             for worker in self.workers
         )
 
