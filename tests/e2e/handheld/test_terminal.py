@@ -140,7 +140,7 @@ def test_russian_is_complete_on_the_screen(warehouse: Floor) -> None:
     """The same gun in Russian, switched while it runs."""
     with warehouse.open("--user", "ivan", KLAD_LANGUAGE="ru", size=(20, 16)) as handheld:
         handheld.wait_for("1 Отбор")
-        handheld.feed("5")
+        handheld.feed("6")
         handheld.wait_for("1 Picking")
-        handheld.feed("5")
+        handheld.feed("6")
         handheld.wait_for("Выберите")

@@ -145,7 +145,7 @@ def test_a_long_list_shows_the_cursor_on_the_smallest_display() -> None:
     """Four rows show two of the list, the cursor among them."""
     state = replace(KNOWN, at=At.MENU, cursor=4)
 
-    assert drawn(state, 20, 4)[1:3] == ["4 Information       ", "5 Sound           on"]
+    assert drawn(state, 20, 4)[1:3] == ["4 Information", "5 Sound           on"]
 
 
 def test_a_good_message_is_not_an_alarm() -> None:

@@ -220,7 +220,8 @@ def _check_details(state: State) -> tuple[Detail, ...]:
 
 def _shipment_details(shipment: Shipment) -> tuple[Detail, ...]:
     """Return what is handed over, to whom and from where; the number is told by a small screen."""
-    weight = f"{quantity(shipment.weight_grams)} {_('kg')}" if shipment.weight_grams else ""
+    kilograms = _("kg")
+    weight = f"{quantity(shipment.weight_grams)} {kilograms}" if shipment.weight_grams else ""
     told = (
         (0, _("ORD"), shipment.number),
         (1, "", shipment.recipient),
