@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import column, inspect, select, table
+from sqlalchemy import Select, bindparam, column, inspect, select, table
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
@@ -268,15 +269,21 @@ def locked(session: Session, model: type[D], document_id: int) -> D:
         NotFound: no such document of this type.
     """
     session.flush()  # what this session changed must not be read back over
-    found = session.scalars(
-        select(model)
-        .where(model.id == document_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    found: D | None = session.scalars(_lock_of(model), {"document": document_id}).one_or_none()
     if found is None:
         raise NotFound(what=model.__tablename__, key=document_id)
     return found
+
+
+@cache
+def _lock_of(model: type[D]) -> Select[D]:
+    """Return the statement of `locked`: every verb asks it, so it is built once per type."""
+    return (
+        select(model)
+        .where(model.id == bindparam("document"))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 def opened(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from core.kernel.errors import NotFound
@@ -31,24 +31,25 @@ class Site:
     """True: balances are kept per room."""
 
 
+_SWITCHES = select(
+    Warehouse.id,
+    Warehouse.name,
+    Warehouse.ordered_shipping,
+    Warehouse.cells,
+    Warehouse.use_outbound_statuses,
+    Warehouse.check_picks,
+    Warehouse.shipping_cell_id,
+    exists().where(Room.warehouse_id == Warehouse.id, Room.retired.is_(False)),
+).where(Warehouse.id == bindparam("warehouse"))
+
+
 def site_of(session: Session, warehouse_id: int | None) -> Site:
     """Return the switches of a warehouse; one statement.
 
     Raises:
         NotFound: no such warehouse.
     """
-    row = session.execute(
-        select(
-            Warehouse.id,
-            Warehouse.name,
-            Warehouse.ordered_shipping,
-            Warehouse.cells,
-            Warehouse.use_outbound_statuses,
-            Warehouse.check_picks,
-            Warehouse.shipping_cell_id,
-            exists().where(Room.warehouse_id == Warehouse.id, Room.retired.is_(False)),
-        ).where(Warehouse.id == warehouse_id)
-    ).one_or_none()
+    row = session.execute(_SWITCHES, {"warehouse": warehouse_id}).one_or_none()
     if row is None:
         raise NotFound(what="warehouse", key=warehouse_id)
     identity, name, ordered, cells, statuses, check, shipping_cell, rooms = row

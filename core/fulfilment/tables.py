@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import BigInteger, func, literal, select
+from sqlalchemy import BigInteger, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -61,36 +61,41 @@ class OverLine:
     invoiced: int
 
 
+_WHY = (
+    select(
+        A.disposition_document_id,
+        A.disposition_line_id,
+        A.company_id,
+        A.item_id,
+        A.variant_id,
+        A.quantity,
+    )
+    .where(A.document_id == bindparam("order"))
+    .order_by(A.line_no)
+)
+_GOODS = (
+    select(
+        B.item_id,
+        B.variant_id,
+        B.packaging_id,
+        B.lot_id,
+        B.quantity,
+        B.action,
+        B.package_no,
+        Item.name,
+        Item.lot_policy,
+    )
+    .join(Item, Item.id == B.item_id)
+    .where(B.document_id == bindparam("order"))
+    .order_by(B.line_no)
+)
+"""Asked by every verb of an expense order, so they are built once."""
+
+
 def load_tables(session: Session, outbound_id: int) -> Tables:
     """Return both tables in the order of their lines; two statements."""
-    why = session.execute(
-        select(
-            A.disposition_document_id,
-            A.disposition_line_id,
-            A.company_id,
-            A.item_id,
-            A.variant_id,
-            A.quantity,
-        )
-        .where(A.document_id == outbound_id)
-        .order_by(A.line_no)
-    ).all()
-    goods = session.execute(
-        select(
-            B.item_id,
-            B.variant_id,
-            B.packaging_id,
-            B.lot_id,
-            B.quantity,
-            B.action,
-            B.package_no,
-            Item.name,
-            Item.lot_policy,
-        )
-        .join(Item, Item.id == B.item_id)
-        .where(B.document_id == outbound_id)
-        .order_by(B.line_no)
-    ).all()
+    why = session.execute(_WHY, {"order": outbound_id}).all()
+    goods = session.execute(_GOODS, {"order": outbound_id}).all()
     return Tables(
         tuple(WhyRow(*row) for row in why),
         tuple(GoodsRow(*row[:7]) for row in goods),

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    bindparam,
     case,
     func,
     or_,
@@ -237,40 +238,43 @@ def line_view(session: Session, actor: Actor, task_id: int, line_id: int) -> Lin
     return found
 
 
+_PICKED = (
+    select(
+        PickTaskLine.item_id,
+        PickTaskLine.variant_id,
+        PickEvent.lot_id,
+        PickTaskLine.packaging_id,
+        PickEvent.container,
+        PickTaskLine.cell_id,
+        func.sum(PickEvent.quantity),
+    )
+    .join(PickTaskLine, PickTaskLine.id == PickEvent.line_id)
+    .join(TASK, TASK.c.document_id == PickTaskLine.document_id)
+    .where(
+        TASK.c.outbound_id == bindparam("order"),
+        PickEvent.standing == Standing.DONE,
+        PickEvent.kind.in_([EventKind.PICK, EventKind.SHORT]),
+        PickEvent.quantity > 0,
+    )
+    .group_by(
+        PickTaskLine.item_id,
+        PickTaskLine.variant_id,
+        PickEvent.lot_id,
+        PickTaskLine.packaging_id,
+        PickEvent.container,
+        PickTaskLine.cell_id,
+    )
+    .order_by(PickTaskLine.item_id, PickTaskLine.variant_id, PickEvent.lot_id)
+)
+
+
 def picked_goods(session: Session, outbound_id: int) -> list[PickedGoods]:
     """Return what stands picked for an expense order, by goods, lot, packaging, container, cell.
 
     From the events that count, so a lot chosen at the cell is the lot told.
     """
-    statement = (
-        select(
-            PickTaskLine.item_id,
-            PickTaskLine.variant_id,
-            PickEvent.lot_id,
-            PickTaskLine.packaging_id,
-            PickEvent.container,
-            PickTaskLine.cell_id,
-            func.sum(PickEvent.quantity),
-        )
-        .join(PickTaskLine, PickTaskLine.id == PickEvent.line_id)
-        .join(TASK, TASK.c.document_id == PickTaskLine.document_id)
-        .where(
-            TASK.c.outbound_id == outbound_id,
-            PickEvent.standing == Standing.DONE,
-            PickEvent.kind.in_([EventKind.PICK, EventKind.SHORT]),
-            PickEvent.quantity > 0,
-        )
-        .group_by(
-            PickTaskLine.item_id,
-            PickTaskLine.variant_id,
-            PickEvent.lot_id,
-            PickTaskLine.packaging_id,
-            PickEvent.container,
-            PickTaskLine.cell_id,
-        )
-        .order_by(PickTaskLine.item_id, PickTaskLine.variant_id, PickEvent.lot_id)
-    )
-    return [PickedGoods(*row[:6], quantity=int(row[6])) for row in session.execute(statement)]
+    rows = session.execute(_PICKED, {"order": outbound_id})
+    return [PickedGoods(*row[:6], quantity=int(row[6])) for row in rows]
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from core.catalog.models import Item
@@ -68,35 +68,38 @@ class OverDisposedLine:
     invoiced: int
 
 
+_gone = DISPOSITIONS.balance.c
+_LINES = (
+    select(
+        CustomerOrderLine.id,
+        CustomerOrderLine.line_no,
+        CustomerOrderLine.item_id,
+        CustomerOrderLine.variant_id,
+        Item.name,
+        Item.service,
+        CustomerOrderLine.quantity,
+        CustomerOrderLine.action,
+        CustomerOrderLine.cancelled,
+        func.coalesce(_gone.ordered, 0),
+        func.coalesce(_gone.shipped, 0),
+        func.coalesce(_gone.invoiced, 0),
+    )
+    .join(Item, Item.id == CustomerOrderLine.item_id)
+    .outerjoin(
+        DISPOSITIONS.balance,
+        (_gone.disposition_line_id == CustomerOrderLine.id)
+        & (_gone.item_id == CustomerOrderLine.item_id)
+        & (_gone.variant_id == CustomerOrderLine.variant_id),
+    )
+    .where(CustomerOrderLine.document_id == bindparam("order"))
+    .order_by(CustomerOrderLine.line_no)
+)
+"""Asked several times by every verb, so it is built once."""
+
+
 def posted_lines(session: Session, order_id: int) -> list[OrderLineFacts]:
     """Return the lines of an order with what became of them, by number."""
-    gone = DISPOSITIONS.balance.c
-    statement = (
-        select(
-            CustomerOrderLine.id,
-            CustomerOrderLine.line_no,
-            CustomerOrderLine.item_id,
-            CustomerOrderLine.variant_id,
-            Item.name,
-            Item.service,
-            CustomerOrderLine.quantity,
-            CustomerOrderLine.action,
-            CustomerOrderLine.cancelled,
-            func.coalesce(gone.ordered, 0),
-            func.coalesce(gone.shipped, 0),
-            func.coalesce(gone.invoiced, 0),
-        )
-        .join(Item, Item.id == CustomerOrderLine.item_id)
-        .outerjoin(
-            DISPOSITIONS.balance,
-            (gone.disposition_line_id == CustomerOrderLine.id)
-            & (gone.item_id == CustomerOrderLine.item_id)
-            & (gone.variant_id == CustomerOrderLine.variant_id),
-        )
-        .where(CustomerOrderLine.document_id == order_id)
-        .order_by(CustomerOrderLine.line_no)
-    )
-    return [OrderLineFacts(*row) for row in session.execute(statement)]
+    return [OrderLineFacts(*row) for row in session.execute(_LINES, {"order": order_id})]
 
 
 def entries(order: CustomerOrder, lines: Sequence[OrderLineFacts]) -> Mapping[Ledger, Rows]:

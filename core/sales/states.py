@@ -20,7 +20,6 @@ from sqlalchemy import (
     case,
     column,
     func,
-    literal,
     or_,
     select,
     update,
@@ -74,16 +73,19 @@ def _facts() -> Select[int, str, OrderState, int, int, int]:
     )
 
 
+_FACTS = _facts()
+_FACTS_OF = _FACTS.where(CustomerOrder.id == func.any(bindparam("orders", type_=ARRAY(BigInteger))))
+"""Asked by every verb that touches an order, so they are built once."""
+
+
 def order_facts(
     session: Session, order_ids: Iterable[int] | None = None
 ) -> Iterator[tuple[int, OrderState, OrderFacts]]:
     """Return (order, stored state, facts) of the orders given, or of all; one statement."""
-    statement = _facts()
+    statement, values = _FACTS, {}
     if order_ids is not None:
-        statement = statement.where(
-            CustomerOrder.id == func.any(literal(sorted(set(order_ids)), ARRAY(BigInteger)))
-        )
-    for order_id, status, state, idle, unshipped, started in session.execute(statement):
+        statement, values = _FACTS_OF, {"orders": sorted(set(order_ids))}
+    for order_id, status, state, idle, unshipped, started in session.execute(statement, values):
         facts = OrderFacts(
             status=OrderStatus(status),
             idle=idle,
@@ -94,15 +96,17 @@ def order_facts(
         yield order_id, state, facts
 
 
+_LOCK = (
+    select(_order.document_id)
+    .where(_order.document_id == func.any(bindparam("orders", type_=ARRAY(BigInteger))))
+    .order_by(_order.document_id)
+    .with_for_update(key_share=True)
+)
+
+
 def lock_orders(session: Session, order_ids: Iterable[int]) -> None:
     """Lock orders in the order of their ids, before any ledger is posted."""
-    statement = (
-        select(_order.document_id)
-        .where(_order.document_id == func.any(literal(sorted(set(order_ids)), ARRAY(BigInteger))))
-        .order_by(_order.document_id)
-        .with_for_update(key_share=True)
-    )
-    session.execute(statement).all()
+    session.execute(_LOCK, {"orders": sorted(set(order_ids))}).all()
 
 
 def refresh_states(session: Session, order_ids: Sequence[int]) -> dict[int, OrderState]:
