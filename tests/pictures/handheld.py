@@ -133,6 +133,23 @@ def pick(it: Morning) -> None:
     it.shoot("done", "The task is done, the others are waiting")
 
 
+def ship(it: Morning) -> None:
+    """Pick the order of one line and hand it over."""
+    it.press("1", "Choose or scan task")
+    it.scan("ОТ-000001", "SCAN LOCATION")
+    it.scan("CA0111", "SCAN ITEM")
+    it.scan("4608136000015", "QUANTITY")
+    it.scan("CS01", "Take there, Enter")
+    it.press("\r", "Shipping")
+    it.press("3", "Choose or scan")
+    it.shoot("shipments", "Orders that stand ready to be shipped")
+    it.press("1", "Hand over, Enter")
+    it.shoot("shipping", "Hand the goods over")
+    it.press("\r", "Picking")
+    it.told("+")
+    it.shoot("shipped", "Shipped: the goods have left the stock")
+
+
 def fall_short(it: Morning) -> None:
     """Less is in the cell than the books say; then a look-up, help and a lock."""
     it.press("1", "Choose or scan task")

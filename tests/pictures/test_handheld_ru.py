@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.db.engine import Database
-from tests.pictures.handheld import bring_to_check, check, fall_short, morning, pick
+from tests.pictures.handheld import bring_to_check, check, fall_short, morning, pick, ship
 
 
-def test_a_task_and_a_shortage(demo_database: Database, tmp_path: Path) -> None:
+def test_a_task_a_shipment_and_a_shortage(demo_database: Database, tmp_path: Path) -> None:
     """From the badge to the shipping zone; then a cell that holds less than it should."""
     with morning(demo_database, tmp_path, "ru") as it:
         pick(it)
+        ship(it)
         fall_short(it)
 
 
