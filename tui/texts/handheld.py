@@ -355,6 +355,16 @@ TEXTS: dict[str, ErrorText] = {
         _WARN,
         N_("1 to {highest}"),
     ),
+    "handheld-list-empty": ErrorText(
+        N_("The list is empty."),
+        "",
+        N_("0 goes back; Enter looks again."),
+        _WARN,
+        N_("Empty: 0 goes back"),
+    ),
+    "handheld-cell-again": ErrorText(
+        N_("You are at {cell}."), "", N_("Now scan the item."), _INFO, N_("Now scan the item")
+    ),
     "handheld-not-here": ErrorText(
         N_("Not possible here."),
         "",

@@ -55,7 +55,7 @@ def test_a_burst_behind_an_error_is_parked_and_can_be_played(warehouse: Floor) -
         handheld.feed("CELLA-99\rCELLA-02\rCODE-MASK\rCELLSHIP\r")
         handheld.wait_for("this is CELLA-99")
         handheld.wait_for("=3 ok")
-        assert "SCAN LOCATION" in handheld.text
+        assert "Enter: 3 wait" in handheld.text
         assert warehouse.journal() == ["CELLA-99", "CELLA-02", "CODE-MASK", "CELLSHIP"]
         handheld.settle()
         handheld.feed("\r")

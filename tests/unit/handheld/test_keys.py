@@ -249,3 +249,21 @@ def test_two_quick_characters_are_typing() -> None:
     keys.feed(b"12", 0.0)
 
     assert short(keys.tick(TYPING_PAUSE)) == ["typed:12"]
+
+
+@pytest.mark.parametrize("code", ["CS01", "S-1", "ЫЫ1", "~D:7"])
+def test_a_short_label_in_one_burst_is_a_scan(code: str) -> None:
+    """A letter among three characters or more that nobody types so fast."""
+    assert short(stream().feed(f"{code}\r".encode(), 0.0)) == [f"scan:{code}"]
+
+
+@pytest.mark.parametrize("text", ["120", "0,5", "3*12", "aaaa"])
+def test_a_number_delivered_in_one_go_is_typing(text: str) -> None:
+    """A slow link hands over what was typed at once; a held key repeats one letter."""
+    assert short(stream().feed(f"{text}\r".encode(), 0.0)) == [f"typed:{text}", "key:enter"]
+
+
+def test_a_short_label_typed_by_hand_is_typing() -> None:
+    """Slower than a gun: four characters, then Enter."""
+    done = typed(stream(), "CS01")
+    assert [stroke for stroke in short(done) if not stroke.startswith("typed:")] == []

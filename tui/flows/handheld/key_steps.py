@@ -210,6 +210,8 @@ def _choose(state: State, index: int) -> Step:
             return entry_steps.choose_warehouse(state, index)
         case At.MENU:
             return entry_steps.choose_menu(state, index)
+        case At.TASKS | At.CHECKS | At.SHIPMENTS if not state.jobs:
+            return refuse(state, "handheld-list-empty", Level.ATTENTION)
         case At.TASKS | At.CHECKS | At.SHIPMENTS if not 0 <= index < len(state.jobs):
             return refuse(state, "handheld-no-such-row", Level.ATTENTION, highest=len(state.jobs))
         case At.TASKS:

@@ -94,6 +94,8 @@ def scan_cell(state: State, code: Code, *, typed: bool) -> Step:
 
 def scan_item(state: State, code: Code) -> Step:
     """Ask what the code means: only the catalogue can tell."""
+    if state.line is not None and same_code(code, state.line.cell_barcode):  # shot twice
+        return say(stay(state), "handheld-cell-again", Level.INFO, cell=state.line.cell_code)
     return stay(state, identify(code))
 
 

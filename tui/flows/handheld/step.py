@@ -79,8 +79,11 @@ def _scanned_at_the_door(state: State, scan: Scan, gun: ScannerSettings) -> Step
     What the gun itself marks as a code is a badge. At the password everything else is the
     password, unless it is a badge; a login that short is nobody's badge.
     """
-    if parse_code(scan.text, gun).aim or scan.text[:3].upper() == "~W:":
-        return _scanned_inside(state, scan, gun)
+    code = parse_code(scan.text, gun)
+    if code.command is not None:
+        return commanded(state, code.command, gun)
+    if code.aim and scan.fault is None:
+        return entry_steps.scan_badge(replace(state, entry=""), code)
     typed_on = replace(state, entry=(state.entry + scan.text)[:ENTRY_LENGTH])
     if state.at is At.PASSWORD:
         return entry_steps.enter_password(typed_on, scan.text)

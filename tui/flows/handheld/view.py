@@ -186,6 +186,10 @@ def _details(state: State) -> tuple[Detail, ...]:
             return (Detail("", state.user.name),) if state.user else ()
         case At.CHECK | At.CHECK_END:
             return _check_details(state)
+        case At.PARKED:
+            return tuple(Detail("", scan.text) for scan in state.parked)
+        case At.TASKS | At.CHECKS | At.SHIPMENTS if not state.jobs:
+            return (Detail("", _("Nothing waits here.")),)
         case At.SHIPPING if state.shipment is not None:
             return _shipment_details(state.shipment)
         case At.CONTAINER if state.task is not None:
@@ -303,7 +307,7 @@ def _listed(state: State) -> list[tuple[str, str]]:
         case At.CHECK_END:
             return [(text, "") for text in _decisions()]
         case At.PARKED:
-            return [(_("Play them"), ""), (_("Drop them"), "")]
+            return [(_("Use them now"), ""), (_("Drop them"), "")]
         case _:
             return []
 
@@ -348,6 +352,9 @@ def _menu(state: State) -> list[tuple[str, str]]:
 
 
 def _prompt(state: State) -> str:
+    told = state.message
+    if state.parked and not state.entry and told is not None and told.level.is_alarm:
+        return _("Enter: {n} wait").format(n=len(state.parked))
     prompts = {
         At.LOGIN: _("Badge or login"),
         At.PASSWORD: _("Password"),
