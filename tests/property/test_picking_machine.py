@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -410,20 +411,31 @@ class PickingMachine(RuleBasedStateMachine):
         return task_view(self.session, self.owners[task], task).lines
 
 
-def test_picking_machine(shared_engine: Engine) -> None:
-    """Any sequence of actions of two storekeepers."""
-
+def _drive(engine: Engine, examples: int, *, derandomize: bool) -> None:
     class Machine(PickingMachine):
-        engine = shared_engine
+        pass
 
+    Machine.engine = engine
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=20,
-            stateful_step_count=30,
+            max_examples=examples,
+            stateful_step_count=25,
             deadline=None,
-            derandomize=True,
+            derandomize=derandomize,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_any_sequence_of_actions_of_two_storekeepers(shared_engine: Engine) -> None:
+    """Stock is conserved, undo after do changes nothing, the books agree."""
+    _drive(shared_engine, 6, derandomize=True)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_any_sequence_for_a_long_time(shared_engine: Engine) -> None:
+    """The same, a new search every time."""
+    _drive(shared_engine, 150, derandomize=False)
