@@ -8,10 +8,12 @@ import traceback
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.css.query import NoMatches
 
@@ -19,7 +21,8 @@ from core.access.actor import Actor
 from core.access.sign_in import LockOut
 from core.db.engine import Database
 from core.kernel.clock import Clock
-from tui.desk.dialogs import Confirm, Notice
+from tui.actions import Action
+from tui.desk.dialogs import Confirm, Help, Notice
 from tui.desk.form_screen import FormScreen
 from tui.desk.home import Home
 from tui.desk.keys import begun
@@ -27,6 +30,7 @@ from tui.desk.sign_in import SignIn, workplace_menu
 from tui.desk.typeahead import TypeAhead
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.entrance import DESK, Entrance, Remembered, workplaces
+from tui.flows.desk.shapes import Card, Form
 from tui.formatting import day
 from tui.locale import _, current_language, use_language
 from tui.theme import CSS, RICH, SIXTEEN, theme_for
@@ -48,6 +52,8 @@ class Station:
     """Opened after sign-in; "" offers those the role has."""
     hints: Sequence[str] = ()
     """Lines on the sign-in screen, for the demo."""
+    idle_minutes: int = 0
+    """Minutes without a key before signing out; 0 never."""
     language_told: bool = False
     """Whether the settings name the language, so that what is remembered does not matter."""
 
@@ -77,6 +83,7 @@ class WorkstationApp(TypeAhead):
         )
         self._remembered = Remembered.load(station.folder)
         self._incidents = 0
+        self._last_key = station.clock.now()
 
     def on_mount(self) -> None:
         """Open the door."""
@@ -85,6 +92,8 @@ class WorkstationApp(TypeAhead):
         self.theme = theme_for(os.environ).name
         if self._remembered.language and not self.station.language_told:
             use_language(self._remembered.language)
+        if self.station.idle_minutes:
+            self.set_interval(IDLE_LOOK, self.sign_out_idle)
         self._show_door()
 
     # Coming and going
@@ -123,6 +132,19 @@ class WorkstationApp(TypeAhead):
             self.pop_screen()
         self.switch_screen(SignIn(self._entrance, self._remembered.login, self.station.hints))
 
+    async def on_event(self, event: events.Event) -> None:
+        """Note when a key was pressed last."""
+        if isinstance(event, events.Key):
+            self._last_key = self.station.clock.now()
+        await super().on_event(event)
+
+    def sign_out_idle(self) -> None:
+        """Sign out whoever has left; not while something typed would be lost."""
+        idle = self.station.clock.now() - self._last_key
+        limit = timedelta(minutes=self.station.idle_minutes)
+        if self.desk is not None and idle >= limit and not self._unsaved():
+            self.sign_out()
+
     async def ask_sign_out(self) -> None:
         """Ask, when something is not saved, then sign out."""
         question = _("Sign out? What is not saved is lost.")
@@ -160,6 +182,15 @@ class WorkstationApp(TypeAhead):
         """Return the user and the business date."""
         today = day(self.station.clock.business_date())
         return f"{self.desk.actor.name} · {today}" if self.desk is not None else today
+
+    def show_help(self, actions: Sequence[Action]) -> None:
+        """Show what these actions do."""
+        self.push_screen(Help(actions))
+
+    def show_card(self, of: Form, card: Card, said: str = "") -> None:
+        """Open a card on a screen of its own."""
+        if self.desk is not None:
+            self.push_screen(FormScreen(self.desk, of, card, said))
 
     # When klad is at fault
 
@@ -212,6 +243,9 @@ class WorkstationApp(TypeAhead):
             screen.say(text)
 
 
+IDLE_LOOK = 10
+"""Seconds between two looks whether anybody is there."""
+
 MOST_INCIDENTS = 5
 """Beyond so many klad gives up rather than show them for ever."""
 
@@ -220,7 +254,7 @@ LOG = "klad.log"
 
 def open_log(folder: Path) -> logging.Logger:
     """Return the log of the workstation; a folder that cannot be written to costs the log only."""
-    if not log.handlers:
+    if not any(isinstance(handler, RotatingFileHandler) for handler in log.handlers):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             handler: logging.Handler = RotatingFileHandler(

@@ -76,6 +76,7 @@ def open_door(
         LockOut(found.security.attempts, found.security.lock_minutes),
         workplace,
         hints,
+        idle_minutes=found.security.idle_minutes,
         language_told=found.origins.get("language", DEFAULT) != DEFAULT,
     )
     app = WorkstationApp(station, driver_class=_driver())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual.app import App
 
+from tui.actions import Action
 from tui.flows.desk.desk import Desk
+from tui.flows.desk.shapes import Card, Form
 
 
 class DeskApp(App[Any]):
@@ -21,6 +24,14 @@ class DeskApp(App[Any]):
 
     def who_and_when(self) -> str:
         """Return the right side of the title: the user and the business date."""
+        raise NotImplementedError
+
+    def show_help(self, actions: Sequence[Action]) -> None:
+        """Show what these actions do."""
+        raise NotImplementedError
+
+    def show_card(self, of: Form, card: Card, said: str = "") -> None:
+        """Open a card on a screen of its own, which says what led to it."""
         raise NotImplementedError
 
     async def ask_sign_out(self) -> None:

@@ -92,9 +92,7 @@ class _Keys(Retold):
 
     def do_help(self) -> None:
         """Show what the keys do here."""
-        from tui.desk.dialogs import Help  # noqa: PLC0415 - dialogs are screens themselves
-
-        self.shell.push_screen(Help(self.offered()))
+        self.shell.show_help(self.offered())
 
     def do_language(self) -> None:
         """Switch the language."""

@@ -156,9 +156,7 @@ class ListScreen(DeskScreen):
         if card is None or self.form is None:
             self.say(_("These are not made by hand."), Severity.WARN)
             return
-        from tui.desk.form_screen import FormScreen  # noqa: PLC0415 - forms open lists too
-
-        self.shell.push_screen(FormScreen(self.desk, self.form, card))
+        self.shell.show_card(self.form, card)
 
     async def _filter(self) -> None:
         columns = [c for c in self.listing.visible(self.desk.actor) if c.sortable]

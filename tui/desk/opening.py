@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tui.desk.asking import Ask
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.keys import DeskScreen, waiting
+from tui.desk.preview import Preview
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, Printout
 from tui.formatting import fill
 from tui.locale import _
@@ -15,10 +16,8 @@ from tui.texts.form import Severity
 
 async def open_card(screen: DeskScreen, of: Form, key: int, said: str = "") -> None:
     """Open a card on a screen of its own, which says what led to it."""
-    from tui.desk.form_screen import FormScreen  # noqa: PLC0415 - forms open cards too
-
     card = await waiting(screen.desk.open, of, key)
-    screen.shell.push_screen(FormScreen(screen.desk, of, card, said))
+    screen.shell.show_card(of, card, said)
 
 
 async def run_command(
@@ -50,8 +49,6 @@ async def print_card(screen: DeskScreen, of: Form, card: Card) -> None:
     chosen = await _printout(screen, of.printouts)
     if chosen is None:
         return
-    from tui.desk.preview import Preview  # noqa: PLC0415 - previews are screens of the desk too
-
     lines = await waiting(screen.desk.preview, chosen.name, card.id, PAPER[chosen.wide])
     screen.shell.push_screen(Preview(chosen, card, lines))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,14 +15,14 @@ from core.documents.operations import check_version, edit, opened
 from core.fulfilment.checking import check_card
 from core.fulfilment.outbound import save_outbound
 from core.fulfilment.queries import OutboundCard, outbound_card
-from core.fulfilment.rules import GoodsRow, WhyRow
+from core.fulfilment.rules import WhyRow
 from core.fulfilment.statuses import LineAction, OutboundStatus
 from core.fulfilment.task_queries import tasks_of
 from core.fulfilment.task_type import PICK_TASK
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from tui.flows.desk.documents import DocumentForm, plain_lines
-from tui.flows.desk.outbound_commands import COMMANDS
+from tui.flows.desk.outbound_commands import COMMANDS, goods_rows
 from tui.flows.desk.shapes import OPENS, SHOWN, Card, Field, FieldKind, Lines, Values
 
 ACTIONS: Mapping[LineAction, str] = {
@@ -219,22 +219,6 @@ class OutboundForm(DocumentForm):
             }
             for line in check.lines
         )
-
-
-def goods_rows(lines: Sequence[Values]) -> list[GoodsRow]:
-    """Return lines of table B as the verbs take them."""
-    return [
-        GoodsRow(
-            item_id=line["item_id"],
-            variant_id=line.get("variant_id") or 0,
-            packaging_id=line.get("packaging_id") or 0,
-            lot_id=line.get("lot_id") or 0,
-            quantity=line.get("quantity") or 0,
-            action=LineAction(line.get("action") or LineAction.PICK),
-            package_no=line.get("package_no") or 0,
-        )
-        for line in lines
-    ]
 
 
 def _why(line: Values) -> WhyRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,12 +13,13 @@ from core.catalog.queries import resolve_barcode
 from core.fulfilment import checking, outbound
 from core.fulfilment.finishing import PicksFinished
 from core.fulfilment.outbound_type import OUTBOUND_ORDER
-from core.fulfilment.statuses import OutboundStatus
+from core.fulfilment.rules import GoodsRow
+from core.fulfilment.statuses import LineAction, OutboundStatus
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
 from core.kernel.i18n import N_
 from core.shipments.invoicing import invoice_from_shipped
-from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
+from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given, Values
 from tui.locale import _
 
 S = OutboundStatus
@@ -62,6 +63,22 @@ def _simply(verb: Verb, message: str) -> Callable[[Session, Actor, Card, Clock, 
     return run
 
 
+def goods_rows(lines: Sequence[Values]) -> list[GoodsRow]:
+    """Return lines of table B as the verbs take them."""
+    return [
+        GoodsRow(
+            item_id=line["item_id"],
+            variant_id=line.get("variant_id") or 0,
+            packaging_id=line.get("packaging_id") or 0,
+            lot_id=line.get("lot_id") or 0,
+            quantity=line.get("quantity") or 0,
+            action=LineAction(line.get("action") or LineAction.PICK),
+            package_no=line.get("package_no") or 0,
+        )
+        for line in lines
+    ]
+
+
 def release(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     """Give the order to picking."""
     del given
@@ -73,8 +90,6 @@ def release(session: Session, actor: Actor, card: Card, clock: Clock, given: Giv
 def fill_a(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     """Make table A follow table B."""
     del given
-    from tui.flows.desk.outbound import goods_rows  # noqa: PLC0415 - the form holds the commands
-
     rows = goods_rows(card.lines["goods"])
     outbound.fill_a_from_b(session, actor, _key(card), rows, clock=clock)
     return Done(N_("Dispositions follow the goods."))
