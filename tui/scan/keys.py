@@ -35,6 +35,9 @@ SAME_BURST = 0.01
 """Seconds within which no person presses a key after a gun."""
 
 _QUICK_RUN = 3
+_TIMES = frozenset("xXхХ")
+"""Between two numbers: so many packs of so many, in either alphabet."""
+
 _MARKED = ("~W:", "~w:", "~D:", "~d:")
 """Begin command barcodes and the barcodes of printed documents: nobody types them."""
 
@@ -243,10 +246,13 @@ class KeyStream:
 def _is_short_code(held: str) -> bool:
     """Tell whether a burst is a short label such as CS01.
 
-    Digits alone may be a quantity that a slow link delivers in one go; one letter over and over is
-    a key held down.
+    Digits alone, and 3x12, may be a quantity that a slow link delivers in one go; one letter over
+    and over is a key held down.
     """
-    return len(held) >= _QUICK_RUN and any(map(str.isalpha, held)) and len(set(held)) > 1
+    letters = {each for each in held if each.isalpha()}
+    if held[:1].isdigit():
+        letters -= _TIMES
+    return len(held) >= _QUICK_RUN and bool(letters) and len(set(held)) > 1
 
 
 def _keep_bytes(error: UnicodeError) -> tuple[str, int]:

@@ -257,7 +257,7 @@ def test_a_short_label_in_one_burst_is_a_scan(code: str) -> None:
     assert short(stream().feed(f"{code}\r".encode(), 0.0)) == [f"scan:{code}"]
 
 
-@pytest.mark.parametrize("text", ["120", "0,5", "3*12", "aaaa"])
+@pytest.mark.parametrize("text", ["120", "0,5", "3*12", "3x1", "3х12", "aaaa"])
 def test_a_number_delivered_in_one_go_is_typing(text: str) -> None:
     """A slow link hands over what was typed at once; a held key repeats one letter."""
     assert short(stream().feed(f"{text}\r".encode(), 0.0)) == [f"typed:{text}", "key:enter"]
