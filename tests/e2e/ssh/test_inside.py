@@ -197,7 +197,8 @@ def test_signing_out_closes_the_connection(server: Server, floor: Floor) -> None
         terminal.wait_for("Badge")
         klad = server.klad()
         terminal.feed(f"{person(floor, 'leaver')}\r")
-        terminal.wait_for("1 Picking")
-        terminal.feed("7")
+        row = re.search(r"(\d) Sign out", terminal.wait_for("Sign out"))
+        assert row
+        terminal.feed(row[1])
         assert terminal.wait_end() == 0
     assert gone([klad])
