@@ -20,13 +20,17 @@ def test_the_demo_company_is_clean(demo_database: Database) -> None:
     ("damage", "what"),
     [
         (
-            "UPDATE in_cells_balance SET quantity = quantity + 1000"
-            " WHERE ctid = (SELECT min(ctid) FROM in_cells_balance)",
+            (
+                "UPDATE in_cells_balance SET quantity = quantity + 1000"
+                " WHERE ctid = (SELECT min(ctid) FROM in_cells_balance)"
+            ),
             "goods in cells against goods on hand",
         ),
         (
-            "UPDATE free_stock_balance SET on_hand = on_hand + 1000"
-            " WHERE ctid = (SELECT min(ctid) FROM free_stock_balance)",
+            (
+                "UPDATE free_stock_balance SET on_hand = on_hand + 1000"
+                " WHERE ctid = (SELECT min(ctid) FROM free_stock_balance)"
+            ),
             "free stock against goods on hand",
         ),
         (
