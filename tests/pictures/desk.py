@@ -15,6 +15,9 @@ from tests.pictures.drawing import keep, of_terminal
 from tui.locale import _, use_language
 
 DESK = (80, 24)
+MENU = "Type a few letters, or choose with the arrows"
+"""What the menu of the desk asks for."""
+
 LIST, NOTE = (84, 40), (136, 40)
 """Sizes at which a pick list and a TORG-12 show their whole width."""
 
@@ -60,7 +63,7 @@ class Sitting:
         self.terminal.settle()
         self.terminal.feed(PASSWORD)
         self.terminal.wait_until(lambda shown: "•" * len(PASSWORD) in shown, "the password")
-        self.press("enter", "Section")
+        self.press("enter", MENU)
 
     def open(self, listing: str, row: str) -> None:
         """Open a list from the menu by its name; wait for a row."""
@@ -72,7 +75,7 @@ class Sitting:
         for _time in range(2):
             self.press("f3")
             self.terminal.settle(0.4)
-        self.sees("Section")
+        self.sees(MENU)
         self.press("f3")  # what was typed to find the list
         self.terminal.settle()
 
@@ -91,7 +94,7 @@ class Sitting:
 
 
 @contextmanager
-def sitting(database: Database, folder: Path, language: str) -> Iterator[Sitting]:
+def sitting(database: Database, folder: Path, language: str, **told: str) -> Iterator[Sitting]:
     """Open the desk on *database*; texts of the test speak its language too."""
     use_language(language)
     environment = {
@@ -100,6 +103,7 @@ def sitting(database: Database, folder: Path, language: str) -> Iterator[Sitting
         "KLAD_LANGUAGE": language,
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
+        **told,
     }
     klad = [sys.executable, "-m", "tests.pictures.at_noon", "desk"]
     try:

@@ -168,7 +168,7 @@ def fall_short(it: Morning) -> None:
     it.terminal.wait_until(lambda shown: "A-01-21" in shown, "the line taken back")
     it.shoot("undone", "The last step is taken back: put the goods back")
     it.press("\x0f", "SCAN ANYTHING")
-    it.scan("CA0121", "SCAN ANYTHING")
+    it.scan("CA0121", "A-01-21")
     it.shoot("info", "What lies in a cell")
     it.press("\x02", "SCAN LOCATION")
     it.press("\x05", "Enter: back")
