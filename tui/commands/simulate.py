@@ -60,7 +60,9 @@ WORK: Mapping[str, str] = {
 @click.option(
     "--seed", type=int, default=1, show_default=True, help="The same choices for the same seed."
 )
-@click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Stop after so long, done or not.")
+@click.option(
+    "--minutes", type=click.FloatRange(0, min_open=True), help="Stop after so long, done or not."
+)
 @click.option("--here", is_flag=True, help="Work in the database of the settings, for good.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def simulate(
