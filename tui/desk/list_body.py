@@ -46,7 +46,7 @@ class ListBody(Vertical, Retold):
     ListBody > .search > .label { width: auto; height: 1; }
     ListBody > .search > TextEntry { width: 1fr; }
     ListBody > .search > .filters { width: auto; max-width: 60%; height: 1; }
-    ListBody > .summary { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+    ListBody > .summary { height: auto; max-height: 2; width: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "rows('move', -1)", show=False, priority=True),
@@ -297,17 +297,18 @@ class ListBody(Vertical, Retold):
     def _draw(self, cursor: int | None = None, top: int | None = None) -> None:
         """Draw the rows of the window."""
         columns = self.window.columns
+        order = self.desk.arranged(self.listing.name, columns)
         self._grid.empty = _("Nothing found.") if self._settled.is_set() or columns else ""
         self._grid.sorted_by = self.window.sort
         self._grid.marked = {
             at for at, row in enumerate(self.window.rows) if row.key in self.marked
         }
         self._grid.show(
-            [grid_column(column) for column in columns],
+            [grid_column(columns[at]) for at in order],
             [
                 [
                     GridCell(cell.text, cell.tone.value)
-                    for cell in map(column_cell, columns, row.values)
+                    for cell in (column_cell(columns[at], row.values[at]) for at in order)
                 ]
                 for row in self.window.rows
             ],

@@ -14,6 +14,7 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
+from core.documents.columns import Column
 from core.documents.listing import (
     Filter,
     Listing,
@@ -34,7 +35,7 @@ from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
 from printing.errors import PrintError
 from tui.flows.desk.naming import book_of, names_of
-from tui.flows.desk.registry import Section, form, form_of_type, sections
+from tui.flows.desk.registry import Section, arranged, form, form_of_type, sections
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, RowsCommand
 from tui.locale import current_language
 
@@ -103,6 +104,10 @@ class Desk:
     def listing(self, name: str) -> Listing:
         """Return the list called *name*."""
         return listing(name)
+
+    def arranged(self, name: str, columns: Sequence[Column]) -> list[int]:
+        """Return the indexes of *columns* of a list in the order they are shown."""
+        return arranged(name, columns)
 
     def page(self, name: str, query: ListQuery) -> Page:
         """Return one page of a list."""

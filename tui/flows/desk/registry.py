@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from core.access.actor import Actor
+from core.documents.columns import Column
 from core.documents.listing import listing, listings
 from core.documents.reference import books
 from core.kernel.i18n import N_
@@ -41,6 +43,26 @@ MENU: tuple[Section, ...] = (
     Section(N_("Administration"), ("users", "audit")),
 )
 
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "customer_orders": ("number", "date", "partner", "state", "total", "status"),
+    "dispositions": (
+        "number",
+        "partner",
+        "state",
+        "to_assemble",
+        "assembling",
+        "assembled",
+        "to_invoice",
+        "ship_date",
+    ),
+    "outbound_orders": ("number", "status", "recipient", "ship_date", "warehouse"),
+    "pick_tasks": ("number", "status", "executor", "section", "order"),
+    "sales_invoices": ("number", "date", "partner", "total", "status"),
+    "stock": ("article", "name", "unit", "free", "on_hand", "reserved", "to_ship", "warehouse"),
+    "stock_in_cells": ("cell", "name", "quantity", "unit", "lot", "expires", "warehouse"),
+}
+"""List → columns that come first, because a narrow screen shows no others."""
+
 CONTEXTS = (
     "core.catalog.books",
     "core.partners.books",
@@ -65,6 +87,14 @@ FORMS = (
     ("tui.flows.desk.people", "UserForm"),
 )
 """(module, class) of forms with work of their own."""
+
+
+def arranged(name: str, columns: Sequence[Column]) -> list[int]:
+    """Return the indexes of *columns* of a list in the order they are shown."""
+    first = FIRST.get(name, ())
+    ranks = {column: rank for rank, column in enumerate(first)}
+    indexes = range(len(columns))
+    return sorted(indexes, key=lambda at: (ranks.get(columns[at].id, len(ranks)), at))
 
 
 @cache
