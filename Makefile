@@ -8,7 +8,7 @@ PLACE := $(VENV)/.klad-place
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUTF8 = 1
 
-.PHONY: help run setup test test-long check format bench lock clean
+.PHONY: help run setup test test-long check format pictures bench lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ check: setup ## Lint, types, import contracts, catalogue, migrations = models
 format: setup ## Let ruff rewrite what it can
 	@"$(BIN)/ruff" check --fix .
 	@"$(BIN)/ruff" format .
+
+pictures: setup ## Draw the pictures of README and the guides anew
+	@KLAD_PICTURES=write "$(BIN)/python" -m pytest -q -n auto --dist loadfile tests/pictures
 
 bench: setup ## Print every measured figure
 	@"$(BIN)/python" -m tui bench all

@@ -15,7 +15,7 @@ from tests.pictures.drawing import keep, of_terminal
 from tui.locale import _, use_language
 
 DESK = (80, 24)
-MENU = "Type a few letters, or choose with the arrows"
+MENU = " Type a few letters, or choose with the arrows:"
 """What the menu of the desk asks for."""
 
 LIST, NOTE = (84, 40), (136, 40)
