@@ -38,7 +38,7 @@ from core.fulfilment.task_statuses import CountState, PickTaskStatus, ShortReaso
 from core.kernel.clock import FixedClock
 from core.kernel.errors import DomainError
 from core.ledger import append, verify
-from core.stock.ledgers import IN_CELLS
+from core.stock.ledgers import FREE_STOCK, IN_CELLS, ON_HAND
 from tests.integration.picking.house import build, scan, storekeeper
 
 CELLS = "A-01 A-02 A-03/2 B-01"
@@ -353,13 +353,19 @@ class PickingMachine(RuleBasedStateMachine):
         assert isinstance(result, LinesLeft)
 
     def steal(self, number: int, quantity: int, _flag: bool) -> None:
-        """The books of a cell are corrected downwards under everybody's feet."""
+        """The books are corrected downwards under everybody's feet."""
         cell = ("A-01", "A-02", "A-03", "B-01")[number]
         item = self.house.items["GLOVES"]
         if self.house.in_cell(self.session, cell, "GLOVES") < quantity * 1000:
             return
-        row = {"cell_id": self.house.cells[cell], "item_id": item, "quantity": -quantity * 1000}
-        append(self.session, self.house.entry_id, self.clock.business_date(), {IN_CELLS: [row]})
+        gone = -quantity * 1000
+        stock = {"item_id": item, "warehouse_id": self.house.warehouse_id}
+        rows = {
+            IN_CELLS: [{"cell_id": self.house.cells[cell], "item_id": item, "quantity": gone}],
+            ON_HAND: [stock | {"quantity": gone}],
+            FREE_STOCK: [stock | {"on_hand": gone}],
+        }
+        append(self.session, self.house.entry_id, self.clock.business_date(), rows)
         self.total[item] -= quantity * 1000
 
     # --- what always holds -------------------------------------------------------------------
