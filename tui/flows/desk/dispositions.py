@@ -142,5 +142,5 @@ class DispositionForm(DocumentForm):
         """Return the header for one who ships it: he need not be let to read orders."""
         from core.documents.queries import require_visible  # noqa: PLC0415 - beside its only use
 
-        require_visible(session, actor, key)
+        require_visible(session, actor, key, Permission.OUTBOUND_READ)
         return session.get(self.kind.model, key)
