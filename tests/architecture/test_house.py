@@ -25,7 +25,11 @@ def modules(*packages: str) -> list[Path]:
     return [path for path in found if "versions" not in path.parts]
 
 
-@pytest.mark.parametrize("path", modules(*PACKAGES), ids=lambda p: str(p.relative_to(ROOT)))
+MEASURED = tuple(package for package in PACKAGES if package != "benchmarks")
+"""Benchmarks are outside the budget: their references are written out in full on purpose."""
+
+
+@pytest.mark.parametrize("path", modules(*MEASURED), ids=lambda p: str(p.relative_to(ROOT)))
 def test_files_and_functions_stay_readable(path: Path) -> None:
     """A file beyond 600 lines or a function beyond 60 is split by verb."""
     source = path.read_text(encoding="utf-8")
