@@ -175,12 +175,14 @@ def save_state(
     terminal: str,
     warehouse_id: int,
     clock: Clock,
+    answers: tuple[uuid.UUID, dict[str, Any]] | None = None,
 ) -> int:
     """Keep where a storekeeper is, in one statement; return the new version.
 
     Args:
         version: what was loaded or last saved; 0: nothing yet.
         terminal: names the session, told to another that comes too late.
+        answers: a journalled scan and its answer, written by the same statement.
 
     Raises:
         StateTakenOver: another session of the same user has saved since; nothing is kept.
@@ -192,6 +194,10 @@ def save_state(
         "changed_at": clock.now(),
     }
     statement = insert(STATE).values(user_id=user_id, version=1, **values)
+    if answers is not None:
+        scan_id, outcome = answers
+        told = update(SCAN).where(SCAN.c.id == scan_id).values(outcome=storable_json(outcome))
+        statement = statement.add_cte(told.cte("told"))
     saved = session.execute(
         statement.on_conflict_do_update(
             index_elements=[STATE.c.user_id],

@@ -191,13 +191,11 @@ class Work:
         counted = self._is_journalled(stroke, first.effect)
         if counted and not self._journal(session, stroke):
             return self._as_saved(session)
-        last = self._rounds(session, first)
-        if counted and isinstance(stroke, Scan | Pressed):
-            answered(session, stroke.id, _outcome(last))
-        return last
+        scan_id = stroke.id if counted and isinstance(stroke, Scan | Pressed) else None
+        return self._rounds(session, first, scan_id)
 
-    def _rounds(self, session: Session, first: Step) -> Step:
-        """Do effects until none is left, park what must wait, save the state."""
+    def _rounds(self, session: Session, first: Step, scan_id: uuid.UUID | None = None) -> Step:
+        """Do effects until none is left, park what must wait, save the state and the answer."""
         current, sound, parks = first, first.sound, first.park
         play: tuple[str, ...] = ()
         for _round in range(_MOST_ROUNDS):
@@ -211,12 +209,20 @@ class Work:
             current = step(current.state, answer, self._gun)
             sound, parks = max(sound, current.sound), parks or current.park
         state = self._park(session, current.state) if parks else current.state
+        last = Step(state, do.Play(play) if play else current.effect, sound)
+        answers = (scan_id, _outcome(last)) if scan_id is not None else None
         if state.user is not None:
-            self._shift.version = self._keep(session, state)
-        effect = do.Play(play) if play else current.effect
-        return Step(state, effect, sound)
+            self._shift.version = self._keep(session, state, answers)
+        elif answers is not None:
+            answered(session, *answers)
+        return last
 
-    def _keep(self, session: Session, state: State) -> int:
+    def _keep(
+        self,
+        session: Session,
+        state: State,
+        answers: tuple[uuid.UUID, dict[str, object]] | None = None,
+    ) -> int:
         assert state.user is not None  # noqa: S101 - the callers asked
         return save_state(
             session,
@@ -226,6 +232,7 @@ class Work:
             terminal=self._shift.terminal,
             warehouse_id=state.warehouse.id if state.warehouse else 0,
             clock=self._shift.clock,
+            answers=answers,
         )
 
     def _journal(self, session: Session, stroke: Stroke, outcome: str = "") -> bool:
