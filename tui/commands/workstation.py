@@ -162,6 +162,9 @@ def prepare_environment(*, mono: bool) -> None:
     """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
+    for name in ("COLUMNS", "LINES"):
+        # Exported, they would hold the screen to one size whatever the terminal's becomes.
+        os.environ.pop(name, None)
     term = os.environ.get("TERM", "")
     colourless = profile_for(term).name in {"mono", "vt220"} and not os.environ.get("COLORTERM")
     if mono or colourless:
