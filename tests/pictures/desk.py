@@ -85,10 +85,13 @@ class Sitting:
         self.terminal.settle(0.4)
         self.press("enter", *seen)
 
-    def shoot(self, name: str, title: str, size: tuple[int, int] = DESK) -> None:
+    def resize(self, size: tuple[int, int]) -> None:
+        """Change the size; wait until the keys stand in the last line."""
+        self.terminal.resize(*size)
+        self.terminal.wait_until(lambda _: "F1 " in self.terminal.lines[-1], f"a screen of {size}")
+
+    def shoot(self, name: str, title: str) -> None:
         """Keep a picture of the screen."""
-        if size != (self.terminal.columns, self.terminal.rows):
-            self.terminal.resize(*size)
         self.terminal.settle(0.4)
         keep(of_terminal(self.terminal.screen), f"desk-{name}.{self.language}", title)
 
@@ -143,19 +146,19 @@ def warehouse(it: Sitting) -> None:
     it.press("f11", "КЛ-000003")
     it.press("f11", "ОТ-000005")
     it.shoot("tasks", "Its pick tasks")
-    it.terminal.resize(*LIST)
+    it.resize(LIST)
     it.press("f8", "~D:")
-    it.shoot("preview", "Pick list, before it is printed", LIST)
-    it.terminal.resize(*DESK)
+    it.shoot("preview", "Pick list, before it is printed")
+    it.resize(DESK)
     it.press("f3", "ОТ-000005")
     it.back_to_menu()
     it.open("Sales invoices", "Чайная")
     it.press("enter", "Угольник")
     it.shoot("invoice", "A sales invoice made from what was shipped")
-    it.terminal.resize(*NOTE)
+    it.resize(NOTE)
     it.press("f8", "~D:")
-    it.shoot("torg12", "TORG-12, before it is printed", NOTE)
-    it.terminal.resize(*DESK)
+    it.shoot("torg12", "TORG-12, before it is printed")
+    it.resize(DESK)
     it.press("f3", "Угольник")
     it.back_to_menu()
 
