@@ -11,7 +11,7 @@ from pathlib import Path
 from core.db.engine import Database
 from core.exchange.demo.staff import PASSWORD
 from tests.e2e.terminal import PtyTerminal
-from tests.pictures.drawing import keep, of_terminal
+from tests.pictures.drawing import agrees, keep, of_terminal
 from tui.locale import _, use_language
 
 DESK = (80, 24)
@@ -92,7 +92,10 @@ class Sitting:
 
     def shoot(self, name: str, title: str) -> None:
         """Keep a picture of the screen."""
-        self.terminal.settle(0.4)
+        for _attempt in range(40):  # a slow machine may still be drawing
+            self.terminal.settle(0.4)
+            if agrees(of_terminal(self.terminal.screen), f"desk-{name}.{self.language}"):
+                break
         keep(of_terminal(self.terminal.screen), f"desk-{name}.{self.language}", title)
 
 

@@ -120,6 +120,12 @@ def text_of(svg: str) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
+def agrees(shot: Shot, name: str) -> bool:
+    """Tell whether the committed picture shows this; True when pictures are being made anew."""
+    file = PICTURES / f"{name}.svg"
+    return WRITE or (file.exists() and text_of(file.read_text(encoding="utf-8")) == shot.lines)
+
+
 def keep(shot: Shot, name: str, title: str) -> None:
     """Write the picture, or hold the committed one to what the program shows now.
 
