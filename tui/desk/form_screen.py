@@ -123,7 +123,8 @@ class FormScreen(CardScreen):
 
     def on_screen_resume(self) -> None:
         """Another screen may have changed the card meanwhile."""
-        if self.card.id is not None and not self.dirty and self._was_left:
+        signed_in = self.shell.desk is not None  # signing out uncovers every screen on its way
+        if signed_in and self.card.id is not None and not self.dirty and self._was_left:
             self.perform(self._read_again)
         self._was_left = False
 
