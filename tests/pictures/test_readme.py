@@ -76,6 +76,7 @@ def _bill(database: Database, folder: Path) -> None:
         it.press("f8", "~D:")
         it.press("f8", "Sent to the printer")
         it.terminal.wait_until(lambda _: bool(list(pages.glob("*.pdf"))), "a printed file")
+        it.press("f12", "Password")
 
 
 def _shoot(url: str, code: str) -> None:
