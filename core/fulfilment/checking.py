@@ -28,7 +28,7 @@ from core.fulfilment.errors import (
     NothingToTakeBack,
     ShortageUndecided,
 )
-from core.fulfilment.filling import opened_outbound, require_status
+from core.fulfilment.filling import fill_lots_of, opened_outbound, require_status
 from core.fulfilment.finishing import require_picked
 from core.fulfilment.models import OutboundCheckScan, OutboundOrder
 from core.fulfilment.pick_outcomes import TaskPlanned
@@ -254,6 +254,7 @@ def finish_check(
         ShortageUndecided: less was found and nothing decided; the check goes on.
         NothingPicked: reducing would leave nothing.
         LotsMissing: goods kept by lots have none.
+        LotsShort: going back to pick by paper, no lots are left for what is missing.
         PickedDiffers: on an address warehouse, less was picked than leaves.
         CheckedByOther, IllegalTransition, Forbidden (reducing needs its own right).
     """
@@ -392,6 +393,16 @@ def _back_to_pick(
     tasks: Sequence[TaskPlanned] = ()
     if site_of(session, order.warehouse_id).by_cells:
         tasks = plan_tasks(session, _planner(actor), order.id, clock=clock)
+    else:
+        # Picking by paper chooses no lots by itself: they are told again, as when it was released.
+        fill_lots_of(
+            session,
+            actor,
+            order,
+            load_tables(session, order.id),
+            clock=clock,
+            permission=Permission.OUTBOUND_CHECK,
+        )
     return CheckFinished(
         order.id, order.number_text, OutboundStatus.TO_PICK, short, surplus, tuple(tasks)
     )

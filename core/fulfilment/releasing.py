@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.documents.operations import advance
-from core.fulfilment.errors import NotByStatus
+from core.fulfilment.errors import NotByStatus, NothingToShip
 from core.fulfilment.filling import fill_lots_of, opened_outbound, require_status
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.pick_outcomes import TaskPlanned
@@ -42,6 +42,7 @@ def release(session: Session, actor: Actor, outbound_id: int, *, clock: Clock) -
     Raises:
         IllegalTransition: it is not prepared.
         NotByStatus: the warehouse ships in one step.
+        NothingToShip: everything was withdrawn from it.
         NothingToPick: not one piece of it can be planned.
         LotsShort: no lots that have not expired cover it.
     """
@@ -50,6 +51,8 @@ def release(session: Session, actor: Actor, outbound_id: int, *, clock: Clock) -
     if not site.by_statuses:
         raise NotByStatus(warehouse=site.name, document=order.number_text)
     tables = load_tables(session, outbound_id)
+    if not tables.goods:
+        raise NothingToShip(warehouse=site.name, count=0)
     require_equal(session, order, tables)
     if not site.by_cells:
         fill_lots_of(

@@ -51,9 +51,10 @@ def count(state: State, hit: Hit, packs: int) -> Step:
 def counted(state: State, answer: do.CheckAt) -> Step:
     """The house counted it, or opened the check."""
     line = answer.line
+    deciding = state.at is At.CHECK_END and line is None and bool(answer.differences)
     step = go(
         state,
-        At.CHECK,
+        At.CHECK_END if deciding else At.CHECK,  # read anew after a break: the same prompt
         check=answer.check,
         check_line=line,
         check_lines=answer.differences,

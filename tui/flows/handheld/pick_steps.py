@@ -46,6 +46,9 @@ PROMPTS = frozenset(
 _IN_CELL = PROMPTS - {At.CELL, At.CONTAINER, At.FINISH}
 """Prompts at which he has said which cell he stands at."""
 
+_ASIDE = frozenset({At.INFO, At.HELP, At.PARKED})
+"""Detours during which the line at hand stays as it was."""
+
 _TRIES = 2
 _MIN_LOT_TAIL = 3
 
@@ -341,7 +344,8 @@ def stands_at(state: State, answer: do.AtLine) -> Step:
     """The task stands at a line: after opening, skip, short, undo, a new container."""
     told = answer.message
     same = _is_same(state.line, answer.line)
-    if answer.kind is do.Why.RELOADED and same and state.at in PROMPTS:
+    aside = state.at in _ASIDE and state.after in PROMPTS
+    if answer.kind is do.Why.RELOADED and same and (state.at in PROMPTS or aside):
         return stay(state, task=answer.task, line=answer.line)
     if answer.kind is do.Why.CONTAINER:
         step = go(state, state.after or At.ITEM, task=answer.task, message=told, after=None)

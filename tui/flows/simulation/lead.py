@@ -71,7 +71,11 @@ class Lead(Person):
         waiting = self.ask(
             lambda session: session.execute(
                 select(OutboundOrder.id, OutboundOrder.status)
-                .where(OutboundOrder.warehouse_id == site.id, OutboundOrder.status.in_(_OPEN))
+                .where(
+                    OutboundOrder.warehouse_id == site.id,
+                    OutboundOrder.status.in_(_OPEN),
+                    OutboundOrder.posted,  # withdrawn ones are empty for good
+                )
                 .order_by(OutboundOrder.id)
             ).all()
         )

@@ -56,8 +56,8 @@ class Storekeeper(Person):
             self._die(work)
         else:
             state = work.state
-            if state.message is not None and state.message.level.is_alarm and not state.entry:
-                self._press(work, "enter")
+            if state.message is not None and state.message.level.is_alarm:
+                self._press(work, "escape" if state.entry else "enter")
             else:
                 self._answer(work, state)
         return self._is_at_work()
