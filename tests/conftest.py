@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import psycopg
 import pytest
@@ -30,7 +31,14 @@ SERVER = "KLAD_TEST_SERVER"
 NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 """Noon in Moscow."""
 
-ISOLATED = ("KLAD_DATABASE_URL", "KLAD_CONFIG", "KLAD_DATA_DIR", "LANGUAGE")
+ISOLATED = (
+    "KLAD_DATABASE_URL",
+    "KLAD_CONFIG",
+    "KLAD_DATA_DIR",
+    "LANGUAGE",
+    "NO_COLOR",
+    "COLORTERM",
+)
 
 
 whole_metadata()
@@ -76,6 +84,13 @@ def _administration() -> psycopg.Connection:
 
 def _url_of(name: str) -> str:
     return make_url(os.environ[SERVER]).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_environment() -> Iterator[None]:
+    """Let no test leave a variable to the next one, or to the programs that one starts."""
+    with patch.dict(os.environ):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -83,6 +83,9 @@ def handheld(
             )
         )
 
+    # The settings know it by now; Textual would filter colours out of cells it does not paint.
+    os.environ.pop("NO_COLOR", None)
+
     from tui.flows.handheld.opening import Opening  # noqa: PLC0415 - only when it runs
     from tui.flows.handheld.profile import Confirm, Profile  # noqa: PLC0415
     from tui.handheld.app import HandheldApp  # noqa: PLC0415 - loads Textual

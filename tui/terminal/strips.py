@@ -26,7 +26,7 @@ _STYLES = {
 def strip(picture: Picture | None, row: int, width: int) -> Strip:
     """Return *row* of *picture*; blank when there is no such row."""
     if picture is None or row >= picture.height:
-        return Strip.blank(width)
+        return Strip.blank(width, _STYLES[Ink.PLAIN])
     cells = zip(picture.inks[row], picture.text[row], strict=True)
     segments = [
         Segment("".join(text for _, text in run), _STYLES[ink])

@@ -48,7 +48,8 @@ class Server:
 @pytest.fixture
 def server(warehouse: Floor, tmp_path: Path) -> Iterator[Server]:
     sshd = shutil.which("sshd", path=os.pathsep.join((os.environ["PATH"], *SSHD_PLACES)))
-    assert sshd, "this test needs a real sshd: apt-get install openssh-server openssh-client"
+    if sshd is None:
+        pytest.skip("no OpenSSH: apt-get install openssh-server openssh-client")
     for name in ("host", "ivan"):
         subprocess.run(
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / name)], check=True

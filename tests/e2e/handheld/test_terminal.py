@@ -62,6 +62,18 @@ def test_the_terminal_is_asked_nothing(warehouse: Floor, term: str, forbidden: l
         assert len(handheld.received) < 1024
 
 
+def test_no_color_asks_for_reverse_video_and_the_work_goes_on(warehouse: Floor) -> None:
+    """NO_COLOR in the environment: no colour is sent, a wrong cell still turns the screen over."""
+    warehouse.task("GLOVES 1")
+    with warehouse.open("--user", "ivan", TERM="xterm-256color", NO_COLOR="1") as handheld:
+        open_task(handheld)
+        scan(handheld, "CELLA-04", "Wrong")
+        handheld.settle()
+        assert b"\x1b[0;7m" in bytes(handheld.received)
+        assert b"38;5" not in bytes(handheld.received)
+        scan(handheld, "CELLA-01", "SCAN ITEM")
+
+
 def test_nothing_leads_out_of_klad(warehouse: Floor) -> None:
     """Ctrl-C, Ctrl-Z, Ctrl-Q, Ctrl-backslash and the palette of the framework change nothing."""
     with warehouse.open(TEXTUAL_DEBUG="1", TEXTUAL_PRESS="ctrl+q") as handheld:

@@ -108,8 +108,7 @@ def test_the_theme_follows_the_terminal(env: dict[str, str], theme: object) -> N
 def test_the_environment_of_the_client_does_not_configure_klad(
     monkeypatch: pytest.MonkeyPatch, term: str, mono: bool, colourless: bool
 ) -> None:
-    for name in ("COLORTERM", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("COLORTERM", raising=False)
     monkeypatch.setenv("TERM", term)
     monkeypatch.setenv("TEXTUAL_LOG", "/etc/passwd")
     monkeypatch.setenv("TEXTUAL_PRESS", "ctrl+q")
@@ -117,8 +116,6 @@ def test_the_environment_of_the_client_does_not_configure_klad(
     left = [name for name in os.environ if name.startswith("TEXTUAL")]
     assert left == ["TEXTUAL_ANIMATIONS"]
     assert ("NO_COLOR" in os.environ) is colourless
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.delenv("TEXTUAL_ANIMATIONS", raising=False)
 
 
 async def test_without_colour_the_cursor_and_the_title_are_reversed(
