@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
 from core.documents.models import Historied
+from core.documents.segments import SegmentKind
 
 OWN = frozenset({"id", "version"})
 """Columns whose changes are no news."""
@@ -73,6 +75,7 @@ class Item(Historied, Base):
         CheckConstraint("vat_rate IS NULL OR vat_rate BETWEEN 0 AND 10000", name="vat_rate"),
         Index(None, "article"),
         Index(None, "group_id"),
+        Index(None, "price_group_id"),
         Index(None, "name"),
     )
 
@@ -87,6 +90,8 @@ class Item(Historied, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     """Base unit: all quantities are kept in it."""
     group_id: Mapped[int | None] = mapped_column(ForeignKey("item_group.id"))
+    price_group_id: Mapped[int | None] = mapped_column(ForeignKey("price_group.id"))
+    """None: priced and discounted by the general rules."""
     weight_grams: Mapped[int] = mapped_column(default=0)
     """Gross, of one base unit; 0 is unknown."""
     volume_cm3: Mapped[int] = mapped_column(default=0)
@@ -100,6 +105,51 @@ class Item(Historied, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
+
+
+class PriceGroup(Historied, Base):
+    """Items priced and discounted alike (Ценовая группа)."""
+
+    __tablename__ = "price_group"
+    not_historied = OWN
+    __table_args__ = (UniqueConstraint("code"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    code: Mapped[str]
+    name: Mapped[str]
+    retired: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
+
+
+class ItemSegment(Historied, Base):
+    """Items taken together for prices, discounts and agreements (Сегмент номенклатуры)."""
+
+    __tablename__ = "item_segment"
+    not_historied = OWN
+    __table_args__ = (UniqueConstraint("code"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    code: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[SegmentKind] = mapped_column(default=SegmentKind.FIXED)
+    rule: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """For `rule`: filters of the list of items, as `core.documents.listing` takes them."""
+    retired: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
+
+
+class ItemSegmentMember(Base):
+    """An item of a segment. For rule segments too: whoever reads membership reads this."""
+
+    __tablename__ = "item_segment_member"
+    __table_args__ = (Index(None, "item_id"),)
+
+    segment_id: Mapped[int] = mapped_column(ForeignKey("item_segment.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
 
 
 class ItemVariant(Historied, Base):

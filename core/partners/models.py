@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
 from core.documents.models import Historied
+from core.documents.segments import SegmentKind
 
 OWN = frozenset({"id", "version"})
 """Columns whose changes are no news."""
@@ -114,3 +117,32 @@ class Contact(Historied, Base):
     phone: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     retired: Mapped[bool] = mapped_column(default=False)
+
+
+class PartnerSegment(Historied, Base):
+    """Partners taken together for agreements and discounts (Сегмент партнёров)."""
+
+    __tablename__ = "partner_segment"
+    not_historied = OWN
+    __table_args__ = (UniqueConstraint("code"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    code: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[SegmentKind] = mapped_column(default=SegmentKind.FIXED)
+    rule: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """For `rule`: filters of the list of partners, as `core.documents.listing` takes them."""
+    retired: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
+
+
+class PartnerSegmentMember(Base):
+    """A partner of a segment. For rule segments too: whoever reads membership reads this."""
+
+    __tablename__ = "partner_segment_member"
+    __table_args__ = (Index(None, "partner_id"),)
+
+    segment_id: Mapped[int] = mapped_column(ForeignKey("partner_segment.id"), primary_key=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id"), primary_key=True)

@@ -1,0 +1,65 @@
+"""Telling other sessions that something changed: LISTEN and NOTIFY.
+
+A notice carries no data that rights would have to guard: who is told reads anew, with his own
+rights. It is sent at COMMIT, so nobody hears of what was rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, text
+from sqlalchemy.orm import Session
+
+from core.kernel.errors import Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something changed."""
+
+    channel: str
+    """"klad_approvals", "klad_jobs": lower-case letters and underscores."""
+    payload: str
+    """A key or a word, at most 8 000 bytes; never what rights would hide."""
+
+
+def notify(session: Session, channel: str, payload: str = "") -> None:
+    """Send a notice when this transaction commits; repeating it is heard once."""
+    session.execute(
+        text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload}
+    )
+
+
+def listen(
+    url: URL, channels: tuple[str, ...], *, going: Callable[[], bool], patience: float = 1.0
+) -> Iterator[Notice | None]:
+    """Yield notices as they come, and None every *patience* seconds without one.
+
+    Blocks between them, so call it from a thread of its own. Notices sent while nobody listened
+    are lost: read everything once after the first None.
+
+    Args:
+        going: asked after every step; False ends.
+
+    Raises:
+        Unavailable: the connection could not be made, or broke.
+    """
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    try:
+        with psycopg.connect(plain, autocommit=True, application_name="klad notices") as connection:
+            for channel in channels:
+                connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+            yield None
+            while going():
+                heard = False
+                for notice in connection.notifies(timeout=patience, stop_after=1):
+                    heard = True
+                    yield Notice(notice.channel, notice.payload)
+                if not heard:
+                    yield None
+    except psycopg.OperationalError as error:
+        raise Unavailable(reason=str(error).strip()) from error

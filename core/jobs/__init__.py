@@ -1,0 +1,1 @@
+"""Background work: the queue inside PostgreSQL, its workers, what is done at which hour."""

@@ -1,0 +1,1 @@
+"""Settlements with customers: debts and advances, payments, what offsets what, credit control."""

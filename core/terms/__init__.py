@@ -1,0 +1,1 @@
+"""Terms of sale: agreements, contracts, payment schedules, and what departs from them."""
