@@ -63,7 +63,7 @@ def _names(node: ast.AST) -> Iterator[str]:
         yield node.attr
 
 
-FLOAT_IS_TIME = {"core/kernel/clock.py", "core/db/unit_of_work.py"}
+FLOAT_IS_TIME = {"core/kernel/clock.py", "core/db/unit_of_work.py", "core/db/notices.py"}
 """Seconds to wait are the only floats in core."""
 
 
