@@ -131,13 +131,15 @@ class Floor:
     def _create(self, items: Sequence[int]) -> int:
         trade = self.trade
         self._all(
-            "SELECT t.currency, t.includes_vat, c.vat_payer, c.prefix FROM price_type t, company c"
-            " WHERE t.id = %s AND c.id = %s",
+            "SELECT t.currency, t.includes_vat, coalesce((SELECT x.system FROM company_tax x"
+            " WHERE x.company_id = c.id AND x.since <= %s ORDER BY x.since DESC LIMIT 1),"
+            " 'general'), c.prefix FROM price_type t, company c WHERE t.id = %s AND c.id = %s",
+            self.day,
             trade.price_type_id,
             trade.company_id,
         )
         priced = self._all(
-            "SELECT i.id, i.vat_rate, (SELECT price_minor FROM item_price p WHERE p.item_id = i.id"
+            "SELECT i.id, i.vat, (SELECT price_minor FROM item_price p WHERE p.item_id = i.id"
             " AND p.price_type_id = %s AND p.since <= %s ORDER BY since DESC LIMIT 1)"
             " FROM item i WHERE i.id = ANY(%s) ORDER BY i.id",
             trade.price_type_id,
@@ -146,8 +148,8 @@ class Floor:
         )
         order = self._document("customer_order", "ЗК", trade.company_id, 2, status="agreeing")
         lines = [
-            (n, item, PIECE, price, rate, price, price * rate // (10_000 + rate))
-            for n, (item, rate, price) in enumerate(priced, 1)
+            (n, item, PIECE, price, 2200, price, price * 2200 // 12_200)
+            for n, (item, _, price) in enumerate(priced, 1)
         ]
         self._do(
             "INSERT INTO customer_order (document_id, price_type_id, includes_vat, currency,"

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.catalog.errors import LotNeedsExpiry, LotsNotKept
-from core.catalog.listings import LOT_POLICIES
+from core.catalog.listings import LOT_POLICIES, VAT_KINDS
 from core.catalog.models import (
     Barcode,
     Item,
@@ -128,7 +128,7 @@ ITEM = register_book(
             Field("full_name", N_("Full name"), width=60),
             Field("group_id", N_("Group"), FieldKind.ROW, of="item_group", width=30),
             Field("unit_id", N_("Unit"), FieldKind.ROW, required=True, of="unit", width=8),
-            Field("vat_rate", N_("VAT"), FieldKind.PERCENT, width=6),
+            Field("vat", N_("VAT"), FieldKind.CHOICE, choices=VAT_KINDS, width=14),
             Field("weight_grams", N_("Weight"), FieldKind.WEIGHT, width=10),
             Field("volume_cm3", N_("Volume, cm³"), FieldKind.NUMBER, width=10),
             Field("lot_policy", N_("Lots"), FieldKind.CHOICE, choices=LOT_POLICIES, width=16),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from core.access.roles import Permission
@@ -20,6 +20,7 @@ from core.catalog.models import (
 )
 from core.documents.listing import Column, Kind, Listing, register_listing
 from core.kernel.i18n import N_
+from core.kernel.vat import VatKind
 
 LOT_POLICIES = {
     LotPolicy.NONE: N_("No lots"),
@@ -29,7 +30,12 @@ LOT_POLICIES = {
 
 _Parent = aliased(ItemGroup)
 
-_VAT = case((Item.vat_rate.is_(None), "—"), else_=func.concat(Item.vat_rate // 100, "%"))
+VAT_KINDS = {
+    VatKind.STANDARD: N_("General rate"),
+    VatKind.REDUCED: N_("Reduced rate"),
+    VatKind.ZERO: N_("0 %"),
+    VatKind.NONE: N_("Without VAT"),
+}
 
 
 def _items() -> Select[Any]:
@@ -50,7 +56,7 @@ ITEMS = register_listing(
             Column("name", N_("Name"), Item.name, Kind.TEXT, 40, searchable=True),
             Column("group", N_("Group"), ItemGroup.name, Kind.TEXT, 20, searchable=True),
             Column("unit", N_("Unit"), Unit.symbol, Kind.TEXT, 5),
-            Column("vat", N_("VAT"), _VAT, Kind.TEXT, 5),
+            Column("vat", N_("VAT"), Item.vat, Kind.STATUS, 10, titles=VAT_KINDS),
             Column("lots", N_("Lots"), Item.lot_policy, Kind.STATUS, 14, titles=LOT_POLICIES),
             Column("weight", N_("Weight, g"), Item.weight_grams, Kind.NUMBER, 9),
             Column("retired", N_("Retired"), Item.retired, Kind.BOOL, 3),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db.base import Base
 from core.documents.models import Historied
 from core.documents.segments import SegmentKind
+from core.kernel.vat import VatKind
 
 OWN = frozenset({"id", "version"})
 """Columns whose changes are no news."""
@@ -72,7 +73,6 @@ class Item(Historied, Base):
         UniqueConstraint("code"),
         UniqueConstraint("external_id"),
         CheckConstraint("weight_grams >= 0 AND volume_cm3 >= 0", name="size"),
-        CheckConstraint("vat_rate IS NULL OR vat_rate BETWEEN 0 AND 10000", name="vat_rate"),
         Index(None, "article"),
         Index(None, "group_id"),
         Index(None, "price_group_id"),
@@ -96,8 +96,7 @@ class Item(Historied, Base):
     """Gross, of one base unit; 0 is unknown."""
     volume_cm3: Mapped[int] = mapped_column(default=0)
     """Of one base unit; 0 is unknown."""
-    vat_rate: Mapped[int | None] = mapped_column(default=2200)
-    """Hundredths of a percent, 2200 is 22 %; None is "without VAT", which is not 0 %."""
+    vat: Mapped[VatKind] = mapped_column(default=VatKind.STANDARD)
     lot_policy: Mapped[LotPolicy] = mapped_column(default=LotPolicy.NONE)
     service: Mapped[bool] = mapped_column(default=False)
     """True: never on stock."""

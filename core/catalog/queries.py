@@ -37,6 +37,7 @@ from core.catalog.models import (
 from core.catalog.rules import gtin14
 from core.kernel.errors import NotFound
 from core.kernel.quantity import ONE
+from core.kernel.vat import VatKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class ItemRow:
     article: str
     name: str
     unit: str
-    vat_rate: int | None
+    vat: VatKind
     """Hundredths of a percent; None is "without VAT"."""
     lot_policy: LotPolicy
     service: bool
@@ -284,14 +285,14 @@ def _hit(row: tuple[Any, ...]) -> BarcodeHit:
     return BarcodeHit(*row[:-1])
 
 
-def _item_rows() -> Select[int, str, str, str, str, int | None, LotPolicy, bool]:
+def _item_rows() -> Select[int, str, str, str, str, VatKind, LotPolicy, bool]:
     return select(
         Item.id,
         Item.code,
         Item.article,
         Item.name,
         Unit.symbol,
-        Item.vat_rate,
+        Item.vat,
         Item.lot_policy,
         Item.service,
     ).join(Unit, Unit.id == Item.unit_id)

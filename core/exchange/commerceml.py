@@ -20,6 +20,7 @@ from core.exchange.errors import NotCommerceMl, XmlBroken, XmlForbidden
 from core.exchange.faults import BadRow, Fault, Misread
 from core.exchange.values import Reader
 from core.kernel.money import divide_half_up
+from core.kernel.vat import VatKind
 
 ROOT: Final = "КоммерческаяИнформация"
 _CHUNK: Final = 64 * 1024
@@ -98,7 +99,7 @@ class GoodsRecord:
     unit: UnitRecord
     group: str
     barcode: str
-    vat_rate: int | None
+    vat: VatKind
     vat_known: bool
     """False: the file says nothing about VAT."""
     weight_grams: int
@@ -317,7 +318,7 @@ def _take_goods(found: Exchange, file: str, node: Node) -> None:
         for tax in node.all("СтавкиНалогов", "СтавкаНалога")
         if tax.said("Наименование").upper() == "НДС"
     ]
-    vat = cells.read("Ставка", rates[0] if rates else "", values.vat_rate, None)
+    vat = cells.read("Ставка", rates[0] if rates else "", values.vat, VatKind.STANDARD)
     status = node.attributes.get("Статус") or node.said("Статус")
     group = next(node.all("Группы", "Ид"), None)
     record = GoodsRecord(
@@ -331,7 +332,7 @@ def _take_goods(found: Exchange, file: str, node: Node) -> None:
         unit=_unit(node),
         group="" if group is None else group.text.strip(),
         barcode=cells.text("Штрихкод", _barcode(node), values.barcode),
-        vat_rate=vat if isinstance(vat, int) else None,
+        vat=vat if isinstance(vat, VatKind) else VatKind.STANDARD,
         vat_known=bool(rates and rates[0]),
         weight_grams=cells.number("Вес", details.get("Вес", ""), values.grams),
         service=details.get("ТипНоменклатуры", "").lower() == "услуга",

@@ -170,7 +170,7 @@ def _row(
     if good.weight_grams:
         row["weight_grams"] = good.weight_grams
     if good.vat_known:
-        row["vat_rate"] = good.vat_rate
+        row["vat"] = good.vat
     if good.service:
         row["service"] = True
     if good.group in groups:

@@ -33,7 +33,7 @@ _ITEM_FIELDS = {
     "full_name": "full_name",
     "weight": "weight_grams",
     "volume": "volume_cm3",
-    "vat": "vat_rate",
+    "vat": "vat",
     "lots": "lot_policy",
     "service": "service",
 }

@@ -102,7 +102,7 @@ ITEMS = Target(
             ("вес", "вес кг", "масса", "масса кг", "weight kg", "вес брутто", "вес брутто кг"),
         ),
         Column("volume", values.whole, ("объем см3", "volume cm3", "объем")),
-        Column("vat", values.vat_rate, ("ндс", "ставка ндс", "vat rate")),
+        Column("vat", values.vat, ("ндс", "ставка ндс", "vat rate")),
         Column("lots", values.lot_policy, ("серии", "учет серий", "lot policy", "политика серий")),
         Column("service", values.flag, ("услуга",)),
         Column(

@@ -18,6 +18,7 @@ from core.exchange.faults import Fault, Misread
 from core.kernel.errors import BadValue
 from core.kernel.money import Money
 from core.kernel.quantity import parse_quantity
+from core.kernel.vat import VatKind, kind_of
 from core.partners.rules import requisite_fault
 from core.stock.models import CellKind
 
@@ -192,23 +193,25 @@ def grams(cell: str) -> int:
     return int(found * _GRAMS_IN_KILOGRAM + Decimal("0.5"))
 
 
-def vat_rate(cell: str) -> int | None:
-    """Return hundredths of a percent; None for "без НДС".
+def vat(cell: str) -> VatKind:
+    """Return how an item is taxed; a rate of earlier years means the kind that had it.
 
     Raises:
-        Misread: anything but a percentage of 0 to 100.
+        Misread: no rate of the law.
     """
     plain = text(cell).lower()
     if plain in _NO_VAT:
-        return None
+        return VatKind.NONE
     plain = plain.removeprefix("ндс").strip().removesuffix("%").strip().replace(",", ".")
     try:
         found = Decimal(plain)
     except InvalidOperation as error:
         raise Misread(Fault.VAT, "22% / 10% / 0% / без НДС") from error
-    if not found.is_finite() or not 0 <= found <= _LARGEST_PERCENT or found * 100 % 1:
+    fits = found.is_finite() and 0 <= found <= _LARGEST_PERCENT and not found * 100 % 1
+    kind = kind_of(int(found * 100)) if fits else None
+    if kind is None:
         raise Misread(Fault.VAT, "22% / 10% / 0% / без НДС")
-    return int(found * 100)
+    return kind
 
 
 def day(cell: str) -> date:

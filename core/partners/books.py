@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from core.documents.reference import Book, Field, FieldKind, register_book
 from core.kernel.i18n import N_
+from core.kernel.vat import TaxSystem
 from core.partners.errors import BadRequisite
 from core.partners.listings import COMPANIES, CONTACTS, LEGAL_ENTITIES, PARTNERS
-from core.partners.models import Company, Contact, LegalEntity, Partner
+from core.partners.models import Company, CompanyTax, Contact, LegalEntity, Partner
 from core.partners.rules import requisite_fault
 
 _CODE = Field("code", N_("Code"), required=True, width=8)
@@ -71,13 +72,34 @@ COMPANY = register_book(
             Field("prefix", N_("Prefix"), required=True, width=4),
             _NAME,
             *_REQUISITES,
-            Field("vat_payer", N_("Pays VAT"), FieldKind.FLAG, width=3),
             Field("director", N_("Director"), width=24),
             Field("accountant", N_("Chief accountant"), width=24),
         ),
         listing=COMPANIES.name,
         company="id",
         check=_check_requisites,
+    )
+)
+
+TAX_SYSTEMS = {
+    TaxSystem.GENERAL: N_("General system"),
+    TaxSystem.SIMPLIFIED_5: N_("Simplified, VAT 5 %"),
+    TaxSystem.SIMPLIFIED_7: N_("Simplified, VAT 7 %"),
+    TaxSystem.EXEMPT: N_("Without VAT"),
+}
+
+COMPANY_TAX = register_book(
+    Book(
+        name="company_tax",
+        model=CompanyTax,
+        title=N_("Taxation"),
+        fields=(
+            Field("company_id", N_("Company"), FieldKind.ROW, required=True, of="company"),
+            Field("since", N_("Since"), FieldKind.DATE, required=True, width=10),
+            Field("system", N_("Taxation"), FieldKind.CHOICE, choices=TAX_SYSTEMS, width=20),
+        ),
+        owner="company_id",
+        company="company_id",
     )
 )
 

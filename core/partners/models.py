@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db.base import Base
 from core.documents.models import Historied
 from core.documents.segments import SegmentKind
+from core.kernel.vat import TaxSystem
 
 OWN = frozenset({"id", "version"})
 """Columns whose changes are no news."""
@@ -47,7 +49,6 @@ class Company(Requisites, Historied, Base):
     name: Mapped[str]
     prefix: Mapped[str]
     """Starts the document numbers of this company: "КЛ" gives КЛ-000123."""
-    vat_payer: Mapped[bool] = mapped_column(default=True)
     director: Mapped[str] = mapped_column(default="")
     """Surname and initials, as under a signature."""
     accountant: Mapped[str] = mapped_column(default="")
@@ -55,6 +56,19 @@ class Company(Requisites, Historied, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
+
+
+class CompanyTax(Historied, Base):
+    """How a company is taxed from a date on; without such a row by the general system."""
+
+    __tablename__ = "company_tax"
+    not_historied = OWN
+    __table_args__ = (UniqueConstraint("company_id", "since"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id"))
+    since: Mapped[date]
+    system: Mapped[TaxSystem] = mapped_column(default=TaxSystem.GENERAL)
 
 
 class Partner(Historied, Base):

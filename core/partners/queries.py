@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.rows import within
 from core.kernel.errors import NotFound
-from core.partners.models import Company, Contact, LegalEntity, Partner
+from core.kernel.vat import TaxSystem
+from core.partners.models import Company, CompanyTax, Contact, LegalEntity, Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,6 @@ class CompanyRow:
     id: int
     code: str
     prefix: str
-    vat_payer: bool
     director: str
     accountant: str
     requisites: RequisitesRow
@@ -125,6 +126,24 @@ def company(session: Session, actor: Actor, company_id: int) -> CompanyRow:
     if found is None:
         raise NotFound(what="company", key=company_id)
     return _company(found)
+
+
+def tax_system_on(company_id: SQLColumnExpression[int], on: date) -> ColumnElement[TaxSystem]:
+    """Return how a company is taxed on a date, as an expression for other queries."""
+    return func.coalesce(
+        select(CompanyTax.system)
+        .where(CompanyTax.company_id == company_id, CompanyTax.since <= on)
+        .order_by(CompanyTax.since.desc())
+        .limit(1)
+        .scalar_subquery(),
+        TaxSystem.GENERAL,
+    )
+
+
+def tax_system(session: Session, company_id: int, on: date) -> TaxSystem:
+    """Return how a company is taxed on a date; one of which nothing is said: generally."""
+    asked = select(tax_system_on(Company.id, on)).where(Company.id == company_id)
+    return session.scalar(asked) or TaxSystem.GENERAL
 
 
 def find_partners(
@@ -223,7 +242,6 @@ def _company(found: Company) -> CompanyRow:
         id=found.id,
         code=found.code,
         prefix=found.prefix,
-        vat_payer=found.vat_payer,
         director=found.director,
         accountant=found.accountant,
         requisites=_requisites(found),

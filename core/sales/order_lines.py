@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from core.catalog.queries import items_by_id
 from core.kernel.errors import BadValue, NotFound
+from core.kernel.vat import TaxSystem, vat_rate
 from core.partners.models import Company
+from core.partners.queries import tax_system_on
 from core.pricing.models import PriceType
 from core.pricing.queries import prices
 from core.sales.errors import NoPrice, UnknownItem
@@ -46,8 +48,8 @@ class Terms:
     price_type_id: int
     currency: str
     includes_vat: bool
-    vat_payer: bool
-    """False: the company sells without VAT whatever the item says."""
+    tax: TaxSystem
+    """Of the company on that date."""
     on: date
     """The date prices are taken of."""
 
@@ -59,17 +61,19 @@ def terms(session: Session, company_id: int, price_type_id: int, on: date) -> Te
         NotFound: no such company or price type.
     """
     row = session.execute(
-        select(PriceType.currency, PriceType.includes_vat, Company.vat_payer)
+        select(
+            PriceType.currency, PriceType.includes_vat, Company.id, tax_system_on(Company.id, on)
+        )
         .select_from(PriceType)
         .outerjoin(Company, Company.id == company_id)
         .where(PriceType.id == price_type_id)
     ).one_or_none()
     if row is None:
         raise NotFound(what="price_type", key=price_type_id)
-    currency, includes_vat, vat_payer = row
-    if vat_payer is None:
+    currency, includes_vat, found, tax = row
+    if found is None:
         raise NotFound(what="company", key=company_id)
-    return Terms(price_type_id, currency, includes_vat, vat_payer, on)
+    return Terms(price_type_id, currency, includes_vat, TaxSystem(tax), on)
 
 
 def priced(
@@ -98,7 +102,7 @@ def priced(
             missing.append(items[line.item_id].name)
             continue
         _require_sense(line, price)
-        rate = items[line.item_id].vat_rate if of.vat_payer else None
+        rate = vat_rate(items[line.item_id].vat, of.tax, of.on)
         amount = line_amounts(price, line.quantity, rate, includes_vat=of.includes_vat)
         next_no += line.line_no is None
         rows.append(_row(line, line.line_no or next_no, price, rate, amount))

@@ -22,6 +22,7 @@ from core.kernel.errors import NotFound
 from core.kernel.money import divide_half_up
 from core.kernel.quantity import ONE
 from core.partners.models import Company, LegalEntity, Partner
+from core.partners.queries import tax_system
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.shipments.models import SalesInvoice, SalesInvoiceLine
 from core.shipments.rules import Mismatch, Quantities, mismatches
@@ -208,7 +209,7 @@ def invoice_card(session: Session, actor: Actor, invoice_id: int) -> InvoiceCard
         posted=invoice.posted,
         company_id=company.id,
         company=_requisites(company),
-        vat_payer=company.vat_payer,
+        vat_payer=tax_system(session, company.id, invoice.date).pays,
         director=company.director,
         accountant=company.accountant,
         partner_id=partner.id,

@@ -18,6 +18,7 @@ from core.exchange.demo.places import DemoCell, Places
 from core.exchange.goods import make_units
 from core.exchange.upserting import add_rows
 from core.kernel.clock import Clock
+from core.kernel.vat import kind_of
 from core.pricing.operations import NewPrice, create_price_type, register_prices
 from core.stock.opening import StockLine, enter_stock
 
@@ -105,7 +106,7 @@ def _items(session: Session, goods: Sequence[Good]) -> list[int]:
             "group_id": groups[(good.group,)],
             "weight_grams": good.grams,
             "volume_cm3": good.grams * 2,
-            "vat_rate": good.vat,
+            "vat": kind_of(good.vat),
             "lot_policy": good.lots,
         }
         for good in goods

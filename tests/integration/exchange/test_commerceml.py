@@ -20,6 +20,7 @@ from core.exchange.errors import NotCommerceMl, XmlBroken, XmlForbidden
 from core.exchange.faults import Fault
 from core.exchange.importing import Count, ImportReport
 from core.kernel.clock import FixedClock
+from core.kernel.vat import VatKind
 from core.ledger import balance
 from core.pricing.models import ItemPrice, PriceType
 from core.stock.ledgers import ON_HAND
@@ -188,7 +189,7 @@ def test_goods_variants_prices_and_stock_come_in(session: Session, clock: FixedC
         "Молоток слесарный 500 г",
         650,
     )
-    assert (hammer.vat_rate, apron.vat_rate) == (2200, None)
+    assert (hammer.vat, apron.vat) == (VatKind.STANDARD, VatKind.NONE)
     assert session.get_one(Unit, apron.unit_id).name == "Связка"
     groups = {group.code: group for group in session.scalars(select(ItemGroup))}
     assert groups["g2"].parent_id == groups["g1"].id

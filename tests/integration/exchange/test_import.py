@@ -22,6 +22,7 @@ from core.exchange.importing import Count, ImportOptions, ImportReport, import_t
 from core.exchange.mapping import ColumnMap, read_mapping
 from core.exchange.tables import read_table
 from core.kernel.clock import FixedClock
+from core.kernel.vat import VatKind
 from core.ledger import balance
 from core.partners.models import LegalEntity, Partner
 from core.partners.rules import account_with_key, inn_digits
@@ -71,14 +72,14 @@ def test_items_come_with_units_groups_and_barcodes(session: Session, clock: Fixe
         "barcode": Count(3, 0, 0),
     }
     kefir = session.scalars(select(Item).where(Item.code == "002")).one()
-    assert (kefir.article, kefir.name, kefir.weight_grams, kefir.vat_rate) == (
+    assert (kefir.article, kefir.name, kefir.weight_grams, kefir.vat) == (
         "КЕФ-1",
         "Кефир 1 %",
         1030,
-        1000,
+        VatKind.REDUCED,
     )
     wire = session.scalars(select(Item).where(Item.code == "003")).one()
-    assert (wire.vat_rate, wire.group_id) == (None, None)
+    assert (wire.vat, wire.group_id) == (VatKind.NONE, None)
     units = session.execute(
         select(Item.code, Unit.code).join(Unit, Unit.id == Item.unit_id).order_by(Item.code)
     ).all()
@@ -244,11 +245,14 @@ def test_columns_may_be_named_numbered_and_given_defaults(
     )
     run(session, clock, "items", "7;x;Рис\n8;y;Греча\n", columns=columns)
     found = session.execute(
-        select(Item.code, Item.name, Item.vat_rate, Unit.symbol)
+        select(Item.code, Item.name, Item.vat, Unit.symbol)
         .join(Unit, Unit.id == Item.unit_id)
         .order_by(Item.code)
     )
-    assert [tuple(row) for row in found] == [("7", "Рис", 1000, "кг"), ("8", "Греча", 1000, "кг")]
+    assert [tuple(row) for row in found] == [
+        ("7", "Рис", VatKind.REDUCED, "кг"),
+        ("8", "Греча", VatKind.REDUCED, "кг"),
+    ]
     named = ColumnMap({"name": "Что это"})
     report = run(session, clock, "items", "Код;Имя;Что это\n9;z;Соль\n", columns=named)
     assert report.ignored == ("Имя",)

@@ -19,8 +19,9 @@ from core.access.actor import SYSTEM
 from core.catalog.models import Item, Lot, LotPolicy, Packaging, Unit
 from core.kernel.clock import Clock
 from core.kernel.money import Money
+from core.kernel.vat import TaxSystem
 from core.ledger import Ledger
-from core.partners.models import Company, LegalEntity, Partner
+from core.partners.models import Company, CompanyTax, LegalEntity, Partner
 from core.pricing.operations import NewPrice, create_price_type, register_prices
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, confirm_order, create_order
@@ -207,10 +208,11 @@ def build(
 
 
 def _people(session: Session, trade: Trade) -> None:
-    for prefix, vat_payer in (("КЛ", True), ("УП", False)):
-        company = Company(code=prefix, name=f"ООО {prefix}", prefix=prefix, vat_payer=vat_payer)
+    for prefix, tax in (("КЛ", TaxSystem.GENERAL), ("УП", TaxSystem.EXEMPT)):
+        company = Company(code=prefix, name=f"ООО {prefix}", prefix=prefix)
         session.add(company)
         session.flush()
+        session.add(CompanyTax(company_id=company.id, since=date(2026, 1, 1), system=tax))
         trade.companies[prefix] = company.id
     for code in ("ROSE", "LILY", "FERN"):
         partner = Partner(code=code, name=code.capitalize(), delivery_address=f"{code} street 1")

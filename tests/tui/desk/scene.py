@@ -43,7 +43,7 @@ def build(database: Database, clock: Clock, *, cells: bool = False) -> Scene:
 
 
 def _places(session: Session, *, cells: bool) -> dict[str, int]:
-    company = Company(code="КЛ", prefix="КЛ", name="Клад", full_name="ООО «Клад»", vat_payer=True)
+    company = Company(code="КЛ", prefix="КЛ", name="Клад", full_name="ООО «Клад»")
     house = Warehouse(
         code="ГЛ",
         name="Главный",
@@ -80,7 +80,6 @@ def _goods(session: Session) -> dict[str, int]:
     found = {}
     for number, name in enumerate(NAMES, start=1):
         item = Item(code=f"{number:05}", article=f"A{number}", name=name, unit_id=unit.id)
-        item.vat_rate = 2200
         session.add(item)
         session.flush()
         found[f"item{number}"] = item.id

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from core.access.models import AppUser
 from core.catalog.models import Barcode, Item, Unit
 from core.db.unit_of_work import transaction
+from core.kernel.vat import VatKind
 from core.partners.models import Partner
 from core.pricing.models import ItemPrice
 from core.stock.ledgers import ON_HAND
@@ -35,7 +36,7 @@ async def test_an_item_is_made_with_its_barcode(scene: Scene, app: WorkstationAp
     with transaction(scene.database.sessions) as session:
         item = session.scalars(select(Item).where(Item.code == "НОВЫЙ1")).one()
         codes = session.scalars(select(Barcode.code).where(Barcode.item_id == item.id)).all()
-    assert (item.name, item.vat_rate, list(codes)) == ("Сахар 1 кг", 2200, ["4601234567893"])
+    assert (item.name, item.vat, list(codes)) == ("Сахар 1 кг", VatKind.STANDARD, ["4601234567893"])
 
 
 async def test_a_required_field_left_empty_is_told_and_nothing_is_written(

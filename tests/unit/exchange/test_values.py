@@ -15,6 +15,7 @@ from core.exchange import values
 from core.exchange.faults import Fault, Misread
 from core.kernel.errors import BadValue
 from core.kernel.quantity import format_quantity
+from core.kernel.vat import VatKind
 from core.partners.rules import (
     account_is_right,
     account_with_key,
@@ -43,10 +44,10 @@ DIGITS = st.text("0123456789", min_size=12, max_size=12)
         (values.grams, "0,75", 750),
         (values.grams, "1,0305 кг", 1_031),
         (values.whole, "12,00", 12),
-        (values.vat_rate, "22%", 2_200),
-        (values.vat_rate, "НДС 10 %", 1_000),
-        (values.vat_rate, "0", 0),
-        (values.vat_rate, "Без НДС", None),
+        (values.vat, "22%", VatKind.STANDARD),
+        (values.vat, "НДС 10 %", VatKind.REDUCED),
+        (values.vat, "0", VatKind.ZERO),
+        (values.vat, "Без НДС", VatKind.NONE),
         (values.day, "31.12.2026", date(2026, 12, 31)),
         (values.day, "1/2/27", date(2027, 2, 1)),
         (values.day, "2026-12-31T00:00:00", date(2026, 12, 31)),
@@ -82,8 +83,8 @@ def test_a_cell_is_read_as_people_write_it(read: values.Reader, cell: str, value
         (values.grams, "inf", Fault.NUMBER),
         (values.grams, "-1", Fault.NOT_POSITIVE),
         (values.whole, "1,5", Fault.NUMBER),
-        (values.vat_rate, "200", Fault.VAT),
-        (values.vat_rate, "12,345", Fault.VAT),
+        (values.vat, "200", Fault.VAT),
+        (values.vat, "12,345", Fault.VAT),
         (values.day, "31.02.2026", Fault.DATE),
         (values.day, "вчера", Fault.DATE),
         (values.day, "12.2026", Fault.DATE),
@@ -128,7 +129,7 @@ def test_any_text_is_read_or_refused_and_nothing_else(cell: str) -> None:
         values.money,
         values.grams,
         values.whole,
-        values.vat_rate,
+        values.vat,
         values.day,
         values.flag,
         values.barcodes,

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.catalog.queries import item_card
+from core.catalog.queries import item_card, items_by_id
 from core.documents.listing import Filter
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
-from core.partners.queries import companies, company, legal_entities, partner_card
+from core.kernel.vat import vat_rate
+from core.partners.queries import companies, legal_entities, partner_card, tax_system
 from core.pricing.queries import price_type, price_types, prices
 from core.sales.listings import ORDER_STATES
 from core.sales.order_lines import OrderLine
@@ -180,7 +181,7 @@ class OrderForm(DocumentForm):
             "quantity": 1000,
             "unit": item.row.unit,
             "price_minor": found.get((picked, 0)),
-            "vat_rate": item.row.vat_rate,
+            "vat_rate": None,
             "action": SupplyAction.SHIP,
             "free": _free(session, actor, card.values["warehouse_id"], [picked]).get(
                 (picked, 0), 0
@@ -210,7 +211,7 @@ class OrderForm(DocumentForm):
         elif name == "warehouse_id" and card.values["warehouse_id"]:
             card = _elsewhere(session, actor, card)
         if (table and name in _AMOUNT_FIELDS) or name in {"price_type_id", "company_id"}:
-            card = _summed(session, actor, card)
+            card = _summed(session, card)
         return card
 
     def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
@@ -327,19 +328,21 @@ def _elsewhere(session: Session, actor: Actor, card: Card) -> Card:
     )
 
 
-def _summed(session: Session, actor: Actor, card: Card) -> Card:
+def _summed(session: Session, card: Card) -> Card:
     """Count amounts and totals as saving will."""
     values = card.values
     if not (values.get("price_type_id") and values.get("company_id")):
         return card
     includes = price_type(session, values["price_type_id"]).includes_vat
-    payer = company(session, actor, values["company_id"]).vat_payer
+    tax = tax_system(session, values["company_id"], values["date"])
+    items = items_by_id(session, sorted({line["item_id"] for line in card.lines["lines"]}))
     lines, amounts = [], []
     for line in card.lines["lines"]:
+        rate = vat_rate(items[line["item_id"]].vat, tax, values["date"])
+        line = {**line, "vat_rate": rate}  # noqa: PLW2901 - the same line with its rate
         if line.get("price_minor") is None:
             lines.append({**line, "amount_minor": None, "vat_minor": None})
             continue
-        rate = line.get("vat_rate") if payer else None
         amount = line_amounts(
             line["price_minor"], line.get("quantity") or 0, rate, includes_vat=includes
         )

@@ -1,4 +1,4 @@
-"""Initial schema."""
+"""initial schema."""
 
 from __future__ import annotations
 
@@ -65,7 +65,6 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("prefix", sa.Text(), nullable=False),
-        sa.Column("vat_payer", sa.Boolean(), nullable=False),
         sa.Column("director", sa.Text(), nullable=False),
         sa.Column("accountant", sa.Text(), nullable=False),
         sa.Column("retired", sa.Boolean(), nullable=False),
@@ -281,6 +280,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_item_group_parent_id"), "item_group", ["parent_id"], unique=False)
     op.create_table(
+        "item_segment",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "fixed",
+                "rule",
+                name="segmentkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rule", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_segment")),
+        sa.UniqueConstraint("code", name=op.f("uq_item_segment_code")),
+    )
+    op.create_table(
         "number_counter",
         sa.Column("company_id", sa.BigInteger(), nullable=False),
         sa.Column("series", sa.Text(), nullable=False),
@@ -366,6 +388,39 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_partner_code")),
     )
     op.create_index(op.f("ix_partner_name"), "partner", ["name"], unique=False)
+    op.create_table(
+        "partner_segment",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "fixed",
+                "rule",
+                name="segmentkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rule", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_segment")),
+        sa.UniqueConstraint("code", name=op.f("uq_partner_segment_code")),
+    )
+    op.create_table(
+        "price_group",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_group")),
+        sa.UniqueConstraint("code", name=op.f("uq_price_group_code")),
+    )
     op.create_table(
         "price_type",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -585,6 +640,31 @@ def upgrade() -> None:
         postgresql_where=sa.text("barcode <> ''"),
     )
     op.create_table(
+        "company_tax",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("company_id", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column(
+            "system",
+            sa.Enum(
+                "general",
+                "simplified_5",
+                "simplified_7",
+                "exempt",
+                name="taxsystem",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["company.id"], name=op.f("fk_company_tax_company_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_tax")),
+        sa.UniqueConstraint("company_id", "since", name=op.f("uq_company_tax_company_id_since")),
+    )
+    op.create_table(
         "contact",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("partner_id", sa.BigInteger(), nullable=False),
@@ -656,9 +736,23 @@ def upgrade() -> None:
         sa.Column("full_name", sa.Text(), nullable=False),
         sa.Column("unit_id", sa.BigInteger(), nullable=False),
         sa.Column("group_id", sa.BigInteger(), nullable=True),
+        sa.Column("price_group_id", sa.BigInteger(), nullable=True),
         sa.Column("weight_grams", sa.BigInteger(), nullable=False),
         sa.Column("volume_cm3", sa.BigInteger(), nullable=False),
-        sa.Column("vat_rate", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "vat",
+            sa.Enum(
+                "standard",
+                "reduced",
+                "zero",
+                "none",
+                name="vatkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
         sa.Column(
             "lot_policy",
             sa.Enum(
@@ -675,11 +769,11 @@ def upgrade() -> None:
         sa.Column("service", sa.Boolean(), nullable=False),
         sa.Column("retired", sa.Boolean(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "vat_rate IS NULL OR vat_rate BETWEEN 0 AND 10000", name=op.f("ck_item_vat_rate")
-        ),
         sa.CheckConstraint("weight_grams >= 0 AND volume_cm3 >= 0", name=op.f("ck_item_size")),
         sa.ForeignKeyConstraint(["group_id"], ["item_group.id"], name=op.f("fk_item_group_id")),
+        sa.ForeignKeyConstraint(
+            ["price_group_id"], ["price_group.id"], name=op.f("fk_item_price_group_id")
+        ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_item_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
         sa.UniqueConstraint("code", name=op.f("uq_item_code")),
@@ -688,6 +782,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_item_article"), "item", ["article"], unique=False)
     op.create_index(op.f("ix_item_group_id"), "item", ["group_id"], unique=False)
     op.create_index(op.f("ix_item_name"), "item", ["name"], unique=False)
+    op.create_index(op.f("ix_item_price_group_id"), "item", ["price_group_id"], unique=False)
     op.create_table(
         "legal_entity",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -720,6 +815,26 @@ def upgrade() -> None:
     op.create_index(op.f("ix_legal_entity_inn"), "legal_entity", ["inn"], unique=False)
     op.create_index(
         op.f("ix_legal_entity_partner_id"), "legal_entity", ["partner_id"], unique=False
+    )
+    op.create_table(
+        "partner_segment_member",
+        sa.Column("segment_id", sa.BigInteger(), nullable=False),
+        sa.Column("partner_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_partner_segment_member_partner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["segment_id"],
+            ["partner_segment.id"],
+            name=op.f("fk_partner_segment_member_segment_id"),
+        ),
+        sa.PrimaryKeyConstraint("segment_id", "partner_id", name=op.f("pk_partner_segment_member")),
+    )
+    op.create_index(
+        op.f("ix_partner_segment_member_partner_id"),
+        "partner_segment_member",
+        ["partner_id"],
+        unique=False,
     )
     op.create_table(
         "room",
@@ -1022,6 +1137,21 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_item_price_item_id"), "item_price", ["item_id"], unique=False)
+    op.create_table(
+        "item_segment_member",
+        sa.Column("segment_id", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("fk_item_segment_member_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["segment_id"], ["item_segment.id"], name=op.f("fk_item_segment_member_segment_id")
+        ),
+        sa.PrimaryKeyConstraint("segment_id", "item_id", name=op.f("pk_item_segment_member")),
+    )
+    op.create_index(
+        op.f("ix_item_segment_member_item_id"), "item_segment_member", ["item_id"], unique=False
+    )
     op.create_table(
         "item_variant",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
