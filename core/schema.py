@@ -34,6 +34,8 @@ CONTEXTS = (
     "core.sales.ledgers",
     "core.sales.verification",
     "core.sales.states",
+    "core.supply.models",
+    "core.supply.types",
     "core.fulfilment.models",
     "core.fulfilment.task_models",
     "core.fulfilment.task_verification",

@@ -162,11 +162,14 @@ class Floor:
         )
         self._do(
             "INSERT INTO customer_order_line (document_id, line_no, item_id, variant_id,"
-            " packaging_id, quantity, price_minor, vat_rate, amount_minor, vat_minor, action,"
-            " cancelled, cancel_reason) SELECT %s, n, i, 0, 0, q, p, r, a, v, 'reserve', false, ''"
+            " packaging_id, warehouse_id, quantity, price_minor, vat_rate, amount_minor,"
+            " vat_minor, action, ship_date, cancelled, cancel_reason) SELECT %s, n, i, 0, 0, %s, q,"
+            " p, r, a, v, 'reserve', %s, false, ''"
             " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],"
             " %s::bigint[], %s::bigint[]) g(n, i, q, p, r, a, v)",
             order,
+            trade.warehouse_id,
+            self.day,
             *_columns(lines),
         )
         self._trail(("document.created", "customer_order", order, {"number": order}))
@@ -220,9 +223,10 @@ class Floor:
         held = [(n, line, i, q) for line, n, i, q in lines]
         self._reserves(order, held)
         self._do(
-            "INSERT INTO reserves_balance (order_line_id, warehouse_id, item_id, variant_id, kind,"
-            " quantity) SELECT l, %s, i, 0, 'now', q FROM unnest(%s::int[], %s::bigint[],"
-            " %s::bigint[], %s::bigint[]) g(n, l, i, q)",
+            "INSERT INTO reserves_balance (order_id, order_line_id, warehouse_id, item_id,"
+            " variant_id, kind, quantity) SELECT %s, l, %s, i, 0, 'now', q FROM unnest(%s::int[],"
+            " %s::bigint[], %s::bigint[], %s::bigint[]) g(n, l, i, q)",
+            order,
             self.trade.warehouse_id,
             *_columns(held),
         )
@@ -634,11 +638,13 @@ class Floor:
 
     def _reserves(self, document: int, rows: Sequence[Row]) -> None:
         self._do(
-            "INSERT INTO reserves_entry (document_id, date, line, order_line_id, warehouse_id,"
-            " item_id, variant_id, kind, quantity) SELECT %s, %s, n, l, %s, i, 0, 'now', q"
+            "INSERT INTO reserves_entry (document_id, date, line, order_id, order_line_id,"
+            " warehouse_id, item_id, variant_id, kind, quantity)"
+            " SELECT %s, %s, n, %s, l, %s, i, 0, 'now', q"
             " FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::bigint[]) g(n, l, i, q)",
             document,
             self.day,
+            document,
             self.trade.warehouse_id,
             *_columns(rows),
         )

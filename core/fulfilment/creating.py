@@ -88,7 +88,7 @@ def create_outbound(
     if not site.ordered:
         raise NotOrdered(warehouse=site.name)
     headers = lock_dispositions(session, actor, warehouse_id, order_ids, line_ids)
-    why = _wanted(session, headers, order_ids, line_ids)
+    why = _wanted(session, headers, warehouse_id, order_ids, line_ids)
     if not why:
         raise NothingToShip(warehouse=site.name, count=len(headers))
     by_room: dict[int, list[WhyRow]] = {0: why}
@@ -141,11 +141,12 @@ def withdraw_outbound(
 def _wanted(
     session: Session,
     headers: Sequence[DispositionHeader],
+    warehouse_id: int,
     order_ids: Collection[int],
     line_ids: Collection[int],
 ) -> list[WhyRow]:
     """Return open lines: all of the orders asked for, and the single lines asked for."""
-    found = open_lines(session, [header.id for header in headers])
+    found = open_lines(session, [header.id for header in headers], warehouse_id)
     return [
         WhyRow(
             line.disposition_document_id,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BigInteger, ColumnElement, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ from core.fulfilment.rules import Thing
 from core.kernel.errors import NotFound
 from core.partners.models import Partner
 from core.sales.models import CustomerOrder, CustomerOrderLine
-from core.sales.statuses import OrderStatus
+from core.sales.statuses import SHIPPABLE
 from core.stock.ledgers import DISPOSITIONS, ON_HAND
 
 _given = DISPOSITIONS.balance.c
@@ -78,7 +78,7 @@ def lock_dispositions(
             CustomerOrder.ship_date,
             CustomerOrder.delivery_address,
             CustomerOrder.status,
-            CustomerOrder.warehouse_id,
+            _has_lines(warehouse_id),
         )
         .join(Partner, Partner.id == CustomerOrder.partner_id)
         .where(or_(CustomerOrder.id == _any_of(order_ids), CustomerOrder.id.in_(behind_lines)))
@@ -90,15 +90,28 @@ def lock_dispositions(
         raise NotFound(what="disposition", key=min(missing))
     for row in rows:
         actor.require_company(row.company_id)
-        if row.status != OrderStatus.TO_FULFIL or row.warehouse_id != warehouse_id:
+        if row.status not in SHIPPABLE or not row[8]:
             raise NotForWarehouse(document=row.number_text, status=row.status)
     return [DispositionHeader(*row[:7]) for row in rows]
 
 
+def _has_lines(warehouse_id: int) -> ColumnElement[bool]:
+    """Return whether a line of the document leaves from the warehouse."""
+    return exists().where(
+        CustomerOrderLine.document_id == CustomerOrder.id,
+        CustomerOrderLine.warehouse_id == warehouse_id,
+    )
+
+
 def open_lines(
-    session: Session, order_ids: Sequence[int], line_ids: Collection[int] = ()
+    session: Session,
+    order_ids: Sequence[int],
+    warehouse_id: int,
+    line_ids: Collection[int] = (),
 ) -> list[OpenLine]:
-    """Return what of these documents is in no expense order yet, by document and line.
+    """Return what of these documents leaves from a warehouse and is in no expense order yet.
+
+    By document and line.
 
     Args:
         line_ids: only these lines; empty: all of the documents.
@@ -115,6 +128,7 @@ def open_lines(
         .join(DISPOSITIONS.balance, _given.disposition_line_id == CustomerOrderLine.id)
         .where(
             CustomerOrderLine.document_id == _any_of(order_ids),
+            CustomerOrderLine.warehouse_id == warehouse_id,
             _given.disposed > _given.ordered,
         )
         .order_by(CustomerOrderLine.document_id, CustomerOrderLine.line_no)
@@ -122,6 +136,66 @@ def open_lines(
     if line_ids:
         statement = statement.where(CustomerOrderLine.id == _any_of(line_ids))
     return [OpenLine(*row) for row in session.execute(statement)]
+
+
+def disposition_of(session: Session, key: int) -> tuple[int, int]:
+    """Return (document id, warehouse id) of a row of the list of dispositions.
+
+    Args:
+        key: of the row, negative; or the id of a document, which means all its warehouses: then
+            the warehouse is 0.
+
+    Raises:
+        NotFound: no such row.
+    """
+    if key > 0:
+        return key, 0
+    found = session.execute(
+        select(CustomerOrderLine.document_id, CustomerOrderLine.warehouse_id).where(
+            CustomerOrderLine.id == -key
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound(what="disposition", key=key)
+    return found[0], found[1]
+
+
+def require_disposition(session: Session, actor: Actor, document_id: int) -> None:
+    """Do nothing when *actor* may see what a document lets go from one of his warehouses.
+
+    Raises:
+        Forbidden: he may not read expense orders.
+        NotFound: there is no such document, or nothing of it is his business.
+    """
+    actor.require(Permission.OUTBOUND_READ, what="customer_order", key=document_id)
+    seen = (
+        select(CustomerOrder.id)
+        .join(CustomerOrderLine, CustomerOrderLine.document_id == CustomerOrder.id)
+        .where(
+            CustomerOrder.id == document_id,
+            within(CustomerOrder.company_id, actor.companies),
+            within(CustomerOrderLine.warehouse_id, actor.warehouses),
+        )
+        .limit(1)
+    )
+    if session.scalar(seen) is None:
+        raise NotFound(what="disposition", key=document_id)
+
+
+def warehouses_of(session: Session, actor: Actor, document_id: int) -> list[int]:
+    """Return the warehouses of the actor's from which something of a document must still leave."""
+    statement = (
+        select(CustomerOrderLine.warehouse_id)
+        .join(DISPOSITIONS.balance, _given.disposition_line_id == CustomerOrderLine.id)
+        .where(
+            CustomerOrderLine.document_id == document_id,
+            within(CustomerOrderLine.warehouse_id, actor.warehouses),
+            _given.disposed > _given.ordered,
+        )
+        .distinct()
+        .order_by(CustomerOrderLine.warehouse_id)
+    )
+    return list(session.scalars(statement))
 
 
 def open_dispositions(
@@ -139,8 +213,8 @@ def open_dispositions(
         .join(CustomerOrderLine, CustomerOrderLine.document_id == CustomerOrder.id)
         .join(DISPOSITIONS.balance, _given.disposition_line_id == CustomerOrderLine.id)
         .where(
-            CustomerOrder.warehouse_id == warehouse_id,
-            CustomerOrder.status == OrderStatus.TO_FULFIL.value,
+            CustomerOrderLine.warehouse_id == warehouse_id,
+            CustomerOrder.status.in_([status.value for status in SHIPPABLE]),
             _given.disposed > _given.ordered,
             within(CustomerOrder.company_id, actor.companies),
         )

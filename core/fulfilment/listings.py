@@ -72,9 +72,11 @@ OUTBOUND_ORDERS = register_listing(
 
 
 def progress() -> Subquery:
-    """Return a subquery: document → disposed, ordered, by status, shipped, invoiced.
+    """Return a subquery: document and warehouse → disposed, ordered, by status, shipped, invoiced.
 
-    One row per document that lets anything go; thousandths, all items together. It mirrors
+    One row per document that lets anything go and warehouse it leaves from; `key` is the number of
+    its first line, negative, so that it is never taken for a document. Thousandths, all items
+    together. It mirrors
     `rules.DispositionFacts`; a test holds both to the same answers.
     """
     kept = DISPOSITIONS.balance.c
@@ -98,7 +100,9 @@ def progress() -> Subquery:
     )
     return (
         select(
+            (-func.min(CustomerOrderLine.id)).label("key"),
             CustomerOrderLine.document_id.label("document_id"),
+            CustomerOrderLine.warehouse_id.label("warehouse_id"),
             _total(kept.disposed, "disposed"),
             _total(kept.ordered, "ordered"),
             _total(kept.shipped, "shipped"),
@@ -111,7 +115,7 @@ def progress() -> Subquery:
         .join(DISPOSITIONS.balance, kept.disposition_line_id == CustomerOrderLine.id)
         .outerjoin(moving, literal(value=True))
         .where(kept.disposed > 0)
-        .group_by(CustomerOrderLine.document_id)
+        .group_by(CustomerOrderLine.document_id, CustomerOrderLine.warehouse_id)
         .subquery("progress")
     )
 
@@ -141,18 +145,19 @@ STATE = case(
 
 def _dispositions() -> Select[Any]:
     return (
-        select(CustomerOrder.id)
+        select(_P.key)
+        .select_from(CustomerOrder)
         .join(_PROGRESS, _P.document_id == CustomerOrder.id)
         .join(Partner, Partner.id == CustomerOrder.partner_id)
         .join(Company, Company.id == CustomerOrder.company_id)
-        .join(Warehouse, Warehouse.id == CustomerOrder.warehouse_id)
+        .join(Warehouse, Warehouse.id == _P.warehouse_id)
         .where((_P.shipped < _P.disposed) | (_P.invoiced < _P.disposed))
     )
 
 
 def _own(actor: Actor) -> Sequence[ColumnElement[bool]]:
     return (
-        within(CustomerOrder.warehouse_id, actor.warehouses),
+        within(_P.warehouse_id, actor.warehouses),
         within(CustomerOrder.company_id, actor.companies),
     )
 
@@ -177,11 +182,10 @@ DISPOSITIONS_LIST = register_listing(
             Column("to_invoice", N_("To invoice"), TO_INVOICE, Kind.QUANTITY, 10, summed=True),
         ),
         source=_dispositions,
-        key=CustomerOrder.id,
+        key=_P.key,
         default_sort=("ship_date", False),
         read=Permission.OUTBOUND_READ,
         restrict=_own,
-        document_type="customer_order",
     )
 )
 """What waits to be shipped or billed: the rows of the shipping workplace (domain §1.3)."""

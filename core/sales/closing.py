@@ -1,30 +1,21 @@
-"""Ending orders: cancelling lines, closing, reopening, taking back to agreeing.
-
-Lock order as in `core.sales.orders`: document row, lines, ledgers in key order.
-"""
+"""Ending orders: cancelling lines, closing."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.documents.lines import save_lines
-from core.documents.operations import advance, unpost
+from core.documents.operations import advance
 from core.kernel.clock import Clock
-from core.kernel.errors import IllegalTransition, NotFound
+from core.kernel.errors import NotFound
+from core.sales.effects import OrderSaved, opened_order, refreshed, require_open, saved, settle
 from core.sales.errors import OrderNotProcessed
-from core.sales.models import CustomerOrder, CustomerOrderLine
-from core.sales.orders import OrderSaved, opened_order, refreshed, require_open, saved, settle
+from core.sales.order_rows import Row, of_quantity, order_rows, save_rows
 from core.sales.posting import OrderLineFacts, posted_lines
-from core.sales.rules import LineAmounts, line_amounts, total
 from core.sales.statuses import OrderStatus
-
-Row = dict[str, Any]
 
 
 def cancel_lines(
@@ -49,11 +40,11 @@ def cancel_lines(
     missing = set(line_nos) - {line.line_no for line in before}
     if missing:
         raise NotFound(what="order line", key=min(missing))
-    rows = _rows(session, order_id)
+    rows = order_rows(session, order_id)
     for row in rows:
         if row["line_no"] in line_nos:
             row |= {"cancelled": True, "cancel_reason": reason}
-    _save(session, actor, order, rows, clock)
+    save_rows(session, actor, order, rows, clock)
     return settle(session, actor, order, before, clock=clock)
 
 
@@ -92,90 +83,16 @@ def close_order(
         )
     if unprocessed:
         rows = _cut(
-            _rows(session, order_id),
+            order_rows(session, order_id),
             {line.line_no: line for line in unprocessed},
             reason,
             includes_vat=order.includes_vat,
         )
-        _save(session, actor, order, rows, clock)
+        save_rows(session, actor, order, rows, clock)
         settle(session, actor, order, before, clock=clock)
     advance(session, actor, order, OrderStatus.CLOSED, clock=clock)
-    refreshed(session, order)
+    refreshed(session, order, clock)
     return saved(order)
-
-
-def reopen_order(session: Session, actor: Actor, order_id: int, *, clock: Clock) -> OrderSaved:
-    """Put a closed order back to fulfilment.
-
-    Raises:
-        IllegalTransition: it is not closed.
-        Forbidden, NotFound.
-    """
-    order = opened_order(session, actor, order_id, Permission.ORDER_CLOSE, clock)
-    if order.status == OrderStatus.AGREEING:
-        # The table leads from agreeing to fulfilment too, but that is confirming, which posts.
-        raise IllegalTransition(
-            machine="customer_order", current=order.status, target=OrderStatus.TO_FULFIL.value
-        )
-    advance(
-        session,
-        actor,
-        order,
-        OrderStatus.TO_FULFIL,
-        clock=clock,
-        permission=Permission.ORDER_CLOSE,
-    )
-    refreshed(session, order)
-    return saved(order)
-
-
-def withdraw_order(session: Session, actor: Actor, order_id: int, *, clock: Clock) -> OrderSaved:
-    """Take an order back to agreeing: everything it held is free again.
-
-    Raises:
-        HasDependants: expense orders or invoices stand on it, with the chain.
-        IllegalTransition: it is not being fulfilled.
-        Forbidden, NotFound.
-    """
-    order = opened_order(session, actor, order_id, Permission.ORDER_CONFIRM, clock)
-    advance(
-        session,
-        actor,
-        order,
-        OrderStatus.AGREEING,
-        clock=clock,
-        permission=Permission.ORDER_CONFIRM,
-    )
-    unpost(session, actor, order, clock=clock)
-    refreshed(session, order)
-    return saved(order)
-
-
-def _rows(session: Session, order_id: int) -> list[Row]:
-    """Return the lines as rows for `save_lines`."""
-    lines = CustomerOrderLine.__table__
-    rows = session.execute(
-        select(lines).where(lines.c.document_id == order_id).order_by(lines.c.line_no)
-    ).mappings()
-    return [{name: row[name] for name in row if name not in {"id", "document_id"}} for row in rows]
-
-
-def _save(
-    session: Session, actor: Actor, order: CustomerOrder, rows: list[Row], clock: Clock
-) -> None:
-    sums = total(
-        LineAmounts(row["amount_minor"], row["vat_minor"]) for row in rows if not row["cancelled"]
-    )
-    order.total_minor, order.vat_minor = sums.amount, sums.vat
-    save_lines(
-        session,
-        actor,
-        order,
-        CustomerOrderLine,
-        rows,
-        clock=clock,
-        permission=Permission.ORDER_EDIT,
-    )
 
 
 def _cut(
@@ -198,16 +115,7 @@ def _cut(
         else:
             next_no += 1
             rest = row["quantity"] - line.invoiced
-            cut.append(_of_quantity(row, line.invoiced, includes_vat=includes_vat))
-            rest_row = _of_quantity(row, rest, includes_vat=includes_vat)
+            cut.append(of_quantity(row, line.invoiced, includes_vat=includes_vat))
+            rest_row = of_quantity(row, rest, includes_vat=includes_vat)
             cut.append(rest_row | cancelled | {"line_no": next_no})
     return cut
-
-
-def _of_quantity(row: Row, quantity: int, *, includes_vat: bool) -> Row:
-    amounts = line_amounts(row["price_minor"], quantity, row["vat_rate"], includes_vat=includes_vat)
-    return row | {
-        "quantity": quantity,
-        "amount_minor": amounts.amount,
-        "vat_minor": amounts.vat,
-    }

@@ -9,8 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
-from core.documents.models import Document
-from core.sales.statuses import OrderState, SupplyAction
+from core.documents.models import Document, Historied
+from core.sales.statuses import OrderState, OrderStrategy, Priority, SupplyAction
 
 
 class CustomerOrder(Document):
@@ -34,7 +34,19 @@ class CustomerOrder(Document):
     currency: Mapped[str] = mapped_column(default="RUB", server_default="RUB")
     ship_date: Mapped[date | None]
     """The date the customer wants the goods to leave; None: as soon as possible."""
+    one_date: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Everything leaves on one day: the day on which the last line can."""
     delivery_address: Mapped[str] = mapped_column(default="", server_default="")
+    strategy: Mapped[OrderStrategy] = mapped_column(
+        default=OrderStrategy.STOCK_AND_TO_ORDER,
+        server_default=OrderStrategy.STOCK_AND_TO_ORDER.value,
+    )
+    """That of the company on the day the order was made; never changes."""
+    priority: Mapped[Priority] = mapped_column(
+        default=Priority.MEDIUM, server_default=Priority.MEDIUM.value
+    )
+    reserve_early: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Lines that reserve hold goods while the order is still being agreed."""
     total_minor: Mapped[int] = mapped_column(default=0, server_default="0")
     """Σ amounts of lines that are not cancelled, VAT included, in minor units."""
     vat_minor: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -66,6 +78,8 @@ class CustomerOrderLine(Base):
     line_no: Mapped[int]
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
     variant_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouse.id"), index=True)
+    """Where the goods leave from; the header's, unless the line says otherwise."""
     packaging_id: Mapped[int] = mapped_column(default=0, server_default="0")
     """The packaging the customer counts in; 0 = base unit. `quantity` is in base units anyway."""
     quantity: Mapped[int]
@@ -81,5 +95,27 @@ class CustomerOrderLine(Base):
     action: Mapped[SupplyAction] = mapped_column(
         default=SupplyAction.NONE, server_default=SupplyAction.NONE.value
     )
+    source_line_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The line of a supplier order that action `reserve_to_date` claims; else 0."""
+    ship_date: Mapped[date | None]
+    """When the line can leave, computed (`rules.ship_dates`); None: nobody can tell yet."""
     cancelled: Mapped[bool] = mapped_column(default=False, server_default="false")
+    cancel_reason_id: Mapped[int | None] = mapped_column(ForeignKey("cancel_reason.id"))
+    """For reports; None while the line is not cancelled."""
     cancel_reason: Mapped[str] = mapped_column(default="", server_default="")
+    """In words: the reason's name of that day, or what a person wrote."""
+
+
+class CancelReason(Historied, Base):
+    """Why a line or an order came to nothing (Причина отмены)."""
+
+    __tablename__ = "cancel_reason"
+    __table_args__ = (UniqueConstraint("code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    name: Mapped[str]
+    retired: Mapped[bool] = mapped_column(default=False, server_default="false")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

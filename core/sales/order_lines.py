@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from core.catalog.queries import items_by_id
@@ -35,10 +35,15 @@ class OrderLine:
     price_minor: int | None = None
     """Minor units per base unit; None: from the price list of the order's date."""
     action: SupplyAction = SupplyAction.SHIP
+    warehouse_id: int = 0
+    """0: that of the order."""
+    source_line_id: int = 0
+    """The line of a supplier order that a reserve to a date claims."""
     line_no: int | None = None
     """None: a new line, numbered after the others."""
     cancelled: bool = False
     cancel_reason: str = ""
+    cancel_reason_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,13 @@ class Terms:
     """Of the company on that date."""
     on: date
     """The date prices are taken of."""
+    warehouse_id: int
+    """Where lines leave from that say nothing else."""
 
 
-def terms(session: Session, company_id: int, price_type_id: int, on: date) -> Terms:
+def terms(
+    session: Session, company_id: int, price_type_id: int, warehouse_id: int, on: date
+) -> Terms:
     """Return the terms; one statement.
 
     Raises:
@@ -73,7 +82,7 @@ def terms(session: Session, company_id: int, price_type_id: int, on: date) -> Te
     currency, includes_vat, found, tax = row
     if found is None:
         raise NotFound(what="company", key=company_id)
-    return Terms(price_type_id, currency, includes_vat, TaxSystem(tax), on)
+    return Terms(price_type_id, currency, includes_vat, TaxSystem(tax), on, warehouse_id)
 
 
 def priced(
@@ -105,7 +114,10 @@ def priced(
         rate = vat_rate(items[line.item_id].vat, of.tax, of.on)
         amount = line_amounts(price, line.quantity, rate, includes_vat=of.includes_vat)
         next_no += line.line_no is None
-        rows.append(_row(line, line.line_no or next_no, price, rate, amount))
+        rows.append(
+            _row(line, line.line_no or next_no, price, rate, amount)
+            | {"warehouse_id": line.warehouse_id or of.warehouse_id}
+        )
         if not line.cancelled:
             amounts.append(amount)
     if missing:
@@ -113,8 +125,12 @@ def priced(
     return rows, total(amounts)
 
 
-def stored_lines(session: Session, order_id: int) -> tuple[OrderLine, ...]:
-    """Return the lines of an order as if asked for anew, so that price and VAT are found again."""
+def stored_lines(session: Session, order_id: int, *, leaving: int = 0) -> tuple[OrderLine, ...]:
+    """Return the lines of an order as if asked for anew, so that price and VAT are found again.
+
+    Args:
+        leaving: a warehouse; lines of it follow the order's header to another one.
+    """
     rows = session.execute(
         select(
             CustomerOrderLine.item_id,
@@ -122,9 +138,15 @@ def stored_lines(session: Session, order_id: int) -> tuple[OrderLine, ...]:
             CustomerOrderLine.variant_id,
             CustomerOrderLine.packaging_id,
             CustomerOrderLine.action,
+            case(
+                (CustomerOrderLine.warehouse_id == leaving, 0),
+                else_=CustomerOrderLine.warehouse_id,
+            ).label("warehouse_id"),
+            CustomerOrderLine.source_line_id,
             CustomerOrderLine.line_no,
             CustomerOrderLine.cancelled,
             CustomerOrderLine.cancel_reason,
+            CustomerOrderLine.cancel_reason_id,
         )
         .where(CustomerOrderLine.document_id == order_id)
         .order_by(CustomerOrderLine.line_no)
@@ -160,6 +182,8 @@ def _row(
         "amount_minor": amount.amount,
         "vat_minor": amount.vat,
         "action": line.action,
+        "source_line_id": line.source_line_id,
         "cancelled": line.cancelled,
         "cancel_reason": line.cancel_reason,
+        "cancel_reason_id": line.cancel_reason_id,
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from core.kernel.money import divide_half_up, line_amount, vat_inside
 from core.sales.statuses import OrderState, OrderStatus
@@ -52,6 +53,55 @@ def total(lines: Iterable[LineAmounts]) -> LineAmounts:
 
 
 @dataclass(frozen=True, slots=True)
+class LinePromise:
+    """When the goods of a line will be there."""
+
+    line_no: int
+    available_on: date | None
+    """None: nobody can tell yet."""
+
+
+def ship_dates(
+    lines: Sequence[LinePromise],
+    *,
+    earliest: date,
+    desired: date | None,
+    term_days: int = 0,
+    one_date: bool = False,
+    working_days: frozenset[int] = frozenset(range(7)),
+) -> dict[int, date | None]:
+    """Return line → when it can leave (domain §3.6); None where nobody can tell.
+
+    In stock on the 10th with a term of 2 days is the 12th; never before the day the customer wants,
+    always on a working day of the warehouse.
+
+    Args:
+        earliest: nothing leaves before, such as today.
+        term_days: days from having the goods to letting them go, by the agreement.
+        one_date: all leave with the last of them.
+        working_days: 0 is Monday; empty means every day.
+    """
+    found: dict[int, date | None] = {}
+    for line in lines:
+        on = line.available_on
+        if on is not None:
+            on = max(on, earliest) + timedelta(days=term_days)
+            on = _working(max(on, desired) if desired else on, working_days)
+        found[line.line_no] = on
+    if one_date and found:
+        known = [on for on in found.values() if on is not None]
+        last = max(known) if len(known) == len(found) else None
+        return dict.fromkeys(found, last)
+    return found
+
+
+def _working(on: date, working_days: frozenset[int]) -> date:
+    while working_days and on.weekday() not in working_days:
+        on += timedelta(days=1)
+    return on
+
+
+@dataclass(frozen=True, slots=True)
 class OrderFacts:
     """What the state of an order follows from; lines count unless cancelled."""
 
@@ -71,12 +121,18 @@ class OrderFacts:
     """Due before shipping."""
     credit_minor: int = 0
     """Due after shipping."""
+    billed_only: bool = False
+    """The order is used as a bill: it is paid, never supplied."""
 
 
 def order_state(facts: OrderFacts) -> OrderState:
     """Return the state, first match of domain §3.5; paying never moves it back."""
     if facts.status is OrderStatus.CLOSED:
         return OrderState.CLOSED
+    due = facts.advance_minor + facts.prepayment_minor + facts.credit_minor
+    if facts.billed_only:
+        paid = facts.paid_minor >= due
+        return OrderState.READY_TO_CLOSE if paid else OrderState.AWAITING_PAYMENT
     if facts.status is OrderStatus.AGREEING:
         return OrderState.AWAITING_APPROVAL
     if facts.paid_minor < facts.advance_minor:
@@ -90,6 +146,6 @@ def order_state(facts: OrderFacts) -> OrderState:
         return OrderState.AWAITING_SUPPLY
     if facts.unshipped:
         return OrderState.SHIPPING if facts.started else OrderState.READY_TO_SHIP
-    if facts.paid_minor < before_shipping + facts.credit_minor:
+    if facts.paid_minor < due:
         return OrderState.AWAITING_PAYMENT
     return OrderState.READY_TO_CLOSE

@@ -28,9 +28,17 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from core.ledger import Difference, verification
+from core.sales.ledgers import RESERVES
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.rules import OrderFacts, order_state
-from core.sales.statuses import OrderState, OrderStatus, SupplyAction
+from core.sales.statuses import (
+    WAITING_ACTIONS,
+    OrderState,
+    OrderStatus,
+    OrderStrategy,
+    ReserveKind,
+    SupplyAction,
+)
 from core.stock.ledgers import DISPOSITIONS
 
 _gone = DISPOSITIONS.balance.c
@@ -43,7 +51,36 @@ def _lines_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((and_(_line.cancelled.is_(False), condition), 1)))
 
 
-def _facts() -> Select[int, str, OrderState, int, int, int]:
+def _not_come() -> ColumnElement[bool]:
+    """Return whether less came for the order of the line's item than all its lines wait for."""
+    held, same = RESERVES.balance.c, CustomerOrderLine.__table__.alias("same").c
+    came = (
+        select(func.coalesce(func.sum(held.quantity), 0))
+        .where(
+            held.order_id == _line.document_id,
+            held.kind == ReserveKind.EARMARK.value,
+            held.warehouse_id == _line.warehouse_id,
+            held.item_id == _line.item_id,
+            held.variant_id == _line.variant_id,
+        )
+        .scalar_subquery()
+    )
+    awaited = (
+        select(func.sum(same.quantity))
+        .where(
+            same.document_id == _line.document_id,
+            same.action == SupplyAction.DEMAND_EARMARKED,
+            same.cancelled.is_(False),
+            same.warehouse_id == _line.warehouse_id,
+            same.item_id == _line.item_id,
+            same.variant_id == _line.variant_id,
+        )
+        .scalar_subquery()
+    )
+    return came < awaited
+
+
+def _facts() -> Select[int, str, OrderState, OrderStrategy, int, int, int, int]:
     shipped = func.coalesce(_gone.shipped, 0)
     moving = or_(_gone.ordered > 0, _gone.invoiced > 0)
     return (
@@ -51,6 +88,13 @@ def _facts() -> Select[int, str, OrderState, int, int, int]:
             CustomerOrder.id,
             CustomerOrder.status,
             CustomerOrder.state,
+            CustomerOrder.strategy,
+            _lines_where(
+                or_(
+                    _line.action.in_(WAITING_ACTIONS - {SupplyAction.DEMAND_EARMARKED}),
+                    and_(_line.action == SupplyAction.DEMAND_EARMARKED, _not_come()),
+                )
+            ),
             _lines_where(
                 and_(
                     _line.action == SupplyAction.NONE,
@@ -85,11 +129,13 @@ def order_facts(
     statement, values = _FACTS, {}
     if order_ids is not None:
         statement, values = _FACTS_OF, {"orders": sorted(set(order_ids))}
-    for order_id, status, state, idle, unshipped, started in session.execute(statement, values):
+    for row in session.execute(statement, values):
+        order_id, status, state, strategy, awaiting, idle, unshipped, started = row
         facts = OrderFacts(
             status=OrderStatus(status),
             idle=idle,
-            awaiting=0,  # every demand of this version is held against goods that are there
+            awaiting=awaiting,
+            billed_only=strategy is OrderStrategy.BILL,
             unshipped=unshipped,
             started=started,
         )

@@ -29,6 +29,8 @@ CUSTOMER_ORDER = register(
         title=N_("Customer order"),
         status_titles={
             OrderStatus.AGREEING: N_("Agreeing"),
+            OrderStatus.RESERVED: N_("Reserved"),
+            OrderStatus.TO_SHIP: N_("To ship"),
             OrderStatus.TO_FULFIL: N_("To fulfil"),
             OrderStatus.CLOSED: N_("Closed"),
         },
@@ -39,6 +41,8 @@ CUSTOMER_ORDER = register(
         line_models=(CustomerOrderLine,),
         entries=_entries,
         steps={
+            OrderStatus.RESERVED: Permission.ORDER_CONFIRM,
+            OrderStatus.TO_SHIP: Permission.ORDER_CONFIRM,
             OrderStatus.TO_FULFIL: Permission.ORDER_CONFIRM,
             OrderStatus.CLOSED: Permission.ORDER_CLOSE,
         },

@@ -19,6 +19,7 @@ from core.access.roles import Permission
 from core.audit.acting import acting
 from core.catalog.models import Item, LotPolicy
 from core.documents.lines import save_lines
+from core.documents.models import Document
 from core.documents.operations import advance, base_on, create, locked, post, unpost
 from core.fulfilment.lots import lots_left
 from core.fulfilment.models import OutboundDispositionLine, OutboundGoodsLine, OutboundOrder
@@ -31,7 +32,7 @@ from core.partners.models import LegalEntity
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.rules import LineAmounts, line_amounts, total
 from core.sales.states import lock_orders, refresh_states
-from core.sales.statuses import OrderStatus
+from core.sales.statuses import SHIPPABLE
 from core.shipments.errors import (
     InvoiceExceeds,
     NothingToInvoice,
@@ -43,6 +44,7 @@ from core.shipments.posting import posted_lines
 from core.shipments.statuses import InvoiceStatus
 from core.shipments.types import SALES_INVOICE
 from core.stock.ledgers import DISPOSITIONS
+from core.stock.models import Warehouse
 
 _gone = DISPOSITIONS.balance.c
 
@@ -77,6 +79,8 @@ class Payer:
     currency: str
     includes_vat: bool
     delivery_address: str
+    warehouse_id: int | None
+    """Where the goods leave from."""
 
 
 def invoice_from_shipped(
@@ -131,11 +135,11 @@ def invoice_from_order(session: Session, actor: Actor, order_id: int, *, clock: 
     order = locked(session, CustomerOrder, order_id)
     actor.require_warehouse(order.warehouse_id)
     actor.require_company(order.company_id)
-    site = site_of(session, order.warehouse_id)
-    if site.ordered:
-        raise ShippedByOrders(warehouse=site.name, document=order.number_text)
     billable = _billable(session, _disposed_unbilled(order_id))
-    if not billable or order.status != OrderStatus.TO_FULFIL:
+    site = site_of(session, order.warehouse_id or 0)
+    if not billable and site.ordered:
+        raise ShippedByOrders(warehouse=site.name, document=order.number_text)
+    if not billable or order.status not in SHIPPABLE:
         raise NothingToInvoice(document=order.number_text)
     made = [
         _make(session, actor, payer, lines, order=order, clock=clock).id
@@ -209,7 +213,7 @@ def _orders_billed(session: Session, invoice_id: int) -> list[int]:
 
 
 def _columns(
-    quantity: ColumnElement[int], packaging: ColumnElement[int]
+    quantity: ColumnElement[int], packaging: ColumnElement[int], house: ColumnElement[int]
 ) -> Select[*tuple[Any, ...]]:
     """Return the statement of billable lines, whatever tells how much."""
     return (
@@ -222,6 +226,7 @@ def _columns(
             CustomerOrder.currency,
             CustomerOrder.includes_vat,
             CustomerOrder.delivery_address,
+            house.label("warehouse_id"),
             CustomerOrderLine.item_id,
             CustomerOrderLine.variant_id,
             packaging.label("packaging_id"),
@@ -281,8 +286,9 @@ def _shipped_unbilled(outbound_id: int, order_ids: Sequence[int]) -> Select[*tup
     )
     packaging = func.coalesce(func.nullif(packed.c.packaging_id, 0), CustomerOrderLine.packaging_id)
     wanted = literal(sorted(order_ids), ARRAY(BigInteger))
+    house = select(Document.warehouse_id).where(Document.id == outbound_id).scalar_subquery()
     return (
-        _columns(quantity, packaging)
+        _columns(quantity, packaging, house)
         .outerjoin(why, why.c.line_id == CustomerOrderLine.id)
         .outerjoin(
             packed,
@@ -294,10 +300,15 @@ def _shipped_unbilled(outbound_id: int, order_ids: Sequence[int]) -> Select[*tup
 
 
 def _disposed_unbilled(order_id: int) -> Select[*tuple[Any, ...]]:
-    """Return what an order lets go and nobody billed."""
+    """Return what an order lets go where the invoice moves the goods, and nobody billed."""
     quantity: ColumnElement[int] = _gone.disposed - _gone.invoiced
     packaging = cast(ColumnElement[int], CustomerOrderLine.packaging_id)
-    return _columns(quantity, packaging).where(CustomerOrder.id == order_id)
+    house = cast(ColumnElement[int], CustomerOrderLine.warehouse_id)
+    return (
+        _columns(quantity, packaging, house)
+        .join(Warehouse, Warehouse.id == CustomerOrderLine.warehouse_id)
+        .where(CustomerOrder.id == order_id, Warehouse.ordered_shipping.is_(False))
+    )
 
 
 def _billable(session: Session, statement: Select[*tuple[Any, ...]]) -> dict[Payer, list[Billable]]:
@@ -334,7 +345,7 @@ def _make(
             clock=clock,
             company_id=payer.company_id,
             basis_id=order_ids[0] if basis is None else basis.id,
-            warehouse_id=None if basis is None else basis.warehouse_id,
+            warehouse_id=payer.warehouse_id,
             partner_id=payer.partner_id,
             legal_entity_id=payer.legal_entity_id or _only_entity(session, payer.partner_id),
             includes_vat=payer.includes_vat,
@@ -376,7 +387,7 @@ def _rows(
     clock: Clock,
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    for line, lot, quantity in _by_lot(session, lines, order, clock):
+    for line, lot, quantity in _by_lot(session, payer, lines, order, clock):
         amounts = line_amounts(
             line.price_minor, quantity, line.vat_rate, includes_vat=payer.includes_vat
         )
@@ -402,6 +413,7 @@ def _rows(
 
 def _by_lot(
     session: Session,
+    payer: Payer,
     lines: Sequence[Billable],
     order: CustomerOrder | None,
     clock: Clock,
@@ -410,7 +422,7 @@ def _by_lot(
     by_lots = {line.item_id for line in lines if line.lot_policy is not LotPolicy.NONE}
     if order is None or not by_lots:
         return [(line, 0, line.quantity) for line in lines]
-    stock = lots_left(session, order.warehouse_id or 0, by_lots, clock.business_date())
+    stock = lots_left(session, payer.warehouse_id or 0, by_lots, clock.business_date())
     found: list[tuple[Billable, int, int]] = []
     for line in lines:
         if line.item_id not in by_lots:

@@ -295,7 +295,7 @@ def _control(actor: Actor, warehouse_id: int | None) -> Any:  # noqa: ANN401 - a
     )
     of_warehouse = literal(value=True)
     if warehouse_id is not None:
-        of_warehouse = CustomerOrder.warehouse_id == warehouse_id  # type: ignore[assignment]
+        of_warehouse = CustomerOrderLine.warehouse_id == warehouse_id  # type: ignore[assignment]
     return (
         select(
             CustomerOrder.id,
@@ -315,12 +315,12 @@ def _control(actor: Actor, warehouse_id: int | None) -> Any:  # noqa: ANN401 - a
         .join(CustomerOrderLine, CustomerOrderLine.document_id == CustomerOrder.id)
         .join(DISPOSITIONS.balance, kept.disposition_line_id == CustomerOrderLine.id)
         .join(Partner, Partner.id == CustomerOrder.partner_id)
-        .join(Warehouse, Warehouse.id == CustomerOrder.warehouse_id)
+        .join(Warehouse, Warehouse.id == CustomerOrderLine.warehouse_id)
         .join(Item, Item.id == kept.item_id)
         .join(Unit, Unit.id == Item.unit_id)
         .where(
             of_warehouse,
-            within(CustomerOrder.warehouse_id, actor.warehouses),
+            within(CustomerOrderLine.warehouse_id, actor.warehouses),
             within(CustomerOrder.company_id, actor.companies),
             (kept.ordered != kept.disposed)
             | (kept.shipped != kept.ordered)

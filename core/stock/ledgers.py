@@ -75,5 +75,18 @@ DISPOSITIONS = Ledger(
 )
 """How far each line that must leave has come: disposed ≥ ordered ≥ shipped (domain.md §1.10)."""
 
+EXPECTED = Ledger(
+    "expected",
+    N_("Expected receipts"),
+    dimensions=("source_line_id", "warehouse_id", "item_id", "variant_id"),
+    measures=(Measure("expected"), Measure("claimed")),
+    checks=(Check("unclaimed", (("expected", 1), ("claimed", -1))),),
+)
+"""What will come by which line of which supplier order, and how much of it is promised already.
+
+The date stands on the line itself: it moves without anything being bought or promised anew.
+"""
+
+Index("ix_expected_balance_item", EXPECTED.balance.c.item_id, EXPECTED.balance.c.warehouse_id)
 Index("ix_on_hand_balance_item_id", ON_HAND.balance.c.item_id)
 Index("ix_in_cells_balance_item_id", IN_CELLS.balance.c.item_id)

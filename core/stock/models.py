@@ -60,6 +60,8 @@ class Warehouse(Historied, Base):
     """False: an outbound order is shipped in one step."""
     control_free_stock: Mapped[bool] = mapped_column(default=True)
     """Shipping looks at what is free of others' reserves."""
+    working_days: Mapped[str] = mapped_column(default="1111111", server_default="1111111")
+    """Monday to Sunday, "1" where goods leave: "1111100" works five days a week."""
     control_supply: Mapped[bool] = mapped_column(default=True)
     """An order may be put to fulfilment only for what there is."""
     check_picks: Mapped[bool] = mapped_column(default=False)

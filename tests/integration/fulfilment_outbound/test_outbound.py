@@ -62,7 +62,7 @@ from core.fulfilment.task_models import PickTaskLine
 from core.fulfilment.task_statuses import ShortReason
 from core.kernel.clock import Clock
 from core.kernel.errors import IllegalTransition
-from core.sales.closing import withdraw_order
+from core.sales.confirming import withdraw_order
 from core.sales.errors import OverDisposed
 from core.sales.models import CustomerOrder
 from core.sales.orders import OrderChanges, save_order

@@ -16,12 +16,8 @@ from core.documents.queries import history
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, Conflict, IllegalTransition
 from core.ledger import balance
-from core.sales.closing import (
-    cancel_lines,
-    close_order,
-    reopen_order,
-    withdraw_order,
-)
+from core.sales.closing import cancel_lines, close_order
+from core.sales.confirming import confirm_order, reopen_order, withdraw_order
 from core.sales.errors import (
     NoPrice,
     NotEnoughForLines,
@@ -32,13 +28,7 @@ from core.sales.errors import (
 from core.sales.ledgers import RESERVES
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.order_lines import OrderLine
-from core.sales.orders import (
-    OrderChanges,
-    confirm_order,
-    create_order,
-    save_order,
-    set_actions,
-)
+from core.sales.orders import OrderChanges, create_order, save_order, set_actions
 from core.sales.statuses import OrderState, OrderStatus, SupplyAction
 from core.stock.models import Warehouse
 from tests.integration.sales.trade import BOSS, balances, build

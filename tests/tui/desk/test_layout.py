@@ -9,8 +9,9 @@ from core.access.actor import SYSTEM
 from core.db.unit_of_work import transaction
 from core.documents.listing import ListQuery
 from core.fulfilment.outbound import create_outbound
+from core.sales.confirming import confirm_order
 from core.sales.order_lines import OrderLine
-from core.sales.orders import NewOrder, confirm_order, create_order
+from core.sales.orders import NewOrder, create_order
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.scene import Scene
 from tui.app import WorkstationApp

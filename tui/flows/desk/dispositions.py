@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.documents.types import document_type
-from core.fulfilment.dispositions import open_lines
+from core.fulfilment.dispositions import (
+    disposition_of,
+    open_lines,
+    require_disposition,
+    warehouses_of,
+)
 from core.fulfilment.outbound import create_outbound
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
@@ -41,12 +45,11 @@ def assemble_now(session: Session, actor: Actor, keys: Sequence[Any], clock: Clo
 def _made(
     session: Session, actor: Actor, keys: Sequence[Any], clock: Clock, *, release_now: bool
 ) -> Done:
-    model = document_type("customer_order").model
     by_house: dict[int, list[int]] = {}
     for key in keys:
-        order = session.get(model, key)
-        if order is not None:
-            by_house.setdefault(order.warehouse_id or 0, []).append(key)
+        document, house = disposition_of(session, key)
+        for one in [house] if house else warehouses_of(session, actor, document):
+            by_house.setdefault(one, []).append(document)
     made = [
         one
         for house, orders in by_house.items()
@@ -92,6 +95,7 @@ class DispositionForm(DocumentForm):
             (
                 Field("item_id", N_("Item"), FieldKind.ROW, of="item", width=40),
                 Field("open", N_("Quantity"), FieldKind.QUANTITY, width=10),
+                Field("warehouse_id", N_("Warehouse"), FieldKind.ROW, of="warehouse", width=14),
             ),
         ),
     )
@@ -119,14 +123,19 @@ class DispositionForm(DocumentForm):
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return what of the document is in no expense order yet."""
-        actor.require(Permission.OUTBOUND_READ, what=self.subject, key=key)
-        order = self.stored_for(session, actor, key)
+        document, house = disposition_of(session, key)
+        order = self.stored_for(session, actor, document)
+        houses = [house] if house else warehouses_of(session, actor, document)
         values = {field.name: getattr(order, field.name) for field in self.fields}
+        if len(houses) == 1:
+            values["warehouse_id"] = houses[0]
         lines = [
-            {"item_id": line.item_id, "open": line.open} for line in open_lines(session, [key])
+            {"item_id": line.item_id, "open": line.open, "warehouse_id": one}
+            for one in houses
+            for line in open_lines(session, [document], one)
         ]
         return Card(
-            id=key,
+            id=document,
             version=order.version,
             heading=order.number_text,
             status=order.status,
@@ -140,7 +149,5 @@ class DispositionForm(DocumentForm):
 
     def stored_for(self, session: Session, actor: Actor, key: int) -> Any:  # noqa: ANN401 - the mapped header stays inside flows
         """Return the header for one who ships it: he need not be let to read orders."""
-        from core.documents.queries import require_visible  # noqa: PLC0415 - beside its only use
-
-        require_visible(session, actor, key, Permission.OUTBOUND_READ)
+        require_disposition(session, actor, key)
         return session.get(self.kind.model, key)

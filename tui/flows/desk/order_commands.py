@@ -12,9 +12,11 @@ from core.access.roles import Permission
 from core.fulfilment.outbound import create_outbound
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
-from core.sales.closing import cancel_lines, close_order, reopen_order, withdraw_order
+from core.sales.closing import cancel_lines, close_order
+from core.sales.confirming import confirm_order, reopen_order, withdraw_order
+from core.sales.effects import OrderSaved
 from core.sales.listings import ORDER_STATES
-from core.sales.orders import OrderSaved, confirm_order, set_actions
+from core.sales.orders import set_actions
 from core.sales.statuses import OrderStatus, SupplyAction
 from core.shipments.invoicing import invoice_from_order
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given

@@ -28,6 +28,7 @@ class Section:
 
 MENU: tuple[Section, ...] = (
     Section(N_("Sales"), ("customer_orders", "sales_invoices", "prices", "price_types")),
+    Section(N_("Supply"), ("supplier_orders", "expected_receipts", "goods_receipts")),
     Section(
         N_("Warehouse"),
         ("dispositions", "outbound_orders", "pick_tasks", "stock", "stock_in_cells", "stock_entry"),
@@ -70,6 +71,7 @@ CONTEXTS = (
     "core.stock.opening",
     "core.pricing.books",
     "core.sales.listings",
+    "core.supply.listings",
     "core.fulfilment.listings",
     "core.fulfilment.task_type",
     "core.shipments.listings",
@@ -78,6 +80,8 @@ CONTEXTS = (
 
 FORMS = (
     ("tui.flows.desk.orders", "OrderForm"),
+    ("tui.flows.desk.supply", "SupplierOrderForm"),
+    ("tui.flows.desk.supply", "GoodsReceiptForm"),
     ("tui.flows.desk.outbound", "OutboundForm"),
     ("tui.flows.desk.dispositions", "DispositionForm"),
     ("tui.flows.desk.tasks", "TaskForm"),

@@ -10,17 +10,11 @@ from sqlalchemy import exists, select
 from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
 from core.sales.closing import close_order
+from core.sales.confirming import confirm_order
+from core.sales.effects import OrderSaved
 from core.sales.models import CustomerOrder
 from core.sales.order_lines import OrderLine, stored_lines
-from core.sales.orders import (
-    NewOrder,
-    OrderChanges,
-    OrderSaved,
-    confirm_order,
-    create_order,
-    save_order,
-    set_actions,
-)
+from core.sales.orders import NewOrder, OrderChanges, create_order, save_order, set_actions
 from core.sales.statuses import OrderState, OrderStatus, SupplyAction
 from core.shipments.invoicing import invoice_from_order, invoice_from_shipped
 from core.shipments.models import SalesInvoiceLine

@@ -53,6 +53,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_entry_user_id", "audit_entry", ["user_id", "id"], unique=False)
     op.create_table(
+        "cancel_reason",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("retired", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cancel_reason")),
+        sa.UniqueConstraint("code", name=op.f("uq_cancel_reason_code")),
+    )
+    op.create_table(
         "closed_period",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("closed_through", sa.Date(), nullable=False),
@@ -83,6 +93,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
         sa.UniqueConstraint("code", name=op.f("uq_company_code")),
         sa.UniqueConstraint("prefix", name=op.f("uq_company_prefix")),
+    )
+    op.create_table(
+        "demand_balance",
+        sa.Column(
+            "order_line_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "warehouse_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "item_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "variant_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "kind", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column("quantity", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_demand_balance_quantity_floor")),
+        sa.PrimaryKeyConstraint(
+            "order_line_id",
+            "warehouse_id",
+            "item_id",
+            "variant_id",
+            "kind",
+            name=op.f("pk_demand_balance"),
+        ),
+    )
+    op.create_index(
+        "ix_demand_balance_item", "demand_balance", ["item_id", "warehouse_id"], unique=False
     )
     op.create_table(
         "dispositions_balance",
@@ -138,6 +195,52 @@ def upgrade() -> None:
             "company_id",
             name=op.f("pk_dispositions_balance"),
         ),
+    )
+    op.create_table(
+        "expected_balance",
+        sa.Column(
+            "source_line_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "warehouse_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "item_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "variant_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("expected", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("claimed", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.CheckConstraint("+ expected - claimed >= 0", name=op.f("ck_expected_balance_unclaimed")),
+        sa.CheckConstraint("claimed >= 0", name=op.f("ck_expected_balance_claimed_floor")),
+        sa.CheckConstraint("expected >= 0", name=op.f("ck_expected_balance_expected_floor")),
+        sa.PrimaryKeyConstraint(
+            "source_line_id",
+            "warehouse_id",
+            "item_id",
+            "variant_id",
+            name=op.f("pk_expected_balance"),
+        ),
+    )
+    op.create_index(
+        "ix_expected_balance_item", "expected_balance", ["item_id", "warehouse_id"], unique=False
     )
     op.create_table(
         "field_change",
@@ -471,6 +574,13 @@ def upgrade() -> None:
     op.create_table(
         "reserves_balance",
         sa.Column(
+            "order_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
             "order_line_id",
             sa.BigInteger(),
             server_default=sa.text("0"),
@@ -501,16 +611,28 @@ def upgrade() -> None:
         sa.Column(
             "kind", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
         ),
+        sa.Column(
+            "source_line_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("quantity", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.CheckConstraint("quantity >= 0", name=op.f("ck_reserves_balance_quantity_floor")),
         sa.PrimaryKeyConstraint(
+            "order_id",
             "order_line_id",
             "warehouse_id",
             "item_id",
             "variant_id",
             "kind",
+            "source_line_id",
             name=op.f("pk_reserves_balance"),
         ),
+    )
+    op.create_index(
+        "ix_reserves_balance_item", "reserves_balance", ["item_id", "warehouse_id"], unique=False
     )
     op.create_table(
         "scan_event",
@@ -580,6 +702,7 @@ def upgrade() -> None:
         ),
         sa.Column("use_outbound_statuses", sa.Boolean(), nullable=False),
         sa.Column("control_free_stock", sa.Boolean(), nullable=False),
+        sa.Column("working_days", sa.Text(), server_default="1111111", nullable=False),
         sa.Column("control_supply", sa.Boolean(), nullable=False),
         sa.Column("check_picks", sa.Boolean(), nullable=False),
         sa.Column("shipping_cell_id", sa.BigInteger(), nullable=False),
@@ -881,7 +1004,37 @@ def upgrade() -> None:
         sa.Column("includes_vat", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
         sa.Column("ship_date", sa.Date(), nullable=True),
+        sa.Column("one_date", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("delivery_address", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "strategy",
+            sa.Enum(
+                "bill",
+                "from_stock",
+                "stock_and_to_order",
+                name="orderstrategy",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="stock_and_to_order",
+            nullable=False,
+        ),
+        sa.Column(
+            "priority",
+            sa.Enum(
+                "low",
+                "medium",
+                "high",
+                name="priority",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="medium",
+            nullable=False,
+        ),
+        sa.Column("reserve_early", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("total_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("vat_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column(
@@ -917,6 +1070,64 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_customer_order")),
     )
     op.create_index(op.f("ix_customer_order_state"), "customer_order", ["state"], unique=False)
+    op.create_table(
+        "demand_entry",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False, comment="business date of the movement"),
+        sa.Column(
+            "at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "order_line_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "warehouse_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "item_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "variant_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "kind", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_demand_entry_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_entry")),
+    )
+    op.create_index("ix_demand_entry_at", "demand_entry", ["at"], unique=False)
+    op.create_index("ix_demand_entry_date", "demand_entry", ["date"], unique=False)
+    op.create_index("ix_demand_entry_document_id", "demand_entry", ["document_id"], unique=False)
+    op.create_index(
+        "ix_demand_entry_key",
+        "demand_entry",
+        ["order_line_id", "warehouse_id", "item_id", "date"],
+        unique=False,
+    )
     op.create_table(
         "dispositions_entry",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -991,6 +1202,64 @@ def upgrade() -> None:
     )
     op.create_index("ix_document_basis_basis_id", "document_basis", ["basis_id"], unique=False)
     op.create_table(
+        "expected_entry",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False, comment="business date of the movement"),
+        sa.Column(
+            "at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "source_line_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "warehouse_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "item_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "variant_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("expected", sa.BigInteger(), nullable=False),
+        sa.Column("claimed", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_expected_entry_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expected_entry")),
+    )
+    op.create_index("ix_expected_entry_at", "expected_entry", ["at"], unique=False)
+    op.create_index("ix_expected_entry_date", "expected_entry", ["date"], unique=False)
+    op.create_index(
+        "ix_expected_entry_document_id", "expected_entry", ["document_id"], unique=False
+    )
+    op.create_index(
+        "ix_expected_entry_key",
+        "expected_entry",
+        ["source_line_id", "warehouse_id", "item_id", "date"],
+        unique=False,
+    )
+    op.create_table(
         "free_stock_entry",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -1042,6 +1311,15 @@ def upgrade() -> None:
         "free_stock_entry",
         ["warehouse_id", "item_id", "variant_id", "date"],
         unique=False,
+    )
+    op.create_table(
+        "goods_receipt",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_goods_receipt_document_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_goods_receipt")),
     )
     op.create_table(
         "in_cells_entry",
@@ -1307,6 +1585,13 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
+            "order_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
             "order_line_id",
             sa.BigInteger(),
             server_default=sa.text("0"),
@@ -1337,6 +1622,13 @@ def upgrade() -> None:
         sa.Column(
             "kind", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
         ),
+        sa.Column(
+            "source_line_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_reserves_entry_document_id")
@@ -1351,7 +1643,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_reserves_entry_key",
         "reserves_entry",
-        ["order_line_id", "warehouse_id", "item_id", "date"],
+        ["order_id", "order_line_id", "warehouse_id", "date"],
         unique=False,
     )
     op.create_table(
@@ -1389,12 +1681,24 @@ def upgrade() -> None:
         postgresql_where=sa.text("source != ''"),
     )
     op.create_table(
+        "supplier_order",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("expected_on", sa.Date(), nullable=False),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_supplier_order_document_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_supplier_order")),
+    )
+    op.create_table(
         "customer_order_line",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
         sa.Column("line_no", sa.BigInteger(), nullable=False),
         sa.Column("item_id", sa.BigInteger(), nullable=False),
         sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("warehouse_id", sa.BigInteger(), nullable=False),
         sa.Column("packaging_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.Column("price_minor", sa.BigInteger(), nullable=False),
@@ -1405,8 +1709,12 @@ def upgrade() -> None:
             "action",
             sa.Enum(
                 "none",
+                "demand",
+                "demand_earmarked",
+                "reserve_to_date",
                 "reserve",
                 "ship",
+                "ship_earmarked",
                 name="supplyaction",
                 native_enum=False,
                 create_constraint=True,
@@ -1415,7 +1723,10 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
+        sa.Column("source_line_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("ship_date", sa.Date(), nullable=True),
         sa.Column("cancelled", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("cancel_reason_id", sa.BigInteger(), nullable=True),
         sa.Column("cancel_reason", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint(
             "amount_minor >= vat_minor AND vat_minor >= 0",
@@ -1426,12 +1737,20 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_customer_order_line_quantity_positive")),
         sa.ForeignKeyConstraint(
+            ["cancel_reason_id"],
+            ["cancel_reason.id"],
+            name=op.f("fk_customer_order_line_cancel_reason_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["document_id"],
             ["customer_order.document_id"],
             name=op.f("fk_customer_order_line_document_id"),
         ),
         sa.ForeignKeyConstraint(
             ["item_id"], ["item.id"], name=op.f("fk_customer_order_line_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["warehouse_id"], ["warehouse.id"], name=op.f("fk_customer_order_line_warehouse_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_order_line")),
         sa.UniqueConstraint(
@@ -1440,6 +1759,41 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_customer_order_line_item_id"), "customer_order_line", ["item_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_customer_order_line_warehouse_id"),
+        "customer_order_line",
+        ["warehouse_id"],
+        unique=False,
+    )
+    op.create_table(
+        "goods_receipt_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("source_line_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("for_order_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("packaging_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("lot_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("cell_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("counted", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_goods_receipt_line_quantity_positive")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["goods_receipt.document_id"],
+            name=op.f("fk_goods_receipt_line_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("fk_goods_receipt_line_item_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goods_receipt_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_goods_receipt_line_document_id_line_no")
+        ),
     )
     op.create_table(
         "outbound_check_scan",
@@ -1665,6 +2019,41 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "document_id", "line_no", name=op.f("uq_stock_entry_line_document_id_line_no")
         ),
+    )
+    op.create_table(
+        "supplier_order_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("packaging_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("expected_on", sa.Date(), nullable=False),
+        sa.Column("for_order_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "price_minor >= 0", name=op.f("ck_supplier_order_line_price_not_negative")
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_supplier_order_line_quantity_positive")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["supplier_order.document_id"],
+            name=op.f("fk_supplier_order_line_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("fk_supplier_order_line_item_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier_order_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_supplier_order_line_document_id_line_no")
+        ),
+    )
+    op.create_index(
+        op.f("ix_supplier_order_line_item_id_expected_on"),
+        "supplier_order_line",
+        ["item_id", "expected_on"],
+        unique=False,
     )
     op.create_table(
         "cell_block",

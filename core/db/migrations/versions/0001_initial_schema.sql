@@ -164,6 +164,44 @@ CREATE OR REPLACE TRIGGER dispositions_apply AFTER INSERT ON dispositions_entry 
 ;;
 CREATE OR REPLACE TRIGGER dispositions_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON dispositions_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 ;;
+CREATE OR REPLACE FUNCTION expected_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  shortages jsonb;
+  closed date;
+  earliest date;
+BEGIN
+  SELECT min(date) INTO earliest FROM fresh;
+  IF earliest IS NULL THEN RETURN NULL; END IF;
+  SELECT closed_through INTO closed FROM closed_period WHERE closed_through >= earliest;
+  IF FOUND THEN
+    RAISE EXCEPTION 'period closed through %', closed USING ERRCODE = 'KL002',
+      DETAIL = jsonb_build_object('date', earliest, 'closed_through', closed)::text;
+  END IF;
+  INSERT INTO expected_balance (source_line_id, warehouse_id, item_id, variant_id)
+    SELECT d.source_line_id, d.warehouse_id, d.item_id, d.variant_id FROM (SELECT DISTINCT source_line_id, warehouse_id, item_id, variant_id FROM fresh) d
+    WHERE NOT EXISTS (SELECT 1 FROM expected_balance b WHERE b.source_line_id = d.source_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id)
+    ORDER BY d.source_line_id, d.warehouse_id, d.item_id, d.variant_id ON CONFLICT DO NOTHING;
+  PERFORM 1 FROM expected_balance b JOIN (SELECT DISTINCT source_line_id, warehouse_id, item_id, variant_id FROM fresh) d ON b.source_line_id = d.source_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id
+    ORDER BY b.source_line_id, b.warehouse_id, b.item_id, b.variant_id FOR UPDATE OF b;
+  SELECT jsonb_agg(missing) INTO shortages FROM (
+    SELECT 'expected' AS measure, -d.expected AS asked, b.expected - 0 AS available, jsonb_build_object('source_line_id', d.source_line_id, 'warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id) AS "where" FROM (SELECT source_line_id, warehouse_id, item_id, variant_id, sum(expected)::bigint AS expected, sum(claimed)::bigint AS claimed FROM fresh GROUP BY source_line_id, warehouse_id, item_id, variant_id) d JOIN expected_balance b ON b.source_line_id = d.source_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id WHERE d.expected < 0 AND b.expected + d.expected < 0
+    UNION ALL
+    SELECT 'claimed' AS measure, -d.claimed AS asked, b.claimed - 0 AS available, jsonb_build_object('source_line_id', d.source_line_id, 'warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id) AS "where" FROM (SELECT source_line_id, warehouse_id, item_id, variant_id, sum(expected)::bigint AS expected, sum(claimed)::bigint AS claimed FROM fresh GROUP BY source_line_id, warehouse_id, item_id, variant_id) d JOIN expected_balance b ON b.source_line_id = d.source_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id WHERE d.claimed < 0 AND b.claimed + d.claimed < 0
+    UNION ALL
+    SELECT 'unclaimed', -(+ d.expected - d.claimed), + b.expected - b.claimed, jsonb_build_object('source_line_id', d.source_line_id, 'warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id) FROM (SELECT source_line_id, warehouse_id, item_id, variant_id, sum(expected)::bigint AS expected, sum(claimed)::bigint AS claimed FROM fresh GROUP BY source_line_id, warehouse_id, item_id, variant_id) d JOIN expected_balance b ON b.source_line_id = d.source_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id WHERE (+ d.expected - d.claimed) < 0 AND (+ b.expected - b.claimed) + (+ d.expected - d.claimed) < 0
+  ) missing;
+  IF shortages IS NOT NULL THEN
+    RAISE EXCEPTION 'not enough in ledger expected' USING ERRCODE = 'KL001',
+      TABLE = 'expected_balance', DETAIL = shortages::text;
+  END IF;
+  UPDATE expected_balance b SET expected = b.expected + d.expected, claimed = b.claimed + d.claimed FROM (SELECT source_line_id, warehouse_id, item_id, variant_id, sum(expected)::bigint AS expected, sum(claimed)::bigint AS claimed FROM fresh GROUP BY source_line_id, warehouse_id, item_id, variant_id) d WHERE b.source_line_id = d.source_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER expected_apply AFTER INSERT ON expected_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION expected_apply()
+;;
+CREATE OR REPLACE TRIGGER expected_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON expected_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
 CREATE OR REPLACE FUNCTION reserves_apply() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   shortages jsonb;
@@ -177,23 +215,57 @@ BEGIN
     RAISE EXCEPTION 'period closed through %', closed USING ERRCODE = 'KL002',
       DETAIL = jsonb_build_object('date', earliest, 'closed_through', closed)::text;
   END IF;
-  INSERT INTO reserves_balance (order_line_id, warehouse_id, item_id, variant_id, kind)
-    SELECT d.order_line_id, d.warehouse_id, d.item_id, d.variant_id, d.kind FROM (SELECT DISTINCT order_line_id, warehouse_id, item_id, variant_id, kind FROM fresh) d
-    WHERE NOT EXISTS (SELECT 1 FROM reserves_balance b WHERE b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind)
-    ORDER BY d.order_line_id, d.warehouse_id, d.item_id, d.variant_id, d.kind ON CONFLICT DO NOTHING;
-  PERFORM 1 FROM reserves_balance b JOIN (SELECT DISTINCT order_line_id, warehouse_id, item_id, variant_id, kind FROM fresh) d ON b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind
-    ORDER BY b.order_line_id, b.warehouse_id, b.item_id, b.variant_id, b.kind FOR UPDATE OF b;
+  INSERT INTO reserves_balance (order_id, order_line_id, warehouse_id, item_id, variant_id, kind, source_line_id)
+    SELECT d.order_id, d.order_line_id, d.warehouse_id, d.item_id, d.variant_id, d.kind, d.source_line_id FROM (SELECT DISTINCT order_id, order_line_id, warehouse_id, item_id, variant_id, kind, source_line_id FROM fresh) d
+    WHERE NOT EXISTS (SELECT 1 FROM reserves_balance b WHERE b.order_id = d.order_id AND b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind AND b.source_line_id = d.source_line_id)
+    ORDER BY d.order_id, d.order_line_id, d.warehouse_id, d.item_id, d.variant_id, d.kind, d.source_line_id ON CONFLICT DO NOTHING;
+  PERFORM 1 FROM reserves_balance b JOIN (SELECT DISTINCT order_id, order_line_id, warehouse_id, item_id, variant_id, kind, source_line_id FROM fresh) d ON b.order_id = d.order_id AND b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind AND b.source_line_id = d.source_line_id
+    ORDER BY b.order_id, b.order_line_id, b.warehouse_id, b.item_id, b.variant_id, b.kind, b.source_line_id FOR UPDATE OF b;
   SELECT jsonb_agg(missing) INTO shortages FROM (
-    SELECT 'quantity' AS measure, -d.quantity AS asked, b.quantity - 0 AS available, jsonb_build_object('order_line_id', d.order_line_id, 'warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'kind', d.kind) AS "where" FROM (SELECT order_line_id, warehouse_id, item_id, variant_id, kind, sum(quantity)::bigint AS quantity FROM fresh GROUP BY order_line_id, warehouse_id, item_id, variant_id, kind) d JOIN reserves_balance b ON b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind WHERE d.quantity < 0 AND b.quantity + d.quantity < 0
+    SELECT 'quantity' AS measure, -d.quantity AS asked, b.quantity - 0 AS available, jsonb_build_object('order_id', d.order_id, 'order_line_id', d.order_line_id, 'warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'kind', d.kind, 'source_line_id', d.source_line_id) AS "where" FROM (SELECT order_id, order_line_id, warehouse_id, item_id, variant_id, kind, source_line_id, sum(quantity)::bigint AS quantity FROM fresh GROUP BY order_id, order_line_id, warehouse_id, item_id, variant_id, kind, source_line_id) d JOIN reserves_balance b ON b.order_id = d.order_id AND b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind AND b.source_line_id = d.source_line_id WHERE d.quantity < 0 AND b.quantity + d.quantity < 0
   ) missing;
   IF shortages IS NOT NULL THEN
     RAISE EXCEPTION 'not enough in ledger reserves' USING ERRCODE = 'KL001',
       TABLE = 'reserves_balance', DETAIL = shortages::text;
   END IF;
-  UPDATE reserves_balance b SET quantity = b.quantity + d.quantity FROM (SELECT order_line_id, warehouse_id, item_id, variant_id, kind, sum(quantity)::bigint AS quantity FROM fresh GROUP BY order_line_id, warehouse_id, item_id, variant_id, kind) d WHERE b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind;
+  UPDATE reserves_balance b SET quantity = b.quantity + d.quantity FROM (SELECT order_id, order_line_id, warehouse_id, item_id, variant_id, kind, source_line_id, sum(quantity)::bigint AS quantity FROM fresh GROUP BY order_id, order_line_id, warehouse_id, item_id, variant_id, kind, source_line_id) d WHERE b.order_id = d.order_id AND b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind AND b.source_line_id = d.source_line_id;
   RETURN NULL;
 END $$
 ;;
 CREATE OR REPLACE TRIGGER reserves_apply AFTER INSERT ON reserves_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION reserves_apply()
 ;;
 CREATE OR REPLACE TRIGGER reserves_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reserves_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
+CREATE OR REPLACE FUNCTION demand_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  shortages jsonb;
+  closed date;
+  earliest date;
+BEGIN
+  SELECT min(date) INTO earliest FROM fresh;
+  IF earliest IS NULL THEN RETURN NULL; END IF;
+  SELECT closed_through INTO closed FROM closed_period WHERE closed_through >= earliest;
+  IF FOUND THEN
+    RAISE EXCEPTION 'period closed through %', closed USING ERRCODE = 'KL002',
+      DETAIL = jsonb_build_object('date', earliest, 'closed_through', closed)::text;
+  END IF;
+  INSERT INTO demand_balance (order_line_id, warehouse_id, item_id, variant_id, kind)
+    SELECT d.order_line_id, d.warehouse_id, d.item_id, d.variant_id, d.kind FROM (SELECT DISTINCT order_line_id, warehouse_id, item_id, variant_id, kind FROM fresh) d
+    WHERE NOT EXISTS (SELECT 1 FROM demand_balance b WHERE b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind)
+    ORDER BY d.order_line_id, d.warehouse_id, d.item_id, d.variant_id, d.kind ON CONFLICT DO NOTHING;
+  PERFORM 1 FROM demand_balance b JOIN (SELECT DISTINCT order_line_id, warehouse_id, item_id, variant_id, kind FROM fresh) d ON b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind
+    ORDER BY b.order_line_id, b.warehouse_id, b.item_id, b.variant_id, b.kind FOR UPDATE OF b;
+  SELECT jsonb_agg(missing) INTO shortages FROM (
+    SELECT 'quantity' AS measure, -d.quantity AS asked, b.quantity - 0 AS available, jsonb_build_object('order_line_id', d.order_line_id, 'warehouse_id', d.warehouse_id, 'item_id', d.item_id, 'variant_id', d.variant_id, 'kind', d.kind) AS "where" FROM (SELECT order_line_id, warehouse_id, item_id, variant_id, kind, sum(quantity)::bigint AS quantity FROM fresh GROUP BY order_line_id, warehouse_id, item_id, variant_id, kind) d JOIN demand_balance b ON b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind WHERE d.quantity < 0 AND b.quantity + d.quantity < 0
+  ) missing;
+  IF shortages IS NOT NULL THEN
+    RAISE EXCEPTION 'not enough in ledger demand' USING ERRCODE = 'KL001',
+      TABLE = 'demand_balance', DETAIL = shortages::text;
+  END IF;
+  UPDATE demand_balance b SET quantity = b.quantity + d.quantity FROM (SELECT order_line_id, warehouse_id, item_id, variant_id, kind, sum(quantity)::bigint AS quantity FROM fresh GROUP BY order_line_id, warehouse_id, item_id, variant_id, kind) d WHERE b.order_line_id = d.order_line_id AND b.warehouse_id = d.warehouse_id AND b.item_id = d.item_id AND b.variant_id = d.variant_id AND b.kind = d.kind;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER demand_apply AFTER INSERT ON demand_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION demand_apply()
+;;
+CREATE OR REPLACE TRIGGER demand_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON demand_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

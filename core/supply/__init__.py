@@ -1,0 +1,1 @@
+"""What comes in: orders to suppliers, what is expected when, goods received."""
