@@ -31,6 +31,7 @@ CONTEXTS = (
     "core.stock.verification",
     "core.pricing.models",
     "core.sales.models",
+    "core.sales.books",
     "core.sales.ledgers",
     "core.sales.verification",
     "core.sales.states",

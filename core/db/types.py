@@ -34,8 +34,18 @@ def values_of(members: type[enum.Enum]) -> list[str]:
     return [str(member.value) for member in members]
 
 
-def stored_enum(members: type[enum.StrEnum] | Any = enum.StrEnum) -> Enum:
-    """Return VARCHAR + named CHECK for a StrEnum, saved by value."""
+def stored_enum(members: type[enum.StrEnum] | Any = enum.StrEnum, name: str | None = None) -> Enum:
+    """Return VARCHAR + named CHECK for a StrEnum, saved by value.
+
+    Args:
+        name: of the CHECK, where one table has two columns of the same enum; None: the enum's.
+    """
+    named = {} if name is None else {"name": name}
     return Enum(
-        members, native_enum=False, create_constraint=True, values_callable=values_of, length=32
+        members,
+        native_enum=False,
+        create_constraint=True,
+        values_callable=values_of,
+        length=32,
+        **named,
     )

@@ -10,7 +10,8 @@ from sqlalchemy import BigInteger, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from core.access.actor import SYSTEM, Actor
+from core.access.actor import Actor
+from core.access.roles import Permission
 from core.audit.acting import acting
 from core.documents.operations import locked
 from core.kernel.clock import Clock
@@ -93,8 +94,9 @@ def goods_arrived(
             left[claim.source_line_id] -= taken
             parts[claim.order_id][claim.line_no] = taken
     acting(session, actor, clock)
+    lent = actor.lent(Permission.ORDER_EDIT)
     for order_id in sorted(parts):
-        _convert(session, order_id, parts[order_id], clock)
+        _convert(session, lent, order_id, parts[order_id], clock)
     return tuple(sorted(parts))
 
 
@@ -107,8 +109,10 @@ def dates_moved(session: Session, source_line_ids: Sequence[int], *, clock: Cloc
     return len(orders)
 
 
-def _convert(session: Session, order_id: int, arrived: Mapping[int, int], clock: Clock) -> None:
-    """Let lines of one order hold goods instead of a claim: by the system, whoever received."""
+def _convert(
+    session: Session, actor: Actor, order_id: int, arrived: Mapping[int, int], clock: Clock
+) -> None:
+    """Let lines of one order hold goods instead of a claim."""
     order = locked(session, CustomerOrder, order_id)
     before = posted_lines(session, order_id)
     rows = order_rows(session, order_id)
@@ -126,5 +130,5 @@ def _convert(session: Session, order_id: int, arrived: Mapping[int, int], clock:
             parts: list[tuple[int, Row]] = [(came, here), (rest, {})]
             changed += split_row(row, parts, next_no, includes_vat=order.includes_vat)
             next_no += 1
-    save_rows(session, SYSTEM, order, changed, clock)
-    settle(session, SYSTEM, order, before, clock=clock)
+    save_rows(session, actor, order, changed, clock)
+    settle(session, actor, order, before, clock=clock)

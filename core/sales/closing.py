@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -10,42 +11,98 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.documents.operations import advance
 from core.kernel.clock import Clock
-from core.kernel.errors import NotFound
+from core.kernel.errors import BadValue, NotFound
 from core.sales.effects import OrderSaved, opened_order, refreshed, require_open, saved, settle
 from core.sales.errors import OrderNotProcessed
-from core.sales.order_rows import Row, of_quantity, order_rows, save_rows
+from core.sales.models import CancelReason
+from core.sales.order_rows import (
+    Row,
+    next_number,
+    of_quantity,
+    order_rows,
+    save_rows,
+    split_row,
+)
 from core.sales.posting import OrderLineFacts, posted_lines
 from core.sales.statuses import OrderStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """What is cancelled of a line."""
+
+    line_no: int
+    quantity: int | None = None
+    """Thousandths; None: what nothing was made of yet."""
+    reason_id: int | None = None
+    reason: str = ""
+    """In words; empty: the name of the reason."""
 
 
 def cancel_lines(
     session: Session,
     actor: Actor,
     order_id: int,
-    line_nos: Collection[int],
-    reason: str,
+    cancelled: Sequence[Cancelled],
     *,
     clock: Clock,
 ) -> OrderSaved:
-    """Cancel lines that nothing was made of; what they held is free again.
+    """Cancel lines, or parts of lines, that nothing was made of; what they held is free again.
+
+    A line cancelled in part is split: the rest goes on as it was.
 
     Raises:
-        NotFound: the order has no such line.
-        OverDisposed: a line is in expense orders or invoices.
+        NotFound: the order has no such line, or there is no such reason.
+        BadValue: a quantity that is not above 0, or more than the line has.
+        OverDisposed: it is in expense orders or invoices.
         OrderClosed, Forbidden.
     """
     order = opened_order(session, actor, order_id, Permission.ORDER_EDIT, clock)
     require_open(order)
     before = posted_lines(session, order_id)
-    missing = set(line_nos) - {line.line_no for line in before}
-    if missing:
-        raise NotFound(what="order line", key=min(missing))
+    facts = {line.line_no: line for line in before}
+    wanted: dict[int, Cancelled] = {}
+    for one in cancelled:
+        if one.line_no not in facts:
+            raise NotFound(what="order line", key=one.line_no)
+        wanted[one.line_no] = one
     rows = order_rows(session, order_id)
+    next_no = next_number(rows)
+    found: list[Row] = []
     for row in rows:
-        if row["line_no"] in line_nos:
-            row |= {"cancelled": True, "cancel_reason": reason}
-    save_rows(session, actor, order, rows, clock)
+        asked = wanted.get(row["line_no"])
+        if asked is None:
+            found.append(row)
+            continue
+        parts = _parts(facts[row["line_no"]], asked, _mark(session, asked))
+        found += split_row(row, parts, next_no, includes_vat=order.includes_vat)
+        next_no += len(parts) - 1
+    save_rows(session, actor, order, found, clock)
     return settle(session, actor, order, before, clock=clock)
+
+
+def _parts(line: OrderLineFacts, asked: Cancelled, mark: Row) -> list[tuple[int, Row]]:
+    open_ = line.quantity - max(line.ordered, line.invoiced)
+    quantity = asked.quantity if asked.quantity is not None else open_ or line.quantity
+    if not 0 < quantity <= line.quantity:
+        raise BadValue(what="quantity", value=quantity, expected=f"≤ {line.quantity}")
+    rest = line.quantity - quantity
+    return [(rest, Row()), (quantity, mark)] if rest else [(quantity, mark)]
+
+
+def _mark(session: Session, asked: Cancelled) -> Row:
+    """Return what a cancelled line says."""
+    name = ""
+    if asked.reason_id:
+        reason = session.get(CancelReason, asked.reason_id)
+        if reason is None:
+            raise NotFound(what="cancel_reason", key=asked.reason_id)
+        name = reason.name
+    return {
+        "cancelled": True,
+        "cancel_reason_id": asked.reason_id,
+        "cancel_reason": asked.reason or name,
+    }
 
 
 def close_order(
@@ -56,13 +113,15 @@ def close_order(
     clock: Clock,
     cancel_unprocessed: bool = False,
     reason: str = "",
+    reason_id: int | None = None,
 ) -> OrderSaved:
     """Close an order whose every line is invoiced or cancelled.
 
     Args:
         cancel_unprocessed: cancel what nothing was made of first; a line billed in part keeps the
             billed quantity, its rest becomes a cancelled line of its own.
-        reason: of the cancellations.
+        reason: of the cancellations, in words; empty: the name of the reason.
+        reason_id: of the book of reasons.
 
     Raises:
         OrderNotProcessed: lines that are neither, or, when cancelling, still under way.
@@ -85,7 +144,7 @@ def close_order(
         rows = _cut(
             order_rows(session, order_id),
             {line.line_no: line for line in unprocessed},
-            reason,
+            _mark(session, Cancelled(0, reason_id=reason_id, reason=reason)),
             includes_vat=order.includes_vat,
         )
         save_rows(session, actor, order, rows, clock)
@@ -98,7 +157,7 @@ def close_order(
 def _cut(
     rows: list[Row],
     unprocessed: Mapping[int, OrderLineFacts],
-    reason: str,
+    cancelled: Row,
     *,
     includes_vat: bool,
 ) -> list[Row]:
@@ -107,7 +166,6 @@ def _cut(
     next_no = max((row["line_no"] for row in rows), default=0)
     for row in rows:
         line = unprocessed.get(row["line_no"])
-        cancelled = {"cancelled": True, "cancel_reason": reason}
         if line is None:
             cut.append(row)
         elif not line.invoiced:

@@ -65,3 +65,39 @@ class OrderClosed(Refused):
     """A closed order is not edited; reopen it first. Facts: document."""
 
     code = "order-closed"
+
+
+class NotHeld(NotEnough):
+    """A line or an order does not hold as much as is to be taken from it.
+
+    Facts: those of NotEnough with asked and available (thousandths), document, item, line.
+    """
+
+    code = "not-held"
+
+
+class NotNeeded(Refused):
+    """A line cannot take so many goods: it waits for fewer, or for none.
+
+    Facts: document, line, item, asked, needed (thousandths).
+    """
+
+    code = "not-needed"
+
+
+class NotSupplied(Refused):
+    """An order cannot hold goods yet: it is being agreed. Facts: document."""
+
+    code = "not-supplied"
+
+
+class NothingToMove(Refused):
+    """A reallocation without moves, or from a holder to itself. No facts."""
+
+    code = "nothing-to-move"
+
+
+class WrongOperation(Refused):
+    """A move does not belong to the operation. Facts: operation, line."""
+
+    code = "wrong-operation"

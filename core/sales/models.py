@@ -5,12 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
+from core.db.types import stored_enum
 from core.documents.models import Document, Historied
-from core.sales.statuses import OrderState, OrderStrategy, Priority, SupplyAction
+from core.sales.statuses import (
+    HolderKind,
+    OrderState,
+    OrderStrategy,
+    Priority,
+    ReallocationKind,
+    SupplyAction,
+)
 
 
 class CustomerOrder(Document):
@@ -119,3 +127,49 @@ class CancelReason(Historied, Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Reallocation(Document):
+    """Корректировка назначения товаров: who had goods, who has them now."""
+
+    __tablename__ = "reallocation"
+    __mapper_args__ = {"polymorphic_identity": "reallocation"}  # noqa: RUF012 - SQLAlchemy reads it
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    operation: Mapped[ReallocationKind]
+
+
+class ReallocationLine(Base):
+    """So much of an item, from one holder to another."""
+
+    __tablename__ = "reallocation_line"
+    __table_args__ = (
+        UniqueConstraint("document_id", "line_no"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        Index(None, "from_order_id"),
+        Index(None, "to_order_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("reallocation.document_id"))
+    line_no: Mapped[int]
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    variant_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    quantity: Mapped[int]
+    """Thousandths of the base unit."""
+    from_kind: Mapped[HolderKind] = mapped_column(stored_enum(HolderKind, "from_kind"))
+    from_order_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    """0: nobody's."""
+    from_line_no: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Number of the order's line; 0 for earmarks and free stock."""
+    to_kind: Mapped[HolderKind] = mapped_column(stored_enum(HolderKind, "to_kind"))
+    to_order_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    to_line_no: Mapped[int] = mapped_column(default=0, server_default="0")
+    source_line_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The expected receipt whose claim is moved; 0: goods that are there."""
+    instead: Mapped[SupplyAction] = mapped_column(
+        default=SupplyAction.DEMAND, server_default=SupplyAction.DEMAND.value
+    )
+    """What a line that gave something away does about that part from now on."""
+    instead_source_line_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The expected receipt it claims instead, for `reserve_to_date`."""

@@ -90,6 +90,39 @@ class Priority(StrEnum):
     HIGH = "high"
 
 
+class ReallocationKind(StrEnum):
+    """Операция корректировки назначения (domain §5.1)."""
+
+    RESERVE = "reserve"
+    """Резервирование: free stock goes to an order."""
+    RESERVE_ADJUST = "reserve_adjust"
+    """Резервирование и корректировка: free stock or what others hold goes to an order."""
+    RELEASE = "release"
+    """Снятие резерва: what an order holds becomes free, all or part of it."""
+    RELEASE_MANY = "release_many"
+    """Снятие резерва по многим назначениям: of many orders at once."""
+    ARBITRARY = "arbitrary"
+    """Произвольная корректировка: from many to many."""
+
+
+class HolderKind(StrEnum):
+    """Where reallocated goods come from or go to."""
+
+    FREE = "free"
+    """Nobody's: free stock, or what of an expected receipt nobody claims."""
+    LINE = "line"
+    """A line of an order that reserves or claims."""
+    EARMARK = "earmark"
+    """The order as such: goods that belong to it."""
+
+
+class ReallocationStatus(StrEnum):
+    """A reallocation is done when it is made."""
+
+    DONE = "done"
+    """Выполнена."""
+
+
 class OrderState(StrEnum):
     """Состояние: computed from facts, never set by hand.
 
@@ -144,3 +177,7 @@ STATUSES_OF: Mapping[OrderStrategy, frozenset[OrderStatus]] = {
     ),
 }
 """Which statuses an order of each strategy may have."""
+
+REALLOCATION_TRANSITIONS: Transitions[ReallocationStatus] = Transitions(
+    "reallocation", {ReallocationStatus.DONE: ()}
+)

@@ -3,16 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
 from core.documents.types import DocumentType, register
 from core.kernel.i18n import N_
 from core.ledger import Ledger, Rows
-from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.ledgers import RESERVES
+from core.sales.models import (
+    CustomerOrder,
+    CustomerOrderLine,
+    Reallocation,
+    ReallocationLine,
+)
 from core.sales.posting import entries, posted_lines
-from core.sales.statuses import ORDER_TRANSITIONS, OrderStatus
+from core.sales.statuses import (
+    ORDER_TRANSITIONS,
+    REALLOCATION_TRANSITIONS,
+    HolderKind,
+    OrderStatus,
+    ReallocationStatus,
+    ReserveKind,
+)
+from core.stock.ledgers import FREE_STOCK
+
+
+def _reallocated(session: Session, document: Reallocation) -> Mapping[Ledger, Rows]:
+    """Return what earmarks moved; reserves of lines are posted by their orders."""
+    table = ReallocationLine.__table__.c
+    rows = session.execute(
+        select(ReallocationLine.__table__).where(table.document_id == document.id)
+    ).mappings()
+    reserves: list[dict[str, Any]] = []
+    free: list[dict[str, Any]] = []
+    for row in rows:
+        for side, sign in (("from", -1), ("to", 1)):
+            if row[f"{side}_kind"] is not HolderKind.EARMARK:
+                continue
+            what = {
+                "line": row["line_no"],
+                "warehouse_id": document.warehouse_id,
+                "item_id": row["item_id"],
+                "variant_id": row["variant_id"],
+            }
+            held = {"order_id": row[f"{side}_order_id"], "kind": ReserveKind.EARMARK.value}
+            reserves.append(what | held | {"quantity": sign * row["quantity"]})
+            free.append(what | {"earmarked": sign * row["quantity"]})
+    return {RESERVES: reserves, FREE_STOCK: free}
 
 
 def _entries(session: Session, order: CustomerOrder) -> Mapping[Ledger, Rows]:
@@ -49,3 +89,23 @@ CUSTOMER_ORDER = register(
     )
 )
 """Заказ клиента."""
+
+REALLOCATION = register(
+    DocumentType(
+        name="reallocation",
+        model=Reallocation,
+        statuses=ReallocationStatus,
+        initial=ReallocationStatus.DONE,
+        transitions=REALLOCATION_TRANSITIONS,
+        title=N_("Reallocation"),
+        status_titles={ReallocationStatus.DONE: N_("Carried out")},
+        prefix="КН",
+        read=Permission.ORDER_READ,
+        edit=Permission.RESERVE_MOVE,
+        post=Permission.RESERVE_MOVE,
+        numbered_by_company=False,
+        line_models=(ReallocationLine,),
+        entries=_reallocated,
+    )
+)
+"""Корректировка назначения товаров."""

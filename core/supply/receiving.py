@@ -137,7 +137,6 @@ def _post(
         if row["counted"] and not row["for_order_id"]:
             arrived[row["source_line_id"]] += row["counted"]
     served = goods_arrived(session, actor, arrived, clock=clock)
-    acting(session, actor, clock)
     ledger.append(session, receipt.id, receipt.date, no_longer_expected(session, receipt))
     refresh_states(session, earmarked)
     record(session, actor, "document.posted", GOODS_RECEIPT.name, receipt.id)

@@ -13,16 +13,19 @@ from core.access.actor import Actor
 from core.access.errors import Forbidden
 from core.access.roles import ROLES, Role
 from core.documents.queries import history
+from core.documents.reference import create_row
+from core.fulfilment.outbound import create_outbound
 from core.kernel.clock import Clock
-from core.kernel.errors import BadValue, Conflict, IllegalTransition
+from core.kernel.errors import BadValue, Conflict, IllegalTransition, NotFound
 from core.ledger import balance
-from core.sales.closing import cancel_lines, close_order
+from core.sales.closing import Cancelled, cancel_lines, close_order
 from core.sales.confirming import confirm_order, reopen_order, withdraw_order
 from core.sales.errors import (
     NoPrice,
     NotEnoughForLines,
     NothingToConfirm,
     OrderNotProcessed,
+    OverDisposed,
     UnknownItem,
 )
 from core.sales.ledgers import RESERVES
@@ -174,8 +177,39 @@ def test_cancelled_lines_free_what_they_held(session: Session, clock: Clock) -> 
     """The total follows."""
     trade = build(session, clock, "GLOVES 10 @1, MASK 5 @2")
     order = trade.order(session, "GLOVES 4, MASK 2")
-    saved = cancel_lines(session, BOSS, order, [2], "не нужно", clock=clock)
+    saved = cancel_lines(session, BOSS, order, [Cancelled(2, reason="не нужно")], clock=clock)
     assert (saved.total_minor, trade.free(session, "MASK")) == (400, (5, 0, 0))
+
+
+def test_part_of_a_line_is_cancelled_with_a_reason(session: Session, clock: Clock) -> None:
+    """The rest goes on; what is under way cannot be cancelled."""
+    trade = build(session, clock, "GLOVES 10 @1")
+    reason = create_row(session, BOSS, "cancel_reason", code="01", name="Передумали").id
+    order = trade.order(session, "GLOVES 6")
+    part = Cancelled(1, 2000, reason_id=reason)
+    saved = cancel_lines(session, BOSS, order, [part], clock=clock)
+    rows = session.execute(
+        select(
+            CustomerOrderLine.line_no,
+            CustomerOrderLine.quantity,
+            CustomerOrderLine.cancelled,
+            CustomerOrderLine.cancel_reason,
+        ).order_by(CustomerOrderLine.line_no)
+    ).all()
+    assert [tuple(row) for row in rows] == [
+        (1, 4000, False, ""),
+        (2, 2000, True, "Передумали"),
+    ]
+    assert (saved.total_minor, trade.free(session, "GLOVES")) == (400, (10, 0, 4))
+    create_outbound(session, BOSS, trade.warehouses["plain"], clock=clock, order_ids=[order])
+    for wrong in (Cancelled(1, 0), Cancelled(1, 5000)):
+        with pytest.raises(BadValue), session.begin_nested():
+            cancel_lines(session, BOSS, order, [wrong], clock=clock)
+    with pytest.raises(OverDisposed), session.begin_nested():
+        cancel_lines(session, BOSS, order, [Cancelled(1, 1000)], clock=clock)
+    with pytest.raises(NotFound), session.begin_nested():
+        cancel_lines(session, BOSS, order, [Cancelled(1, 1000, reason_id=99)], clock=clock)
+    assert trade.free(session, "GLOVES") == (10, 0, 4)
 
 
 def test_orders_close_reopen_and_go_back(session: Session, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from core.access.roles import Permission
 from core.fulfilment.outbound import create_outbound
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
-from core.sales.closing import cancel_lines, close_order
+from core.sales.closing import Cancelled, cancel_lines, close_order
 from core.sales.confirming import confirm_order, reopen_order, withdraw_order
 from core.sales.effects import OrderSaved
 from core.sales.listings import ORDER_STATES
@@ -75,8 +75,14 @@ def act(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) 
 def cancel(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     """Cancel the line under the cursor."""
     line = card.lines["lines"][given.line or 0]
-    reason = str(given.values["reason"])
-    saved = cancel_lines(session, actor, _key(card), [line["line_no"]], reason, clock=clock)
+    values = given.values
+    part = Cancelled(
+        line["line_no"],
+        values.get("quantity") or None,
+        reason_id=values.get("reason_id") or None,
+        reason=str(values.get("reason") or ""),
+    )
+    saved = cancel_lines(session, actor, _key(card), [part], clock=clock)
     return _done(saved, N_("Line cancelled. {number}: {state}."))
 
 
@@ -155,7 +161,11 @@ COMMANDS = (
         Permission.ORDER_EDIT,
         cancel,
         lambda card: bool(card.id and card.lines["lines"] and card.status != OrderStatus.CLOSED),
-        asks=(Field("reason", N_("Reason"), required=True, width=40),),
+        asks=(
+            Field("quantity", N_("Quantity"), FieldKind.QUANTITY, width=10),
+            Field("reason_id", N_("Reason"), FieldKind.ROW, of="cancel_reason", width=30),
+            Field("reason", N_("In words"), width=40),
+        ),
     ),
     Command(
         "bill",

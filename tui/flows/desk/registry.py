@@ -70,6 +70,7 @@ CONTEXTS = (
     "core.stock.books",
     "core.stock.opening",
     "core.pricing.books",
+    "core.sales.books",
     "core.sales.listings",
     "core.supply.listings",
     "core.fulfilment.listings",

@@ -1573,6 +1573,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", "name", name=op.f("uq_packaging_item_id_name")),
     )
     op.create_table(
+        "reallocation",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "operation",
+            sa.Enum(
+                "reserve",
+                "reserve_adjust",
+                "release",
+                "release_many",
+                "arbitrary",
+                name="reallocationkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_reallocation_document_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_reallocation")),
+    )
+    op.create_table(
         "reserves_entry",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -1935,6 +1958,87 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_pick_task_executor_id"), "pick_task", ["executor_id"], unique=False)
     op.create_index(op.f("ix_pick_task_outbound_id"), "pick_task", ["outbound_id"], unique=False)
+    op.create_table(
+        "reallocation_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "from_kind",
+            sa.Enum(
+                "free",
+                "line",
+                "earmark",
+                name="from_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("from_order_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("from_line_no", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "to_kind",
+            sa.Enum(
+                "free",
+                "line",
+                "earmark",
+                name="to_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("to_order_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("to_line_no", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("source_line_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "instead",
+            sa.Enum(
+                "none",
+                "demand",
+                "demand_earmarked",
+                "reserve_to_date",
+                "reserve",
+                "ship",
+                "ship_earmarked",
+                name="supplyaction",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="demand",
+            nullable=False,
+        ),
+        sa.Column("instead_source_line_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_reallocation_line_quantity_positive")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["reallocation.document_id"],
+            name=op.f("fk_reallocation_line_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("fk_reallocation_line_item_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reallocation_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_reallocation_line_document_id_line_no")
+        ),
+    )
+    op.create_index(
+        op.f("ix_reallocation_line_from_order_id"),
+        "reallocation_line",
+        ["from_order_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_reallocation_line_to_order_id"), "reallocation_line", ["to_order_id"], unique=False
+    )
     op.create_table(
         "sales_invoice_line",
         sa.Column("id", sa.BigInteger(), nullable=False),
