@@ -91,7 +91,9 @@ def lock_dispositions(
     for row in rows:
         actor.require_company(row.company_id)
         if row.status != OrderStatus.TO_FULFIL or row.warehouse_id != warehouse_id:
-            raise NotForWarehouse(document=row.number_text, status=row.status)
+            raise NotForWarehouse(
+                document=row.number_text, status=row.status, machine="customer_order"
+            )
     return [DispositionHeader(*row[:7]) for row in rows]
 
 

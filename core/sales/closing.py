@@ -48,7 +48,7 @@ def cancel_lines(
     before = posted_lines(session, order_id)
     missing = set(line_nos) - {line.line_no for line in before}
     if missing:
-        raise NotFound(what="order line", key=min(missing))
+        raise NotFound(what="line", key=min(missing))
     rows = _rows(session, order_id)
     for row in rows:
         if row["line_no"] in line_nos:

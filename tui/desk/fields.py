@@ -14,7 +14,7 @@ from textual.message import Message
 
 from core.documents.listing import Filter
 from core.documents.reference import Field, FieldKind
-from core.kernel.errors import BadValue, NotFound
+from core.kernel.errors import NotFound, NotGiven
 from tui.desk.context import DeskApp
 from tui.desk.keys import Work, begun, waiting
 from tui.desk.picking import Pick, Picked
@@ -166,7 +166,7 @@ class FieldsPane(Container, Retold):
         for name, field in self.fields.items():
             empty = self.values.get(name) in {None, "", 0} and self.values.get(name) is not False
             if field.required and empty:
-                error = BadValue(what=_(field.title), value="", expected=_(field.title))
+                error = NotGiven(what=field.title, value="", expected=field.title)
                 self._refuse(name, error)
                 self.focus_field(name)
                 return None
@@ -237,7 +237,7 @@ class FieldsPane(Container, Retold):
         elif rows:
             await self._pick(entry, typed)
         else:
-            raise NotFound(what=_(field.title), key=typed)
+            raise NotFound(what=field.title, key=typed)
 
     async def _pick(self, entry: EntryField, search: str) -> None:
         field = self.fields[entry.key]

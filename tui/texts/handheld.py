@@ -406,8 +406,8 @@ TEXTS: dict[str, ErrorText] = {
         short=N_("Not let in"),
     ),
     "handheld-sign-in-locked": ErrorText(
-        N_("Locked until {until}."),
         N_("Too many wrong attempts."),
+        N_("Locked until {until:moment}."),
         N_("Wait, or ask whoever runs klad."),
         _STOP,
         N_("Locked for a while"),

@@ -18,6 +18,7 @@ from core.kernel.clock import FixedClock
 from core.kernel.errors import Conflict, Refused
 from core.stock.models import Warehouse
 from tests.tui.desk.scene import Scene, build
+from tui.desk.tracks import history_table
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.registry import form
 from tui.flows.desk.shapes import Card, Done, Form, Given
@@ -216,6 +217,8 @@ def test_a_task_is_given_taken_back_and_done(walker: Person) -> None:
     keeper = next(key for key, name in choices.items() if name == "Keeper")
     task, _ = walker.do("pick_tasks", task, "reassign", executor=keeper)
     assert task.values["executor"] == "Keeper"
+    history = history_table(of, *walker.desk.history(of, task.id or 0))[1]
+    assert [cell.text for cell in history[0][2:]] == ["Executor", "—", "Keeper"]
     task, _ = walker.do("pick_tasks", task, "reassign", executor="")
     task, _ = walker.do("pick_tasks", task, "take_all")
     assert task.status == "done"

@@ -208,7 +208,7 @@ class Desk:
             names = names_of(
                 session,
                 [
-                    (books_of.get(name, ""), value)
+                    (books_of.get(name) or book_of(name), value)
                     for change in found
                     for stored in (change.old, change.new)
                     for name, value in (

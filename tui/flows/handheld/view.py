@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tui.actions import Action
-from tui.error_text import tell
+from tui.error_text import sentence, tell
 from tui.flows.handheld import commands, pick_steps
 from tui.flows.handheld.check_steps import DECISIONS
 from tui.flows.handheld.entry_steps import MENU
@@ -121,7 +121,8 @@ def notice(state: State) -> Notice | None:
         return None
     text = tell(told.code, dict(told.facts))
     glyph = Severity(told.level.value).glyph
-    return Notice(text.title, text.body, text.next_step, text.short, told.level, glyph)
+    title, body, then = map(sentence, (text.title, text.body, text.next_step))
+    return Notice(title, body, then, text.short, told.level, glyph)
 
 
 def _title(state: State) -> str:
