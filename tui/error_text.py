@@ -17,8 +17,8 @@ from typing import ClassVar, Protocol
 
 import tui.texts
 from tui.formatting import fill
-from tui.locale import _
-from tui.texts.form import ErrorText, Severity
+from tui.locale import _, ngettext
+from tui.texts.form import Counted, ErrorText, Severity
 from tui.texts.names import PROBLEMS, RIGHTS, THINGS, column_word
 
 
@@ -100,6 +100,9 @@ def tell(code: str, facts: Mapping[str, object]) -> Told:
 def _filled(msgid: str, facts: Mapping[str, object]) -> str:
     """Return a part in words; a sentence that begins with a thing begins with a capital."""
     template = _(msgid)
+    if isinstance(msgid, Counted):
+        count = facts.get("count")
+        template = ngettext(msgid, msgid.many, count if isinstance(count, int) else 0)
     said = fill(template, facts)
     begins = template.startswith(tuple(f"{{{name}}}" for name in _THINGS))
     return said[:1].upper() + said[1:] if begins else said

@@ -20,6 +20,7 @@ KEYWORDS = {
     "N_": None,
     "gettext": None,
     "ngettext": (1, 2),
+    "counted": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
 _CYRILLIC = re.compile("[А-Яа-яЁё]")

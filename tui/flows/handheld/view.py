@@ -16,7 +16,7 @@ from tui.flows.handheld.entry_steps import MENU
 from tui.flows.handheld.state import PAGE, At, Level, State
 from tui.flows.handheld.values import Job, Line, Shipment
 from tui.formatting import day, quantity
-from tui.locale import _, pgettext
+from tui.locale import _, ngettext, pgettext
 from tui.texts.form import Severity
 
 
@@ -355,7 +355,8 @@ def _menu(state: State) -> list[tuple[str, str]]:
 def _prompt(state: State) -> str:
     told = state.message
     if state.parked and not state.entry and told is not None and told.level.is_alarm:
-        return _("Enter: {n} wait").format(n=len(state.parked))
+        waiting = len(state.parked)
+        return ngettext("Enter: {n} waits", "Enter: {n} wait", waiting).format(n=waiting)
     prompts = {
         At.LOGIN: _("Badge or login"),
         At.PASSWORD: _("Password"),
