@@ -183,7 +183,7 @@ def test_a_stored_message_tells_its_dates_as_people_write_them() -> None:
 
 
 def test_a_number_before_a_noun_has_its_forms() -> None:
-    """ "1 lines" is said nowhere: such a msgid goes through ngettext."""
+    """Nobody is told of “1 lines”: such a msgid goes through ngettext."""
     for path in fragments():
         with path.open("rb") as file:
             said = [message.id for message in read_po(file) if isinstance(message.id, str)]

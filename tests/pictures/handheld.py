@@ -103,7 +103,7 @@ def pick(it: Morning) -> None:
     it.shoot("sign-in", "Sign-in: scan a badge or type a login")
     it.scan("KLAD-BADGE-ANNA", "Picking")
     it.shoot("menu", "Menu with the number of tasks waiting")
-    it.press("1", "Choose or scan task")
+    it.press("1", "Choose or scan")
     it.shoot("tasks", "List of pick tasks")
     it.scan("ОТ-000005", "SCAN LOCATION")
     it.shoot("cell", "Go to the cell shown in reverse and scan its label")
@@ -135,7 +135,7 @@ def pick(it: Morning) -> None:
 
 def ship(it: Morning) -> None:
     """Pick the order of one line and hand it over."""
-    it.press("1", "Choose or scan task")
+    it.press("1", "Choose or scan")
     it.scan("ОТ-000001", "SCAN LOCATION")
     it.scan("CA0111", "SCAN ITEM")
     it.scan("4608136000015", "QUANTITY")
@@ -152,7 +152,7 @@ def ship(it: Morning) -> None:
 
 def fall_short(it: Morning) -> None:
     """Less is in the cell than the books say; then a look-up, help and a lock."""
-    it.press("1", "Choose or scan task")
+    it.press("1", "Choose or scan")
     it.scan("ОТ-000012", "SCAN LOCATION")
     it.scan("CA0121", "SCAN ITEM")
     it.press(".2", "How much is there?")

@@ -13,7 +13,7 @@ from tui.error_text import sentence, tell
 from tui.flows.handheld import commands, pick_steps
 from tui.flows.handheld.check_steps import DECISIONS
 from tui.flows.handheld.entry_steps import MENU
-from tui.flows.handheld.state import PAGE, At, Level, State
+from tui.flows.handheld.state import PAGE, READING, At, Level, State
 from tui.flows.handheld.values import Job, Line, Shipment
 from tui.formatting import day, quantity
 from tui.locale import _, ngettext, pgettext
@@ -90,6 +90,8 @@ class View:
     """What a keypad types and what it does, most wanted first."""
 
     parked: int
+    reading: bool = False
+    """Details are read page by page, none left out; then the cursor is the page."""
 
     @property
     def alarm(self) -> bool:
@@ -109,9 +111,20 @@ def view(state: State) -> View:
         prompt=_prompt(state),
         entry=_entry(state),
         notice=notice(state),
-        keys=tuple(_key(state, action) for action in commands.shown(state.at)),
+        keys=(*_more(state), *(_key(state, action) for action in commands.shown(state.at))),
         parked=len(state.parked),
+        reading=state.at in READING,
     )
+
+
+def turn_key() -> tuple[str, str]:
+    """Return the key that turns a page, and its label."""
+    return "+", pgettext("key", "More")
+
+
+def _more(state: State) -> tuple[tuple[str, str], ...]:
+    """Return the key that turns the page of a list, where there is another one."""
+    return (turn_key(),) if len(_listed(state)) > PAGE else ()
 
 
 def notice(state: State) -> Notice | None:
@@ -362,7 +375,7 @@ def _prompt(state: State) -> str:
         At.PASSWORD: _("Password"),
         At.WAREHOUSE: _("Choose warehouse"),
         At.MENU: _("Choose"),
-        At.TASKS: _("Choose or scan task"),
+        At.TASKS: _("Choose or scan"),
         At.CELL: _("SCAN LOCATION"),
         At.ITEM: _("SCAN ITEM"),
         At.WHICH: _("Which is it?"),
