@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,16 +127,16 @@ def _has_users(database: Database) -> bool:
         return count(session, SYSTEM, "users", ListQuery(), cap=1) > 0
 
 
-def _hints(pages: Path) -> list[str]:
-    """Return who may sign in, and with what."""
+def _hints(pages: Path) -> list[Callable[[], str]]:
+    """Return what says who may sign in, and with what."""
     from core.exchange.demo.staff import PASSWORD, USERS  # noqa: PLC0415 - not for --help
 
     logins = ", ".join(user.login for user in USERS)
     return [
-        _("Demo users: {logins}. Password of all: {password}").format(
+        lambda: _("Demo users: {logins}. Password of all: {password}").format(
             logins=logins, password=PASSWORD
         ),
-        _("Printed pages: {folder}").format(folder=pages),
+        lambda: _("Printed pages: {folder}").format(folder=pages),
     ]
 
 

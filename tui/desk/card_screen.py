@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import ContentSwitcher
 
 from core.kernel.errors import Conflict
+from core.kernel.money import Money
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.fields import FieldsPane
 from tui.desk.keys import DeskScreen, Work, waiting
@@ -20,6 +21,7 @@ from tui.error_text import explain
 from tui.flows.desk.desk import TELLABLE, Desk, picked_from
 from tui.flows.desk.merging import merged
 from tui.flows.desk.shapes import SHOWN, Card, Form
+from tui.formatting import money
 from tui.locale import _
 from tui.texts.form import Severity
 from tui.widgets.grid import Grid
@@ -358,7 +360,11 @@ class CardScreen(DeskScreen):
                 self._pane.focus_line(numbers.index(line))
 
     def _facts_text(self) -> str:
-        return " " + "  ".join(f"{_(title)}: {_(text)}" for title, text in self.card.facts)
+        told = (
+            (title, money(fact.minor) if isinstance(fact, Money) else _(fact))
+            for title, fact in self.card.facts
+        )
+        return " " + "  ".join(f"{_(title)}: {text}" for title, text in told)
 
     def _tabs(self) -> list[Tab]:
         tabs = [Tab(table.name, _title(table.title)) for table in self.form.tables]

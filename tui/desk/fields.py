@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from textual import events
@@ -84,7 +84,8 @@ class FieldsPane(Container, Retold):
     def compose(self) -> ComposeResult:
         """One entry per field."""
         width = self._label_width()
-        for field in self.fields.values():
+        spans_of = self._spans(self.fields.values())
+        for field, span in zip(self.fields.values(), spans_of, strict=True):
             entry = EntryField(
                 field.name,
                 field.title,
@@ -95,6 +96,7 @@ class FieldsPane(Container, Retold):
                 password=field.name in {"password", "badge"},
                 label_width=width,
             )
+            entry.styles.column_span = span
             yield entry
 
     def on_mount(self) -> None:
@@ -281,10 +283,13 @@ class FieldsPane(Container, Retold):
 
     def _line_up(self) -> None:
         entries = list(self.query(EntryField))
-        long = [self.fields[entry.key].width > _LONG for entry in entries]
-        for entry, span in zip(entries, spans(long, self._count), strict=True):
+        shown = [self.fields[entry.key] for entry in entries]
+        for entry, span in zip(entries, self._spans(shown), strict=True):
             entry.widen_label(self._label_width())
             entry.styles.column_span = span
+
+    def _spans(self, shown: Iterable[Field]) -> list[int]:
+        return spans([field.width > _LONG for field in shown], self._count)
 
     def _label_width(self) -> int:
         return max((len(_(field.title)) for field in self.fields.values()), default=0)

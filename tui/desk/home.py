@@ -42,6 +42,11 @@ class Home(DeskScreen):
         self.retell()
         self.query_one(TextEntry).focus()
 
+    def on_screen_resume(self) -> None:
+        """Back from a list: what is typed now takes the place of what was typed before."""
+        for entry in self.query(TextEntry):
+            entry.action_select_all()
+
     def heading(self) -> str:
         """Return the name of the workplace."""
         return _("klad · desk")

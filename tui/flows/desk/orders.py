@@ -14,6 +14,7 @@ from core.catalog.queries import item_card
 from core.documents.listing import Filter
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
+from core.kernel.money import Money
 from core.partners.queries import companies, company, legal_entities, partner_card
 from core.pricing.queries import price_type, price_types, prices
 from core.sales.listings import ORDER_STATES
@@ -248,8 +249,8 @@ def _header(found: OrderCard) -> Values:
     }
 
 
-def _facts(found: OrderCard, actor: Actor) -> tuple[tuple[str, str], ...]:
-    facts = [(N_("State"), ORDER_STATES[found.state])]
+def _facts(found: OrderCard, actor: Actor) -> tuple[tuple[str, str | Money], ...]:
+    facts: list[tuple[str, str | Money]] = [(N_("State"), ORDER_STATES[found.state])]
     if actor.may(Permission.PRICE_READ):
         facts += _sums(found.total_minor, found.vat_minor)
     facts += [
@@ -259,8 +260,8 @@ def _facts(found: OrderCard, actor: Actor) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _sums(amount: int, vat: int) -> list[tuple[str, str]]:
-    return [(N_("Total"), money(amount)), (N_("VAT"), money(vat))]
+def _sums(amount: int, vat: int) -> list[tuple[str, str | Money]]:
+    return [(N_("Total"), Money(amount)), (N_("VAT"), Money(vat))]
 
 
 def _asked(line: Values) -> OrderLine:
