@@ -84,6 +84,8 @@ class Listing:
     """Row rights, as conditions on the source."""
     document_type: str | None = None
     """The type of document that the keys are ids of; None for reference books."""
+    codes: Callable[[str], ColumnElement[bool]] | None = None
+    """What a scanned code stands for, as a condition on the source; the search asks it too."""
 
     def __post_init__(self) -> None:
         ids = [column.id for column in self.columns]

@@ -145,35 +145,6 @@ class CardScreen(DeskScreen):
             self.card = await waiting(self.desk.changed, self.form, card, table, at, "")
             self._show()
 
-    async def _edited(self, event: LinesPane.Edited) -> None:
-        table = self._tab
-        await self._set_cell(table, event.line, event.name, event.value, "")
-        last = event.line == len(self.card.lines[table]) - 1
-        if event.onward and self._quick and last:
-            await self._add_line()
-
-    async def _add_line(self) -> None:
-        pane = self._pane
-        if pane is None:
-            return
-        await self._take_typed()
-        table = pane.of
-        picked = 0
-        if table.picks:
-            row = await self._pick_row(table.name, len(pane.lines), table.picks, "")
-            if row is None:
-                self._quick = False
-                return
-            picked = row.key
-        line = await waiting(self.desk.line, self.form, self.card, table.name, picked)
-        self._quick = bool(table.picks)
-        await self._set_lines(table.name, [*self.card.lines.get(table.name, ()), line])
-        at = len(self.card.lines[table.name]) - 1
-        if table.entry:
-            pane.edit_entry(at)
-        else:
-            pane.focus_line(at, next((f.name for f in table.fields), ""))
-
     async def _pick_cell(self, event: LinesPane.PickWanted) -> None:
         row = await self._pick_row(self._tab, event.line, event.name, event.typed)
         if row is not None:

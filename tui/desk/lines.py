@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from core.documents.reference import Field, FieldKind
 from tui.flows.desk.cells import field_cell, on_the_right
+from tui.flows.desk.codes import is_code
 from tui.flows.desk.desk import TELLABLE
 from tui.flows.desk.entry import read, write
 from tui.flows.desk.shapes import OPENS, Lines, Values
@@ -89,6 +90,13 @@ class LinesPane(Vertical, Retold):
 
     class ChoiceWanted(PickWanted):
         """A cell that holds one of a few words is to be chosen."""
+
+    class Scanned(Message):
+        """A gun was used where a number is typed."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
 
     class OpenWanted(Message):
         """The card that a line stands for is to be opened."""
@@ -287,6 +295,10 @@ class LinesPane(Vertical, Retold):
         line, column = self._place
         field = self._field(column)
         if field is None:
+            return True
+        if field.kind is FieldKind.QUANTITY and is_code(self._entry.value):
+            self.post_message(self.Scanned(self._entry.value))
+            self._close()
             return True
         try:
             value = read(field, self._entry.value, self._today)
