@@ -79,6 +79,31 @@ def _bill(database: Database, folder: Path) -> None:
         it.press("f12", "Password")
 
 
+def test_an_order_of_your_own(demo_database: Database, tmp_path: Path) -> None:
+    """Key by key: nothing has to be chosen but the partner, the item and its quantity."""
+    with sitting(demo_database, tmp_path, "en") as it:
+        it.sign_in("admin")
+        it.type("customer")
+        it.press("enter", "КЛ-000015")
+        it.press("insert", "Counterparty", "Центральный")
+        it.press("f4", "Pick: Partners", "Агрофирма")
+        it.press("enter", "ООО Агрофирма")
+        it.press("insert", "Pick: Items")
+        it.type("00000001")
+        it.press("enter", "1 Молоток")
+        it.type("5")
+        it.press("enter", "Pick: Items")
+        it.press("\x1b", "1 432.50")
+        it.press("\x13", "Saved.")
+        it.press("f10", "What to do")
+        it.press("1", "Put order КЛ-000016 to fulfilment?")
+        it.press("y", "[To fulfil]")
+        it.press("f10", "1  Make an expense order")
+        it.press("1", "Expense order · РО-000010")
+        it.press("f10", "1  Release to picking")
+        it.press("1", "[To pick]", "pick tasks made: 1")
+
+
 def _shoot(url: str, code: str) -> None:
     klad = [sys.executable, "-m", "tui", "device", "emulate", "scanner"]
     subprocess.run([*klad, "--to", url, code], check=True, capture_output=True)

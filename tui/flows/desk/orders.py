@@ -12,6 +12,7 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.catalog.queries import item_card
 from core.documents.listing import Filter
+from core.documents.usual import remember, usual
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from core.kernel.money import Money
@@ -73,6 +74,9 @@ LINES = Lines(
     ),
 )
 
+_USUAL = ("company_id", "warehouse_id", "price_type_id")
+"""Fields in which a new order begins with what its author used last."""
+
 _AMOUNT_FIELDS = frozenset({"quantity", "price_minor", "item_id", ""})
 
 
@@ -132,17 +136,15 @@ class OrderForm(DocumentForm):
             return None
         values: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
         values |= {"date": clock.business_date(), "comment": "", "delivery_address": ""}
-        shown: dict[str, str] = {}
-        owners = companies(session, actor)
-        if owners:
-            values["company_id"] = owners[0].id
-            shown["company_id"] = owners[0].requisites.name
-        houses = warehouses(session, actor)
-        if houses:
-            values["warehouse_id"], shown["warehouse_id"] = houses[0].id, houses[0].name
-        types = price_types(session, actor)
-        if types:
-            values["price_type_id"], shown["price_type_id"] = types[0].id, types[0].name
+        names = {
+            "company_id": {row.id: row.requisites.name for row in companies(session, actor)},
+            "warehouse_id": {row.id: row.name for row in warehouses(session, actor)},
+            "price_type_id": {row.id: row.name for row in price_types(session, actor)},
+        }
+        among = {field: list(rows) for field, rows in names.items()}
+        found = usual(session, actor, self.subject, among)
+        values |= found
+        shown = {field: names[field][value] for field, value in found.items()}
         return Card(None, 0, "", values=values, shown=shown, lines={"lines": ()})
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
@@ -161,7 +163,9 @@ class OrderForm(DocumentForm):
         }
         if card.id is None:
             new = NewOrder(**ids, **header, lines=lines, date=values["date"])
-            return create_order(session, actor, new, clock=clock).id
+            made = create_order(session, actor, new, clock=clock).id
+            remember(session, actor, self.subject, {name: ids[name] for name in _USUAL})
+            return made
         changes = OrderChanges(header={**ids, **header}, lines=lines)
         return save_order(session, actor, card.id, card.version, changes, clock=clock).id
 
