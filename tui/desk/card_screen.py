@@ -341,7 +341,8 @@ class CardScreen(DeskScreen):
         tabs = [Tab(table.name, _title(table.title)) for table in self.form.tables]
         if self.form.is_document:
             tabs.append(Tab(MOVEMENTS, lambda: _("Movements")))
-        tabs.append(Tab(HISTORY, lambda: _("History")))
+        if self.form.historied:
+            tabs.append(Tab(HISTORY, lambda: _("History")))
         if self.form.is_document:
             tabs.append(Tab(LINKED, lambda: _("Linked documents")))
         return tabs

@@ -103,7 +103,8 @@ class Home(DeskScreen):
         if self._grid.cursor < len(self._shown):
             self.hush()
             name = self._shown[self._grid.cursor]
-            self.shell.push_screen(ListScreen(self.desk, self.desk.listing(name)))
+            listing, filters = self.desk.listing(name), self.desk.begins(name)
+            self.shell.push_screen(ListScreen(self.desk, listing, filters=filters))
 
     def do_back(self) -> None:
         """Clear what was typed; from the empty menu, sign out."""

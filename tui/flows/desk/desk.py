@@ -37,7 +37,7 @@ from core.kernel.ids import uuid7
 from printing.errors import PrintError
 from tui.flows.desk.codes import plain_code
 from tui.flows.desk.naming import book_of, names_of
-from tui.flows.desk.registry import Section, arranged, form, form_of_type, sections
+from tui.flows.desk.registry import BEGINS, Section, arranged, form, form_of_type, sections
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, RowsCommand
 from tui.locale import current_language
 
@@ -106,6 +106,10 @@ class Desk:
     def listing(self, name: str) -> Listing:
         """Return the list called *name*."""
         return listing(name)
+
+    def begins(self, name: str) -> tuple[Filter, ...]:
+        """Return the filters that a list opens with."""
+        return BEGINS.get(name, ())
 
     def arranged(self, name: str, columns: Sequence[Column]) -> list[int]:
         """Return the indexes of *columns* of a list in the order they are shown."""

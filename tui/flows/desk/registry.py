@@ -9,7 +9,7 @@ from functools import cache
 
 from core.access.actor import Actor
 from core.documents.columns import Column
-from core.documents.listing import listing, listings
+from core.documents.listing import Filter, listing, listings
 from core.documents.reference import books
 from core.kernel.i18n import N_
 from core.schema import whole_metadata
@@ -30,7 +30,15 @@ MENU: tuple[Section, ...] = (
     Section(N_("Sales"), ("customer_orders", "sales_invoices", "prices", "price_types")),
     Section(
         N_("Warehouse"),
-        ("dispositions", "outbound_orders", "pick_tasks", "stock", "stock_in_cells", "stock_entry"),
+        (
+            "dispositions",
+            "outbound_orders",
+            "pick_tasks",
+            "count_requests",
+            "stock",
+            "stock_in_cells",
+            "stock_entry",
+        ),
     ),
     Section(
         N_("Items"),
@@ -63,6 +71,11 @@ FIRST: Mapping[str, tuple[str, ...]] = {
 }
 """List → columns that come first, because a narrow screen shows no others."""
 
+BEGINS: Mapping[str, tuple[Filter, ...]] = {
+    "count_requests": (Filter("state", "eq", "open"),),
+}
+"""List → the filters it opens with: what is left to do; F6 takes them off."""
+
 CONTEXTS = (
     "core.catalog.books",
     "core.partners.books",
@@ -72,6 +85,7 @@ CONTEXTS = (
     "core.sales.listings",
     "core.fulfilment.listings",
     "core.fulfilment.task_type",
+    "core.fulfilment.counts",
     "core.shipments.listings",
 )
 """Modules that register lists, books and document types when they are imported."""
@@ -81,6 +95,7 @@ FORMS = (
     ("tui.flows.desk.outbound", "OutboundForm"),
     ("tui.flows.desk.dispositions", "DispositionForm"),
     ("tui.flows.desk.tasks", "TaskForm"),
+    ("tui.flows.desk.counts", "CountForm"),
     ("tui.flows.desk.invoices", "InvoiceForm"),
     ("tui.flows.desk.entries", "StockEntryForm"),
     ("tui.flows.desk.pricelists", "PricesForm"),

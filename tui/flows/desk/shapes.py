@@ -196,6 +196,8 @@ class Form:
     """Whether new ones are made at the desk."""
     is_document: bool = False
     """Whether there are movements and linked documents to show."""
+    historied: bool = True
+    """Whether changes of its fields are kept."""
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return the card of *key*; NotFound when rights hide it."""
