@@ -56,6 +56,8 @@ class PickListLine:
     container: str
     task: str
     """Number of the pick task; empty: by paper."""
+    task_id: int
+    """0: by paper."""
     also_there: tuple[AlsoThere, ...] = ()
 
 
@@ -153,6 +155,7 @@ def _task_lines(session: Session, card: OutboundCard) -> list[PickListLine]:
             in_cell - (line.planned - line.picked),
             line.container,
             PickTask.number_text,
+            PickTask.id,
             line.item_id,
             line.variant_id,
             line.cell_id,
@@ -171,7 +174,7 @@ def _task_lines(session: Session, card: OutboundCard) -> list[PickListLine]:
         )
         .order_by(PickTask.id, line.turn, line.walk_order, line.line_no)
     ).all()
-    others = _also_there(session, card.warehouse_id, sorted({row[18] for row in rows}))
+    others = _also_there(session, card.warehouse_id, sorted({row.item_id for row in rows}))
     found = []
     for row in rows:
         *values, item, variant, cell = row
@@ -209,6 +212,7 @@ def _paper_lines(session: Session, card: OutboundCard) -> list[PickListLine]:
             left=None,
             container="",
             task="",
+            task_id=0,
         )
         for line in card.goods
         if line.action is not LineAction.KEEP

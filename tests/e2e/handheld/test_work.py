@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.documents.codes import document_code
 from core.kernel.clock import SystemClock
 from core.kernel.ids import uuid7
 from tests.e2e.handheld.floor import Floor
@@ -73,6 +74,21 @@ def test_a_refusal_changes_nothing_but_the_journal_and_the_message(warehouse: Fl
     assert warehouse.in_cells("A-01") == before
     assert warehouse.picked(task) == [(2, 0)]
     assert warehouse.journal()[-1] == "CELLSHIP"
+
+
+def test_the_barcode_of_a_task_opens_it_from_the_menu(warehouse: Floor) -> None:
+    """Of two tasks of nobody the one whose paper is in the hand."""
+    warehouse.task("GLOVES 2")
+    second = warehouse.task("GLOVES 3")
+    work = Work(warehouse.database.sessions, Shift(CLOCK, "test"))
+    work.admit("ivan")
+    assert work.state.at is At.MENU
+
+    verdict = shoot(work, document_code(second))
+
+    assert verdict.state.at is At.CELL
+    assert verdict.state.task is not None
+    assert verdict.state.task.id == second
 
 
 def test_a_code_of_no_task_is_refused_in_words(warehouse: Floor) -> None:
