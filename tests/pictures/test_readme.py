@@ -25,6 +25,7 @@ def test_the_first_order(demo_database: Database, tmp_path: Path) -> None:
         "KLAD_DATA_DIR": str(tmp_path),
         "KLAD_LANGUAGE": "en",
         "KLAD_SCANNER": url,
+        "KLAD_PRINTER": str(tmp_path / "printed"),
         "TERM": "xterm-256color",
     }
     klad = [sys.executable, "-m", "tui", "handheld", "--user", "anna"]
@@ -45,12 +46,18 @@ def test_the_first_order(demo_database: Database, tmp_path: Path) -> None:
         terminal.wait_for("Take there, Enter")
         terminal.feed("\r")
         terminal.wait_for("is done")
+        terminal.feed("2")
+        terminal.wait_for("pick list of РО-000001 is printed")
+        terminal.feed("1")
+        terminal.wait_for("1 Picking")
         terminal.feed("3")
         terminal.wait_for("1 РО-000001")
         terminal.feed("1")
         terminal.wait_for("Hand over")
         terminal.feed("\r")
         terminal.wait_for("Shipped: РО-000001")
+        terminal.feed("1")
+        terminal.wait_for("8 Sign out")
         terminal.feed("8")
         assert terminal.wait_end() == 0
     _bill(demo_database, tmp_path)

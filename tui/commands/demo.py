@@ -17,6 +17,9 @@ from tui.commands.context import settings, telling
 from tui.locale import _
 from tui.settings import Settings
 
+PRINTED = "printed"
+"""Where the demo's printed pages lie, in its folder."""
+
 FOLDER = "klad-demo"
 """The data directory beside the real one, so that the demo never touches real data."""
 
@@ -52,14 +55,17 @@ def demo_folder(told: Settings) -> Path:
 
 
 def throw_away(folder: Path) -> None:
-    """Stop the demo's server and remove its data."""
+    """Stop the demo's server; remove its data, its printed pages, and who signed in last."""
     import shutil  # noqa: PLC0415 - rarely asked for
 
     from core.db.embedded import stop  # noqa: PLC0415 - rarely asked for
+    from tui.flows.desk.entrance import Remembered  # noqa: PLC0415
 
     if (folder / "postgresql").exists():
         stop(folder)
-        shutil.rmtree(folder / "postgresql", ignore_errors=True)
+    for name in ("postgresql", PRINTED):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    Remembered.forget(folder)
 
 
 def make_ready(folder: Path) -> Database:
@@ -89,21 +95,27 @@ def make_ready(folder: Path) -> Database:
 
 def work(database: Database, told: Settings, folder: Path) -> None:
     """Open the workstation; come back to its door after the handheld."""
-    from devices.settings import DEFAULT_URL  # noqa: PLC0415 - not for --help
-    from tui.commands.workstation import Outcome, open_door  # noqa: PLC0415
+    from core.kernel.clock import company_zone  # noqa: PLC0415 - not for --help
+    from devices.settings import DEFAULT_URL  # noqa: PLC0415
+    from tui.commands.workstation import Outcome, open_door, spooling  # noqa: PLC0415
 
     os.environ.setdefault("KLAD_SCANNER", DEFAULT_URL)
-    pages = folder / "printed"
+    pages = folder / PRINTED
     pages.mkdir(parents=True, exist_ok=True)
-    printers = told.printers or ({"name": "file", "kind": "file", "target": str(pages)},)
-    station = replace(told, data_dir=folder, printers=printers)
+    if not told.printers:
+        # The handheld is told of the same printer.
+        os.environ["KLAD_PRINTER"] = str(pages)
+    station = replace(settings(), data_dir=folder)
+    clock = SystemClock(company_zone(told.timezone))
     while True:
         outcome: Outcome = open_door(database, station, hints=_hints(pages))
         if not outcome.workplace:
             return
-        subprocess.run(
-            [sys.executable, "-m", "tui", outcome.workplace, "--user", outcome.login], check=False
-        )
+        with spooling(database, station, clock):
+            subprocess.run(
+                [sys.executable, "-m", "tui", outcome.workplace, "--user", outcome.login],
+                check=False,
+            )
 
 
 def _seed(database: Database, stages: _Stages) -> None:

@@ -111,7 +111,7 @@ def view(state: State) -> View:
         prompt=_prompt(state),
         entry=_entry(state),
         notice=notice(state),
-        keys=(*_more(state), *(_key(state, action) for action in commands.shown(state.at))),
+        keys=(*_more(state), *(_key(state, action) for action in _offered(state))),
         parked=len(state.parked),
         reading=state.at in READING,
     )
@@ -120,6 +120,12 @@ def view(state: State) -> View:
 def turn_key() -> tuple[str, str]:
     """Return the key that turns a page, and its label."""
     return "+", pgettext("key", "More")
+
+
+def _offered(state: State) -> list[Action]:
+    """Return what the footer offers: printing only where there is something to print on."""
+    mute = state.at is At.SHIPPING and not (state.shipment and state.shipment.paper)
+    return [one for one in commands.shown(state.at) if not (mute and one.id == "handheld.print")]
 
 
 def _more(state: State) -> tuple[tuple[str, str], ...]:
