@@ -48,6 +48,8 @@ class Column:
     """Whether the free-text search looks into it."""
     titles: Mapping[Any, str] | None = None
     """Stored word → msgid, for statuses."""
+    named: bool = False
+    """Whether it holds names klad uses inside, commas between: screens say them in words."""
     summed: bool = False
     """Whether `totals` sums it."""
     read: Permission | None = None

@@ -178,12 +178,8 @@ def _task_lines(session: Session, card: OutboundCard) -> list[PickListLine]:
     found = []
     for row in rows:
         *values, item, variant, cell = row
-        there = tuple(
-            AlsoThere(code, quantity)
-            for other, code, quantity in others.get((item, variant), ())
-            if other != cell
-        )
-        values.append(there[:2])
+        elsewhere = [there[1:] for there in others.get((item, variant), ()) if there[0] != cell]
+        values.append(tuple(AlsoThere(*there) for there in elsewhere[:2]))
         found.append(PickListLine(*values))
     return found
 

@@ -18,10 +18,11 @@ import core
 import devices
 import printing
 import tui.flows
-from core.access.roles import Permission
+from core.access.roles import Permission, Role
 from core.db.integrity import AlreadyExists
 from core.documents.reference import books
 from core.documents.types import document_types
+from core.exchange.targets import TARGETS
 from core.kernel.errors import (
     BadValue,
     Conflict,
@@ -37,9 +38,9 @@ from printing.errors import PrintError
 from tui.error_text import explain, tell, texts
 from tui.flows.desk.documents import DocumentForm
 from tui.flows.desk.registry import forms
-from tui.locale import use_language
+from tui.locale import translations, use_language
 from tui.locale.catalogue import compile_catalogue, faults, fragments
-from tui.texts.names import COLUMNS, PROBLEMS, RIGHTS, THINGS
+from tui.texts.names import COLUMNS, PROBLEMS, RIGHTS, THINGS, word_of
 
 PLACE = re.compile(r"\{(\w*)(?::(\w+))?\}")
 
@@ -123,6 +124,26 @@ def test_no_error_calls_a_thing_by_its_internal_name() -> None:
     assert kinds | set(_names_carried()) - MECHANISM <= set(THINGS)
     assert set(Permission) < set(RIGHTS)
     assert {kind.value for kind in ProblemKind} == set(PROBLEMS)
+
+
+def _actions_recorded() -> Iterator[str]:
+    """Yield every action that goes into the trail, from the sources."""
+    for path in Path("core").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                given = [a.value for a in node.args if isinstance(a, ast.Constant)]
+                if name in {"record", "_trace"}:
+                    yield from (word for word in map(str, given) if "." in word)
+
+
+def test_the_trail_is_told_in_words() -> None:
+    """Every action it holds, every thing that can be imported, every role."""
+    actions = set(_actions_recorded())
+    assert len(actions) > 20
+    russian = translations("ru")
+    for word in (*actions, *TARGETS, *Role):
+        assert re.search("[а-я]", russian.gettext(word_of(str(word)))), word
 
 
 def test_no_history_calls_a_column_by_its_internal_name() -> None:

@@ -17,7 +17,7 @@ from tui.locale import _, current_language
 FORMS = tuple(found.name for found in PAPERS)
 
 
-@click.group(name="print")
+@click.group(name="print", epilog="Example: klad print show torg12 КЛ-000002")
 def print_() -> None:
     """Look at printed forms, write them to files, send them to printers."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.access.roles import Permission
+from core.access.roles import ROLE_TITLES, Permission
 from core.kernel.i18n import N_
 
 THINGS: Mapping[str, str] = {
@@ -15,8 +15,11 @@ THINGS: Mapping[str, str] = {
     "amount": N_("sum"),
     "app_user": N_("user"),
     "barcode": N_("barcode"),
+    "barcodes": N_("barcodes"),
     "cell": N_("cell"),
+    "cells": N_("cells"),
     "check-digit": N_("check digit"),
+    "closed_period": N_("period"),
     "column": N_("column"),
     "company": N_("company"),
     "contact": N_("contact person"),
@@ -25,11 +28,13 @@ THINGS: Mapping[str, str] = {
     "currency": N_("currency"),
     "cursor": N_("place in the list"),
     "customer_order": N_("customer order"),
+    "database": N_("database"),
     "date": N_("date"),
     "disposition": N_("disposition"),
     "document": N_("document"),
     "inn": N_("INN"),
     "item": N_("item"),
+    "items": N_("items"),
     "item_group": N_("item group"),
     "item_price": N_("price"),
     "item_variant": N_("variant"),
@@ -40,20 +45,25 @@ THINGS: Mapping[str, str] = {
     "operation": N_("condition"),
     "outbound_order": N_("expense order"),
     "packaging": N_("packaging"),
+    "packagings": N_("packagings"),
     "parent_id": N_("parent group"),
     "partner": N_("partner"),
+    "partners": N_("partners"),
     "pick_task": N_("pick task"),
     "pick_task_line": N_("line of a pick task"),
     "prefix": N_("prefix"),
     "price": N_("price"),
+    "prices": N_("prices"),
     "price_type": N_("price type"),
     "quantity": N_("quantity"),
     "room": N_("room"),
     "sales_invoice": N_("sales invoice"),
     "sort": N_("sorting"),
     "status": N_("status"),
+    "stock": N_("stock"),
     "stock_entry": N_("stock entry"),
     "terminal": N_("terminal"),
+    "units": N_("units"),
     "unit": N_("unit"),
     "value": N_("value"),
     "verifier": N_("check digit of the price"),
@@ -185,3 +195,40 @@ COLUMNS: Mapping[str, str] = {
 def column_word(name: str) -> str:
     """Return the msgid of a column; its own name when it has none."""
     return COLUMNS.get(name, name)
+
+
+ACTIONS: Mapping[str, str] = {
+    "advanced": N_("moved on"),
+    "badge-changed": N_("badge changed"),
+    "block-lifted": N_("block lifted"),
+    "blocked": N_("blocked"),
+    "changed": N_("changed"),
+    "check.cancelled": N_("check cancelled"),
+    "closed": N_("closed"),
+    "created": N_("created"),
+    "import.done": N_("imported"),
+    "password-changed": N_("password changed"),
+    "posted": N_("posted"),
+    "reassigned": N_("given to another"),
+    "registered": N_("registered"),
+    "removed": N_("removed"),
+    "restored": N_("taken back into use"),
+    "retired": N_("put out of use"),
+    "roles-changed": N_("roles changed"),
+    "rows-changed": N_("warehouses, companies changed"),
+    "seeded": N_("filled with the demo"),
+    "sign-in.locked": N_("locked out"),
+    "sign-in.refused": N_("not let in"),
+    "sign-in.succeeded": N_("signed in"),
+    "unlocked": N_("unlocked"),
+    "unposted": N_("posting taken back"),
+    "unshipped": N_("shipment taken back"),
+    "withdrawn": N_("taken apart"),
+}
+"""Of the trail: a whole action, or its participle."""
+
+
+def word_of(name: str) -> str:
+    """Return the msgid of a role, a thing, or an action of the trail; the name itself if none."""
+    found = ROLE_TITLES.get(name) or THINGS.get(name) or ACTIONS.get(name)  # type: ignore[call-overload]
+    return found or ACTIONS.get(name.rpartition(".")[2], name)

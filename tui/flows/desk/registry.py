@@ -66,7 +66,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "outbound_orders": ("number", "status", "recipient", "ship_date", "warehouse"),
     "pick_tasks": ("number", "status", "executor", "section", "order"),
     "sales_invoices": ("number", "date", "partner", "total", "status"),
-    "stock": ("article", "name", "unit", "free", "on_hand", "reserved", "to_ship", "warehouse"),
+    "stock": ("article", "name", "warehouse", "free", "unit", "on_hand", "reserved", "to_ship"),
     "stock_in_cells": ("cell", "name", "quantity", "unit", "lot", "expires", "warehouse"),
 }
 """List → columns that come first, because a narrow screen shows no others."""
