@@ -19,7 +19,7 @@ from core.kernel.clock import FixedClock
 from core.stock.models import Warehouse
 from tests.e2e.terminal import PtyTerminal
 from tests.pictures.at_noon import NOON
-from tests.pictures.drawing import keep, of_terminal
+from tests.pictures.drawing import Shot, come_to_rest, keep, of_terminal
 from tui.locale import _, use_language
 
 GUN = (20, 16)
@@ -74,9 +74,12 @@ class Morning:
         """Keep a picture of the screen."""
         self.resize(size)
         self.terminal.wait_until(lambda shown: shown.split("\n")[0].endswith("ok"), "the link")
-        self.terminal.settle()
-        shot = of_terminal(self.terminal.screen).without(_MEASURED)
-        keep(shot, f"handheld-{name}.{self.language}", title)
+        file = f"handheld-{name}.{self.language}"
+        come_to_rest(self.terminal, file, 0.15, seen=lambda: self._shot().lines)
+        keep(self._shot(), file, title)
+
+    def _shot(self) -> Shot:
+        return of_terminal(self.terminal.screen).without(_MEASURED)
 
 
 @contextmanager
