@@ -102,6 +102,8 @@ def _stop(line: Stop, texts: NullTranslations) -> PickListLine:
         pack_name=line.packaging if packed else "",
         left_thousandths=line.left,
         container=line.container,
+        task=line.task,
+        task_barcode=document_code(line.task_id) if line.task_id else "",
         other_cells=tuple(OtherCell(other.cell, other.quantity) for other in line.also_there),
     )
 

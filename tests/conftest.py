@@ -35,6 +35,7 @@ ISOLATED = (
     "KLAD_DATABASE_URL",
     "KLAD_CONFIG",
     "KLAD_DATA_DIR",
+    "KLAD_PRINTER",
     "LANGUAGE",
     "NO_COLOR",
     "COLORTERM",

@@ -6,7 +6,7 @@ import logging
 import os
 import traceback
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from logging.handlers import RotatingFileHandler
@@ -50,8 +50,8 @@ class Station:
     lock_out: LockOut = field(default_factory=LockOut)
     workplace: str = ""
     """Opened after sign-in; "" offers those the role has."""
-    hints: Sequence[str] = ()
-    """Lines on the sign-in screen, for the demo."""
+    hints: Sequence[Callable[[], str]] = ()
+    """Say lines on the sign-in screen, for the demo."""
     idle_minutes: int = 0
     """Minutes without a key before signing out; 0 never."""
     language_told: bool = False

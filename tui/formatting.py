@@ -73,6 +73,8 @@ def plain(text: str) -> str:
 
 
 _KINDS = {"quantity": quantity, "money": money, "percent": percent}
+_INSTANTS = {"day": date.fromisoformat, "moment": datetime.fromisoformat}
+"""A message that was stored carries dates as text."""
 
 
 class _Facts(string.Formatter):
@@ -81,6 +83,8 @@ class _Facts(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - any fact
         if format_spec in _KINDS and isinstance(value, int):
             return _KINDS[format_spec](value)
+        if format_spec in _INSTANTS and isinstance(value, str):
+            value = _INSTANTS[format_spec](value)
         if isinstance(value, datetime):
             return moment(value)
         if isinstance(value, date):
@@ -100,7 +104,8 @@ _facts = _Facts()
 def fill(template: str, facts: Mapping[str, object]) -> str:
     """Put *facts* into `{name}` and `{name:kind}` of *template*; an absent fact shows as "—".
 
-    Kinds: quantity (thousandths), money (kopecks), percent (hundredths). Dates, instants and
-    sequences are written as such. Data never brings control characters in.
+    Kinds: quantity (thousandths), money (kopecks), percent (hundredths), day and moment (written
+    in ISO 8601). Dates, instants and sequences are written as such. Data never brings control
+    characters in.
     """
     return _facts.vformat(template, (), facts)

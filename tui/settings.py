@@ -243,6 +243,16 @@ def _one_scanner(told: str) -> tuple[Mapping[str, object], ...]:
     return ({"url": told},)
 
 
+def _one_printer(told: str) -> tuple[Mapping[str, object], ...]:
+    """Read `ipp://…`, `HOST:PORT` of a raw printer, or else a folder."""
+    kind = "file"
+    if re.match(r"ipps?://", told):
+        kind = "ipp"
+    elif re.fullmatch(r"[\w.-]{2,}:\d+", told):  # one letter would be a drive
+        kind = "raw"
+    return ({"name": "printer", "kind": kind, "target": told},)
+
+
 _SETTINGS: Final[Mapping[str, _Setting]] = {
     "database.url": _Setting("postgresql://user@host/klad", _is_database, "KLAD_DATABASE_URL"),
     "data_dir": _Setting("a folder", _is_text, "KLAD_DATA_DIR"),
@@ -260,7 +270,7 @@ _SETTINGS: Final[Mapping[str, _Setting]] = {
     "security.lock_minutes": _Setting("1..1440", _whole(1, 1440), "KLAD_LOCK_MINUTES", int),
     "security.idle_minutes": _Setting("0..1440", _whole(0, 1440), "KLAD_IDLE_MINUTES", int),
     "scanner": _Setting("[[scanner]]", _are_tables, "KLAD_SCANNER", _one_scanner),
-    "printer": _Setting("[[printer]]", _are_tables),
+    "printer": _Setting("[[printer]]", _are_tables, "KLAD_PRINTER", _one_printer),
 }
 """Every key of the file, in the order of the manual."""
 

@@ -18,6 +18,7 @@ from core.catalog.models import (
     Packaging,
     Unit,
 )
+from core.catalog.queries import with_barcode
 from core.documents.listing import Column, Kind, Listing, register_listing
 from core.kernel.i18n import N_
 from core.kernel.vat import VatKind
@@ -65,6 +66,7 @@ ITEMS = register_listing(
         key=Item.id,
         default_sort=("name", False),
         read=Permission.REFERENCE_READ,
+        codes=with_barcode,
     )
 )
 

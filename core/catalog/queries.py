@@ -221,9 +221,7 @@ def find_items(session: Session, text: str, limit: int = 20) -> list[ItemRow]:
     exact = or_(
         Item.code == text,
         Item.article == text,
-        Item.id.in_(
-            select(Barcode.item_id).where(or_(Barcode.code == text, Barcode.gtin == gtin14(text)))
-        ),
+        with_barcode(text),
     )
     by_words = and_(true(), *(_names_or_article(word) for word in words))
     statement = (
@@ -233,6 +231,14 @@ def find_items(session: Session, text: str, limit: int = 20) -> list[ItemRow]:
         .limit(limit)
     )
     return [ItemRow(*row) for row in session.execute(statement)]
+
+
+def with_barcode(text: str) -> ColumnElement[bool]:
+    """Return the condition that an item carries the barcode *text*, itself or on a pack."""
+    carried, gtin = Barcode.code == text, gtin14(text)
+    if gtin is not None:
+        carried = or_(carried, Barcode.gtin == gtin)
+    return Item.id.in_(select(Barcode.item_id).where(carried))
 
 
 def items_by_id(session: Session, item_ids: Sequence[int]) -> dict[int, ItemRow]:

@@ -48,6 +48,8 @@ class Column:
     """Whether the free-text search looks into it."""
     titles: Mapping[Any, str] | None = None
     """Stored word → msgid, for statuses."""
+    named: bool = False
+    """Whether it holds names klad uses inside, commas between: screens say them in words."""
     summed: bool = False
     """Whether `totals` sums it."""
     read: Permission | None = None
@@ -84,6 +86,8 @@ class Listing:
     """Row rights, as conditions on the source."""
     document_type: str | None = None
     """The type of document that the keys are ids of; None for reference books."""
+    codes: Callable[[str], ColumnElement[bool]] | None = None
+    """What a scanned code stands for, as a condition on the source; the search asks it too."""
 
     def __post_init__(self) -> None:
         ids = [column.id for column in self.columns]

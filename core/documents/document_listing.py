@@ -9,6 +9,7 @@ from sqlalchemy import FromClause, Select, column, select, table
 from sqlalchemy.types import BigInteger, Text
 
 from core.access.models import AppUser
+from core.documents.codes import read_document_code
 from core.documents.columns import Column, Kind, Listing
 from core.documents.models import Document
 from core.documents.rows import document_rows
@@ -89,4 +90,5 @@ def document_listing(
         read=kind.read,
         restrict=document_rows,
         document_type=kind.name,
+        codes=lambda text: kind.model.id == (read_document_code(text) or 0),
     )

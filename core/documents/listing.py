@@ -88,7 +88,8 @@ class ListQuery:
     """What is asked of a list."""
 
     search: str = ""
-    """Words; each must be found in some searchable column, in any case of letters."""
+    """Words; each must be found in some searchable column, in any case of letters. Or a scanned
+    code, where the list knows codes."""
     filters: tuple[Filter, ...] = ()
     """All of them hold."""
     sort: tuple[str, bool] | None = None
@@ -243,7 +244,7 @@ def _selected(
             *(column.expression.label(column.id) for column in columns),
             maintain_column_froms=True,
         )
-        .where(*declared.restrict(actor), *_found(columns, query.search))
+        .where(*declared.restrict(actor), *_meant(declared, columns, query.search))
     )
     for condition in query.filters:
         column = _column(declared, columns, condition.column)
@@ -256,6 +257,16 @@ def _column(declared: Listing, columns: Sequence[Column], name: str) -> Column:
         if column.id == name:
             return column
     raise BadQuery(listing=declared.name, what="column", value=name)
+
+
+def _meant(
+    declared: Listing, columns: Sequence[Column], search: str
+) -> Sequence[ColumnElement[bool]]:
+    """Return the conditions that a row is what *search* means: by its words, or as one code."""
+    words, code = _found(columns, search), search.strip()
+    if declared.codes is None or not words or "\x00" in code:
+        return words
+    return (or_(and_(*words), declared.codes(code)),)
 
 
 def _found(

@@ -139,3 +139,20 @@ class FieldChange(Base):
 
 
 append_only("field_change")
+
+
+class UsualValue(Base):
+    """What a person put into a field of the last document of a type: the next one begins with it.
+
+    A convenience, not a fact: rights may have changed since, so readers choose among what he may
+    see now.
+    """
+
+    __tablename__ = "usual_value"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
+    type: Mapped[str] = mapped_column(primary_key=True)
+    """Name of the `DocumentType`."""
+    field: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
+    """Id of a row."""

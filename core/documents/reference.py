@@ -24,7 +24,7 @@ from core.db.base import Base
 from core.documents.changes import changes_since
 from core.documents.errors import NoSuchField
 from core.kernel.clock import Clock
-from core.kernel.errors import BadValue, Conflict, NotFound
+from core.kernel.errors import Conflict, NotFound, NotGiven
 
 
 class FieldKind(StrEnum):
@@ -162,13 +162,13 @@ def create_row(
     Raises:
         Forbidden: no right to the book, or to the row's warehouse or company.
         NoSuchField: *values* names no field.
-        BadValue: a required field is empty.
+        NotGiven: a required field is empty.
         AlreadyExists: on flush outside `transaction`, as IntegrityError: a unique value is taken.
     """
     found = _enter(session, actor, name, clock)
     for field in found.fields:
         if field.required and _empty(values.get(field.name)):
-            raise BadValue(what=field.name, value="", expected=field.title)
+            raise NotGiven(what=field.name, value="", expected=field.title)
     for given in values:
         found.field(given)
     row = found.model(**values)
@@ -199,7 +199,7 @@ def edit_row(
         Conflict: somebody changed it since: with who and which fields.
         NotFound, Forbidden: rights hide the row or the book.
         NoSuchField: a change names no field, or one that is set once.
-        BadValue: a required field would become empty.
+        NotGiven: a required field would become empty.
     """
     found = _enter(session, actor, name, clock)
     row = _locked(session, actor, found, row_id)
@@ -209,7 +209,7 @@ def edit_row(
         if field.fixed and getattr(row, given) != value:
             raise NoSuchField(what=found.name, field=given)
         if field.required and _empty(value):
-            raise BadValue(what=given, value="", expected=field.title)
+            raise NotGiven(what=given, value="", expected=field.title)
     altered = {given: new for given, new in changes.items() if getattr(row, given) != new}
     for given, new in altered.items():
         setattr(row, given, new)

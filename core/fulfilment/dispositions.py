@@ -91,7 +91,9 @@ def lock_dispositions(
     for row in rows:
         actor.require_company(row.company_id)
         if row.status not in SHIPPABLE or not row[8]:
-            raise NotForWarehouse(document=row.number_text, status=row.status)
+            raise NotForWarehouse(
+                document=row.number_text, status=row.status, machine="customer_order"
+            )
     return [DispositionHeader(*row[:7]) for row in rows]
 
 

@@ -20,7 +20,10 @@ class NothingToShip(Refused):
 
 
 class NotForWarehouse(Refused):
-    """A disposition is of another warehouse, or not to be fulfilled. Facts: document, status."""
+    """A disposition is of another warehouse, or not to be fulfilled.
+
+    Facts: document, status, machine (whose status it is).
+    """
 
     code = "disposition-elsewhere"
 

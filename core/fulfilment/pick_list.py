@@ -56,6 +56,8 @@ class PickListLine:
     container: str
     task: str
     """Number of the pick task; empty: by paper."""
+    task_id: int
+    """0: by paper."""
     also_there: tuple[AlsoThere, ...] = ()
 
 
@@ -153,6 +155,7 @@ def _task_lines(session: Session, card: OutboundCard) -> list[PickListLine]:
             in_cell - (line.planned - line.picked),
             line.container,
             PickTask.number_text,
+            PickTask.id,
             line.item_id,
             line.variant_id,
             line.cell_id,
@@ -171,16 +174,12 @@ def _task_lines(session: Session, card: OutboundCard) -> list[PickListLine]:
         )
         .order_by(PickTask.id, line.turn, line.walk_order, line.line_no)
     ).all()
-    others = _also_there(session, card.warehouse_id, sorted({row[18] for row in rows}))
+    others = _also_there(session, card.warehouse_id, sorted({row.item_id for row in rows}))
     found = []
     for row in rows:
         *values, item, variant, cell = row
-        there = tuple(
-            AlsoThere(code, quantity)
-            for other, code, quantity in others.get((item, variant), ())
-            if other != cell
-        )
-        values.append(there[:2])
+        elsewhere = [there[1:] for there in others.get((item, variant), ()) if there[0] != cell]
+        values.append(tuple(AlsoThere(*there) for there in elsewhere[:2]))
         found.append(PickListLine(*values))
     return found
 
@@ -209,6 +208,7 @@ def _paper_lines(session: Session, card: OutboundCard) -> list[PickListLine]:
             left=None,
             container="",
             task="",
+            task_id=0,
         )
         for line in card.goods
         if line.action is not LineAction.KEEP

@@ -53,6 +53,7 @@ from core.fulfilment.task_work import cancel_task, reassign_task, release_task, 
 from core.fulfilment.undo import redo, undo
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue
+from core.kernel.i18n import N_
 
 __all__ = [
     "ContainerChanged",
@@ -236,7 +237,9 @@ def full_container(
     task = locked_task(session, actor, task_id, scan_id=scan_id)
     following = container_code(task, container)
     if not following or following == task.container:
-        raise BadValue(what="container", value=container, expected="code of another container")
+        raise BadValue(
+            what="container", value=container, expected=N_("the code of another container")
+        )
     inside = session.execute(
         select(
             func.count(EVENT.c.line_id.distinct()), func.coalesce(func.sum(EVENT.c.quantity), 0)

@@ -1,57 +1,27 @@
-"""What follows when a cell is not as the books say: blocks, and requests to count."""
+"""Cells nothing may be taken from or put into, because they are not as the books say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, func, select, text, update
+from sqlalchemy import Table, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
-from core.access.models import AppUser
 from core.access.roles import Permission
-from core.access.rows import within
 from core.audit.acting import acting
 from core.audit.operations import record
-from core.catalog.models import Item, Unit
 from core.fulfilment.pick_locks import LINE, task_as_it_is
 from core.fulfilment.task_errors import NoProblemCells
-from core.fulfilment.task_models import CellBlock, CountRequest
-from core.fulfilment.task_statuses import (
-    BlockKind,
-    CountReason,
-    CountState,
-    LineState,
-    ShortReason,
-)
+from core.fulfilment.task_models import CellBlock
+from core.fulfilment.task_statuses import BlockKind, LineState
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
 from core.stock.models import Cell
 
 BLOCK = cast("Table", CellBlock.__table__)
-
-
-@dataclass(frozen=True, slots=True)
-class CountWanted:
-    """An open request to count a cell."""
-
-    id: int
-    cell_id: int
-    """0: the warehouse has no cells."""
-    cell_code: str
-    item_id: int
-    item_name: str
-    unit: str
-    reason: CountReason
-    short_reason: ShortReason | None
-    missing: int
-    """Thousandths that were not found; 0 for a cell that is not empty."""
-    asked_by: str
-    asked_at: datetime
 
 
 def block_cells(
@@ -141,60 +111,3 @@ def lift_block(session: Session, actor: Actor, cell_id: int, *, clock: Clock) ->
     if lifted:
         record(session, actor, "cell.block-lifted", "cell", cell_id)
     return len(lifted)
-
-
-def counts_wanted(
-    session: Session, actor: Actor, warehouse_id: int, limit: int = 200
-) -> list[CountWanted]:
-    """Return the open requests to count, oldest first."""
-    actor.require(Permission.STOCK_READ)
-    statement = (
-        select(
-            CountRequest.id,
-            CountRequest.cell_id,
-            func.coalesce(Cell.code, ""),
-            CountRequest.item_id,
-            Item.name,
-            Unit.symbol,
-            CountRequest.reason,
-            CountRequest.short_reason,
-            CountRequest.missing,
-            func.coalesce(AppUser.name, ""),
-            CountRequest.asked_at,
-        )
-        .join(Item, Item.id == CountRequest.item_id)
-        .join(Unit, Unit.id == Item.unit_id)
-        .outerjoin(Cell, Cell.id == CountRequest.cell_id)
-        .outerjoin(AppUser, AppUser.id == CountRequest.asked_by)
-        .where(
-            CountRequest.state == CountState.OPEN,
-            CountRequest.warehouse_id == warehouse_id,
-            within(CountRequest.warehouse_id, actor.warehouses),
-        )
-        .order_by(CountRequest.id)
-        .limit(limit)
-    )
-    return [CountWanted(*tuple(row)) for row in session.execute(statement)]
-
-
-def close_count_request(session: Session, actor: Actor, request_id: int, *, clock: Clock) -> None:
-    """Close a request: the cell was counted, or needs no counting. Its goods count as sure again.
-
-    Raises:
-        NotFound: no such open request, or rights hide it.
-    """
-    actor.require(Permission.STOCK_ENTER)
-    acting(session, actor, clock)
-    closed = session.execute(
-        update(CountRequest)
-        .where(
-            CountRequest.id == request_id,
-            CountRequest.state == CountState.OPEN,
-            within(CountRequest.warehouse_id, actor.warehouses),
-        )
-        .values(state=CountState.CLOSED, closed_by=actor.user_id, closed_at=clock.now())
-        .returning(CountRequest.cell_id)
-    ).one_or_none()
-    if closed is None:
-        raise NotFound(what="count_request", key=request_id)
-    record(session, actor, "count-request.closed", "count_request", request_id, cell=closed[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +31,8 @@ class PickTask(Document):
 
     __tablename__ = "pick_task"
     __mapper_args__ = {"polymorphic_identity": "pick_task"}  # noqa: RUF012 - SQLAlchemy reads it
+
+    not_historied: ClassVar[frozenset[str]] = Document.not_historied | {"turns"}
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     outbound_id: Mapped[int] = mapped_column(ForeignKey("outbound_order.document_id"), index=True)

@@ -57,6 +57,12 @@ class BadValue(Refused):
     code = "bad-value"
 
 
+class NotGiven(BadValue):
+    """A value that is needed is empty. Facts: what (a field), value, expected (its title)."""
+
+    code = "not-given"
+
+
 class NotEnough(Refused):
     """A balance would go below its floor.
 

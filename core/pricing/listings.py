@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, select
 
 from core.access.roles import Permission
 from core.catalog.models import Item, ItemVariant
+from core.catalog.queries import with_barcode
 from core.documents.listing import Column, Kind, Listing, register_listing
 from core.kernel.i18n import N_
 from core.pricing.models import ItemPrice, PriceType
@@ -59,5 +60,6 @@ PRICES = register_listing(
         key=ItemPrice.id,
         default_sort=("item", False),
         read=Permission.PRICE_READ,
+        codes=with_barcode,
     )
 )

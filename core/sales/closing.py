@@ -64,7 +64,7 @@ def cancel_lines(
     wanted: dict[int, Cancelled] = {}
     for one in cancelled:
         if one.line_no not in facts:
-            raise NotFound(what="order line", key=one.line_no)
+            raise NotFound(what="line", key=one.line_no)
         wanted[one.line_no] = one
     rows = order_rows(session, order_id)
     next_no = next_number(rows)

@@ -55,7 +55,7 @@ class OrderNotProcessed(Refused):
 class OrderStarted(Refused):
     """Header fields that fix where goods go cannot change once expense orders exist.
 
-    Facts: document, field.
+    Facts: document, field, what (the type of the document).
     """
 
     code = "order-started"

@@ -193,7 +193,7 @@ def _require_free_header(
         return
     for name in sorted(header.keys() & FIXED_ONCE_STARTED):
         if header[name] != getattr(order, name):
-            raise OrderStarted(document=order.number_text, field=name)
+            raise OrderStarted(document=order.number_text, field=name, what=CUSTOMER_ORDER.name)
 
 
 def _require_free_lines(

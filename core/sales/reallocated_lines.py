@@ -147,5 +147,5 @@ class LineWork:
             .one_or_none()
         )
         if row is None:
-            raise NotFound(what="order line", key=holder.line_no)
+            raise NotFound(what="line", key=holder.line_no)
         return dict(row)

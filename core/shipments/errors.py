@@ -12,7 +12,7 @@ class NothingToInvoice(Refused):
 
 
 class NotShippedYet(Refused):
-    """Only a shipped expense order is billed by fact. Facts: document, status."""
+    """Only a shipped expense order is billed by fact. Facts: document, status, machine."""
 
     code = "not-shipped-yet"
 

@@ -23,6 +23,7 @@ from core.documents.models import Document
 from core.documents.operations import advance, base_on, create, locked, post, unpost
 from core.fulfilment.lots import lots_left
 from core.fulfilment.models import OutboundDispositionLine, OutboundGoodsLine, OutboundOrder
+from core.fulfilment.outbound_type import OUTBOUND_ORDER
 from core.fulfilment.rules import GoodsRow, draw
 from core.fulfilment.site import site_of
 from core.fulfilment.statuses import LineAction, OutboundStatus
@@ -103,7 +104,9 @@ def invoice_from_shipped(
     outbound = locked(session, OutboundOrder, outbound_id)
     actor.require_warehouse(outbound.warehouse_id)
     if outbound.status != OutboundStatus.SHIPPED:
-        raise NotShippedYet(document=outbound.number_text, status=outbound.status)
+        raise NotShippedYet(
+            document=outbound.number_text, status=outbound.status, machine=OUTBOUND_ORDER.name
+        )
     order_ids = sorted(_orders_of(session, outbound_id))
     lock_orders(session, order_ids)
     billable = _billable(session, _shipped_unbilled(outbound_id, order_ids))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.access.rows import within
 from core.catalog.models import Item, ItemVariant, Lot, Packaging, Unit
+from core.catalog.queries import with_barcode
 from core.documents.listing import Column, Kind, Listing, register_listing
 from core.kernel.i18n import N_
 from core.stock.ledgers import FREE_STOCK, IN_CELLS
@@ -149,6 +150,7 @@ STOCK = register_listing(
         default_sort=("name", False),
         read=Permission.STOCK_READ,
         restrict=_own,
+        codes=with_barcode,
     )
 )
 
@@ -182,6 +184,7 @@ STOCK_IN_CELLS = register_listing(
         default_sort=("cell", False),
         read=Permission.STOCK_READ,
         restrict=_own,
+        codes=lambda text: or_(with_barcode(text), Cell.barcode == text),
     )
 )
 

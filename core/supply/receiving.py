@@ -165,7 +165,7 @@ def _rows(session: Session, order: SupplierOrder, came: Sequence[Came]) -> list[
     for at, one in enumerate(came, 1):
         line = lines.get(one.line_no)
         if line is None:
-            raise NotFound(what="supplier order line", key=one.line_no)
+            raise NotFound(what="line", key=one.line_no)
         counted = min(one.quantity, left.get(line.id, 0))
         left[line.id] = left.get(line.id, 0) - counted
         found.append(

@@ -76,6 +76,10 @@ class PickListLine:
     """What remains in the cell afterwards; None: unknown."""
     container: str = ""
     """Box or pallet the goods go into."""
+    task: str = ""
+    """Number of the pick task; empty: picked by this paper alone."""
+    task_barcode: str = ""
+    """Opens the task on a handheld; empty: none."""
     other_cells: tuple[OtherCell, ...] = ()
 
 
@@ -210,18 +214,11 @@ def _columns(texts: NullTranslations, *, wide_cell: bool) -> tuple[Column, ...]:
 def _rows(
     lines: Sequence[PickListLine], texts: NullTranslations, options: PickListOptions
 ) -> Iterator[Row]:
-    walked = sorted(lines, key=lambda line: line.walk_order)
     number = 0
-    for zone, found in groupby(walked, key=lambda line: line.zone):
+    for (zone, task), found in groupby(_walked(lines), key=lambda line: (line.zone, line.task)):
         of_zone = list(found)
-        if zone:
-            heading = texts.gettext("Zone {zone}").format(zone=zone)
-            new_page = options.page_per_zone and number > 0
-            yield Row(
-                (Cell(heading, face=Face.BOLD, size=9),),
-                kind=RowKind.HEADING,
-                break_before=new_page,
-            )
+        if zone or task:
+            yield _heading(of_zone[0], texts, break_before=options.page_per_zone and number > 0)
         for line in of_zone:
             number += 1
             yield _row(number, line, texts, options)
@@ -229,6 +226,31 @@ def _rows(
                 yield _other_row(other, line, texts)
         if zone:
             yield _zone_total(zone, of_zone, texts)
+
+
+def _walked(lines: Sequence[PickListLine]) -> list[PickListLine]:
+    """Return the lines in the order of the walk; what one task takes in a zone stays together."""
+    begins: dict[tuple[str, str], int] = {}
+    for line in lines:
+        group = (line.zone, line.task)
+        begins[group] = min(begins.get(group, line.walk_order), line.walk_order)
+
+    def place(line: PickListLine) -> tuple[int, str, str, int]:
+        return begins[line.zone, line.task], line.zone, line.task, line.walk_order
+
+    return sorted(lines, key=place)
+
+
+def _heading(line: PickListLine, texts: NullTranslations, *, break_before: bool) -> Row:
+    """Return the zone and the task of the lines that follow; the task can be scanned."""
+    told = [texts.gettext("Zone {zone}").format(zone=line.zone)] if line.zone else []
+    bars = None
+    if line.task:
+        told.append(line.task)
+    if line.task_barcode:
+        bars = Bars(Symbology.CODE128, line.task_barcode, height=8, readable=False)
+    cell = Cell(" · ".join(told), face=Face.BOLD, size=9, bars=bars)
+    return Row((cell,), kind=RowKind.HEADING, break_before=break_before)
 
 
 def _row(number: int, line: PickListLine, texts: NullTranslations, options: PickListOptions) -> Row:

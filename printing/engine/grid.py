@@ -232,7 +232,7 @@ def _table(table: Table, width: int) -> Iterator[str]:
     aligns = [table.columns[i].align for i in grid.shown]
     for row in _all_rows(table):
         if row.kind is RowKind.HEADING:
-            yield from wrap_cells(_text(row.cells[0]), width)
+            yield from _heading(row, width)
             continue
         spread = _spread(row, len(table.columns))
         if row.kind is RowKind.SUMMARY:
@@ -250,6 +250,13 @@ def _table(table: Table, width: int) -> Iterator[str]:
         else:
             yield from _line([spread[i] for i in grid.shown], grid, aligns)
         yield from _under(table, row, spread, grid.under, width)
+
+
+def _heading(row: Row, width: int) -> Iterator[str]:
+    cell = row.cells[0]
+    yield from wrap_cells(_text(cell), width)
+    if not isinstance(cell, str) and cell.bars is not None:
+        yield from _block(cell.bars, width)
 
 
 def _all_rows(table: Table) -> list[Row]:
@@ -355,7 +362,7 @@ def _cards(table: Table, width: int) -> Iterator[str]:
     for row in _all_rows(table):
         if row.kind is RowKind.HEADING:
             yield rule
-            yield from wrap_cells(_text(row.cells[0]), width)
+            yield from _heading(row, width)
             continue
         yield rule
         spread = _spread(row, len(table.columns))

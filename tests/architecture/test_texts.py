@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
+from sqlalchemy import inspect
 
 import core
 import devices
 import printing
 import tui.flows
-from core.kernel.errors import DomainError
+from core.access.roles import Permission, Role
+from core.db.integrity import AlreadyExists
+from core.documents.reference import books
+from core.documents.types import document_types
+from core.exchange.targets import TARGETS
+from core.kernel.errors import (
+    BadValue,
+    Conflict,
+    DomainError,
+    IllegalTransition,
+    NotFound,
+    NotGiven,
+)
+from core.shipments.errors import NotShippedYet
 from devices.errors import DeviceError
+from devices.scanner.problems import ProblemKind
 from printing.errors import PrintError
-from tui.error_text import explain, texts
-from tui.locale import use_language
-from tui.locale.catalogue import compile_catalogue, faults
+from tui.error_text import explain, tell, texts
+from tui.flows.desk.documents import DocumentForm
+from tui.flows.desk.registry import forms
+from tui.locale import translations, use_language
+from tui.locale.catalogue import compile_catalogue, faults, fragments
+from tui.texts.names import COLUMNS, PROBLEMS, RIGHTS, THINGS, word_of
 
 PLACE = re.compile(r"\{(\w*)(?::(\w+))?\}")
 
@@ -64,7 +85,7 @@ def test_every_place_in_a_text_is_a_fact_the_error_documents(code: str) -> None:
         assert "%(" not in part
         for name, kind_of in PLACE.findall(part):
             assert re.search(rf"\b{name}\b", documented), f"{name} is not a fact of {code}"
-            assert kind_of in {"", "quantity", "money", "percent"}
+            assert kind_of in {"", "quantity", "money", "percent", "day", "moment"}
 
 
 def _said_somewhere(code: str) -> bool:
@@ -74,6 +95,138 @@ def _said_somewhere(code: str) -> bool:
     family = code.rpartition("-")[0]
     written = (f'"{code}"', f'"{family}-{{')
     return any(any(w in path.read_text(encoding="utf-8") for w in written) for path in sources)
+
+
+MECHANISM = {
+    *("denominator", "weights", "dimension", "instant", "ledger", "list"),
+    *("document type", "reference book", "import target", "status title"),
+    "KLAD_DATABASE_URL",
+}
+"""Said by a mistake of ours or by a setting, never by what a person did at a screen."""
+
+
+def _names_carried() -> Iterator[str]:
+    """Yield what errors raised anywhere in the sources call the thing they are about."""
+    for package in ("core", "devices", "printing", "tui"):
+        for path in Path(package).rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            raised = [node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+            for call in (node for node in raised if isinstance(node, ast.Call)):
+                for word in call.keywords:
+                    if word.arg == "what" and isinstance(word.value, ast.Constant):
+                        yield str(word.value.value)
+
+
+def test_no_error_calls_a_thing_by_its_internal_name() -> None:
+    """Documents, books and whatever else is not found or cannot be read has a word of its own."""
+    forms()
+    kinds = {kind.name for kind in document_types()} | {book.name for book in books()}
+    assert kinds | set(_names_carried()) - MECHANISM <= set(THINGS)
+    assert set(Permission) < set(RIGHTS)
+    assert {kind.value for kind in ProblemKind} == set(PROBLEMS)
+
+
+def _actions_recorded() -> Iterator[str]:
+    """Yield every action that goes into the trail, from the sources."""
+    for path in Path("core").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                given = [a.value for a in node.args if isinstance(a, ast.Constant)]
+                if name in {"record", "_trace"}:
+                    yield from (word for word in map(str, given) if "." in word)
+
+
+def test_the_trail_is_told_in_words() -> None:
+    """Every action it holds, every thing that can be imported, every role."""
+    actions = set(_actions_recorded())
+    assert len(actions) > 20
+    russian = translations("ru")
+    for word in (*actions, *TARGETS, *Role):
+        assert re.search("[а-я]", russian.gettext(word_of(str(word)))), word
+
+
+def test_no_history_calls_a_column_by_its_internal_name() -> None:
+    """Whatever the history of a document may name has a title in its form or a word of its own."""
+    for of in forms().values():
+        if not isinstance(of, DocumentForm):
+            continue
+        titled = {field.name for field in of.fields}
+        titled |= {field.name for table in of.tables for field in table.fields}
+        kept = set(inspect(of.kind.model).column_attrs.keys()) - set(of.kind.model.not_historied)
+        for lines in of.kind.line_models:
+            kept |= set(inspect(lines).column_attrs.keys()) - {"id", "document_id", "line_no"}
+        assert kept - titled <= set(COLUMNS), of.name
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (NotFound(what="pick_task", key="XYZ"), "Не найдено: задание на отбор. Задание на отбор «"),
+        (
+            IllegalTransition(machine="outbound_order", current="to_pick", target="shipped"),
+            "Расходный ордер: из «К отбору» нельзя перейти в «Отгружен».",
+        ),
+        (BadValue(what="date", value="32.13", expected="20.11.2026"), "Не читается: дата."),
+        (NotGiven(what="code", value="", expected="Code"), "Не заполнено: Код. Заполните;"),
+        (
+            Conflict(what="customer_order", key="КЛ-1", who="Ольга", changed="comment, 3.quantity"),
+            "Заказ клиента КЛ-1: тем временем изменено: Ольга Комментарий, строка 3 Количество.",
+        ),
+        (
+            AlreadyExists(table="warehouse", columns="code", values="ЦС", constraint="x"),
+            "Склад: Код = ЦС",
+        ),
+        (
+            NotShippedYet(document="РО-1", status="to_pick", machine="outbound_order"),
+            "не отгружен (статус К отбору)",
+        ),
+    ],
+    ids=lambda value: getattr(value, "code", ""),
+)
+def test_errors_speak_the_words_of_people(error: DomainError, said: str) -> None:
+    """A document, a field, a status: as the screens call them, in the reader's language."""
+    forms()
+    use_language("ru")
+    try:
+        assert said in explain(error).text
+    finally:
+        use_language("en")
+    assert "_" not in explain(error).text
+
+
+def test_a_stored_message_tells_its_dates_as_people_write_them() -> None:
+    """The handheld keeps facts as text: a day and an instant are written when they are told."""
+    facts = {"until": "2026-11-20T09:05+00:00"}
+    assert "2026-11-20 12:05" in tell("handheld-sign-in-locked", facts).body
+    expired = tell("lot-expired", {"expires": "2026-11-19", "today": date(2026, 11, 20)})
+    assert "2026-11-19, today is 2026-11-20" in expired.body
+
+
+def test_a_number_before_a_noun_has_its_forms() -> None:
+    """Nobody is told of “1 lines”: such a msgid goes through ngettext."""
+    for path in fragments():
+        with path.open("rb") as file:
+            said = [message.id for message in read_po(file) if isinstance(message.id, str)]
+        assert [one for one in said if re.search(r"\{(count|n|lines|rows)\} [a-z]{3,}", one)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "said"),
+    [
+        ("en", 1, "1 line has left the stock."),
+        ("en", 2, "2 lines have left the stock."),
+        ("ru", 1, "Списана 1 строка."),
+        ("ru", 3, "Списаны 3 строки."),
+        ("ru", 11, "Списано 11 строк."),
+    ],
+)
+def test_what_left_the_stock_is_counted(language: str, count: int, said: str) -> None:
+    use_language(language)
+    try:
+        assert tell("handheld-shipped", {"order": "РО-1", "count": count}).body == said
+    finally:
+        use_language("en")
 
 
 def test_the_russian_catalogue_is_complete() -> None:

@@ -226,6 +226,22 @@ def test_passwords_are_never_shown(told: object, shown: object) -> None:
     assert masked(told) == shown
 
 
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("/var/spool/klad", "file"),
+        ("C:\\\\pages", "file"),
+        ("ipp://print.example.com:631/printers/a4", "ipp"),
+        ("zebra.example.com:9100", "raw"),
+        ("10.0.0.7:9100", "raw"),
+    ],
+)
+def test_one_printer_may_be_told_by_the_environment(told: str, kind: str) -> None:
+    found = load_settings({"KLAD_PRINTER": told})
+    assert found.printers == ({"name": "printer", "kind": kind, "target": told},)
+    assert found.origins["printer"] == "KLAD_PRINTER"
+
+
 def test_a_variable_nobody_reads_is_noticed() -> None:
     assert unknown_variables({"KLAD_DATABSE_URL": "", "KLAD_BEEP": "1", "HOME": "/"}) == [
         ("KLAD_DATABSE_URL", "KLAD_DATABASE_URL")

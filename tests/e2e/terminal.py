@@ -49,6 +49,8 @@ class PtyTerminal:
         self.received = bytearray()
         """Every byte the process sent."""
 
+        self._lines: list[str] | None = None
+
         self._master, slave = os.openpty()
         self.resize(self.columns, self.rows, settle=False)
         self._spawn(argv, slave, env or {})
@@ -72,8 +74,10 @@ class PtyTerminal:
 
     @property
     def lines(self) -> list[str]:
-        """The rows of the screen, without trailing spaces."""
-        return [line.rstrip() for line in self.screen.display]
+        """The rows of the screen, without trailing spaces; put together once per arrival."""
+        if self._lines is None:
+            self._lines = [line.rstrip() for line in self.screen.display]
+        return self._lines
 
     @property
     def text(self) -> str:
@@ -103,6 +107,7 @@ class PtyTerminal:
                 break
             came += data
             self._stream.feed(data)
+            self._lines = None
         self.received += came
         return bytes(came)
 
@@ -141,6 +146,7 @@ class PtyTerminal:
         """Change the size, as a window that is dragged."""
         self.columns, self.rows = columns, rows
         self.screen.resize(rows, columns)
+        self._lines = None
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         if settle:
             self.settle()

@@ -11,12 +11,15 @@ from pathlib import Path
 from core.db.engine import Database
 from core.exchange.demo.staff import PASSWORD
 from tests.e2e.terminal import PtyTerminal
-from tests.pictures.drawing import agrees, keep, of_terminal
+from tests.pictures.drawing import come_to_rest, keep, of_terminal
 from tui.locale import _, use_language
 
 DESK = (80, 24)
 MENU = " Type a few letters, or choose with the arrows:"
 """What the menu of the desk asks for."""
+
+SEARCH = " Search: "
+"""What a list asks for."""
 
 LIST, NOTE = (84, 40), (136, 40)
 """Sizes at which a pick list and a TORG-12 show their whole width."""
@@ -27,6 +30,7 @@ KEYS = {
     "insert": "\x1b[2~",
     "f1": "\x1bOP",
     "f3": "\x1bOR",
+    "f4": "\x1bOS",
     "f8": "\x1b[19~",
     "f10": "\x1b[21~",
     "f11": "\x1b[23~",
@@ -53,7 +57,7 @@ class Sitting:
 
     def sees(self, *texts: str) -> None:
         """Wait for texts of the data or, in English, of the catalogue."""
-        wanted = [_(text) for text in texts]
+        wanted = [_(text).rstrip() for text in texts]
         self.terminal.wait_until(lambda shown: all(w in shown for w in wanted), str(wanted))
 
     def sign_in(self, login: str) -> None:
@@ -61,7 +65,6 @@ class Sitting:
         self.sees("Password")
         self.type(login)
         self.press("enter")
-        self.terminal.settle()
         self.terminal.feed(PASSWORD)
         self.terminal.wait_until(lambda shown: "•" * len(PASSWORD) in shown, "the password")
         self.press("enter", MENU)
@@ -73,17 +76,12 @@ class Sitting:
 
     def back_to_menu(self) -> None:
         """Close what is open, down to the menu."""
-        for _time in range(2):
-            self.press("f3")
-            self.terminal.settle(0.4)
-        self.sees(MENU)
-        self.press("f3")  # what was typed to find the list
-        self.terminal.settle()
+        self.press("f3", SEARCH)
+        self.press("f3", MENU)
 
     def find(self, text: str, *seen: str) -> None:
         """Search the list and open what was found."""
         self.type(text)
-        self.terminal.settle(0.4)
         self.press("enter", *seen)
 
     def resize(self, size: tuple[int, int]) -> None:
@@ -93,11 +91,9 @@ class Sitting:
 
     def shoot(self, name: str, title: str) -> None:
         """Keep a picture of the screen."""
-        for _attempt in range(40):  # a slow machine may still be drawing
-            self.terminal.settle(0.4)
-            if agrees(of_terminal(self.terminal.screen), f"desk-{name}.{self.language}"):
-                break
-        keep(of_terminal(self.terminal.screen), f"desk-{name}.{self.language}", title)
+        file, terminal = f"desk-{name}.{self.language}", self.terminal
+        come_to_rest(terminal, file, 0.4, seen=lambda: terminal.lines)
+        keep(of_terminal(terminal.screen), file, title)
 
 
 @contextmanager

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from xml.sax.saxutils import escape
 
 import pyte
 from defusedxml.ElementTree import fromstring
+
+from tests.e2e.terminal import NotShown, PtyTerminal
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WRITE = os.environ.get("KLAD_PICTURES") == "write"
@@ -26,6 +30,9 @@ _WIDE, _HIGH, _PAD = 9, 19, 12
 
 _BASE = 14
 """From the top of a cell to the line letters stand on."""
+
+_PATIENCE, _ATTEMPTS, _REST = 20.0, 40, 0.06
+"""Seconds a slow machine may draw, how often to look, and how long a screen must stay as it is."""
 
 _INK, _GROUND = "#e4e4e4", "#10161c"
 
@@ -120,10 +127,31 @@ def text_of(svg: str) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def agrees(shot: Shot, name: str) -> bool:
-    """Tell whether the committed picture shows this; True when pictures are being made anew."""
+@cache
+def committed(name: str) -> list[str]:
+    """Return the text of the committed picture; empty when there is none."""
     file = PICTURES / f"{name}.svg"
-    return WRITE or (file.exists() and text_of(file.read_text(encoding="utf-8")) == shot.lines)
+    return text_of(file.read_text(encoding="utf-8")) if file.exists() else []
+
+
+def come_to_rest(
+    terminal: PtyTerminal, name: str, quiet: float, *, seen: Callable[[], list[str]]
+) -> None:
+    """Wait until what is *seen* is what the picture shows, and stays so.
+
+    Nothing is raised when it never does: whoever keeps the picture tells the difference. Pictures
+    that are being made anew wait until nothing comes for *quiet* seconds.
+    """
+    if WRITE:
+        terminal.settle(quiet)
+        return
+    wanted = committed(name)
+    for _attempt in range(_ATTEMPTS):
+        with suppress(NotShown):
+            terminal.wait_until(lambda _: seen() == wanted, name, _PATIENCE / _ATTEMPTS)
+            terminal.settle(_REST)
+            if seen() == wanted:
+                return
 
 
 def keep(shot: Shot, name: str, title: str) -> None:
@@ -138,7 +166,7 @@ def keep(shot: Shot, name: str, title: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
         file.write_text(to_svg(shot, title), encoding="utf-8")
         return
-    shown = text_of(file.read_text(encoding="utf-8")) if file.exists() else []
+    shown = committed(name)
     assert shown == shot.lines, (
         f"{file.name} is not what klad shows now; run: make pictures\n" + "\n".join(shot.lines)
     )

@@ -19,7 +19,7 @@ from core.kernel.clock import FixedClock
 from core.stock.models import Warehouse
 from tests.e2e.terminal import PtyTerminal
 from tests.pictures.at_noon import NOON
-from tests.pictures.drawing import keep, of_terminal
+from tests.pictures.drawing import Shot, come_to_rest, keep, of_terminal
 from tui.locale import _, use_language
 
 GUN = (20, 16)
@@ -74,9 +74,12 @@ class Morning:
         """Keep a picture of the screen."""
         self.resize(size)
         self.terminal.wait_until(lambda shown: shown.split("\n")[0].endswith("ok"), "the link")
-        self.terminal.settle()
-        shot = of_terminal(self.terminal.screen).without(_MEASURED)
-        keep(shot, f"handheld-{name}.{self.language}", title)
+        file = f"handheld-{name}.{self.language}"
+        come_to_rest(self.terminal, file, 0.15, seen=lambda: self._shot().lines)
+        keep(self._shot(), file, title)
+
+    def _shot(self) -> Shot:
+        return of_terminal(self.terminal.screen).without(_MEASURED)
 
 
 @contextmanager
@@ -103,7 +106,7 @@ def pick(it: Morning) -> None:
     it.shoot("sign-in", "Sign-in: scan a badge or type a login")
     it.scan("KLAD-BADGE-ANNA", "Picking")
     it.shoot("menu", "Menu with the number of tasks waiting")
-    it.press("1", "Choose or scan task")
+    it.press("1", "Choose or scan")
     it.shoot("tasks", "List of pick tasks")
     it.scan("ОТ-000005", "SCAN LOCATION")
     it.shoot("cell", "Go to the cell shown in reverse and scan its label")
@@ -135,7 +138,7 @@ def pick(it: Morning) -> None:
 
 def ship(it: Morning) -> None:
     """Pick the order of one line and hand it over."""
-    it.press("1", "Choose or scan task")
+    it.press("1", "Choose or scan")
     it.scan("ОТ-000001", "SCAN LOCATION")
     it.scan("CA0111", "SCAN ITEM")
     it.scan("4608136000015", "QUANTITY")
@@ -152,7 +155,7 @@ def ship(it: Morning) -> None:
 
 def fall_short(it: Morning) -> None:
     """Less is in the cell than the books say; then a look-up, help and a lock."""
-    it.press("1", "Choose or scan task")
+    it.press("1", "Choose or scan")
     it.scan("ОТ-000012", "SCAN LOCATION")
     it.scan("CA0121", "SCAN ITEM")
     it.press(".2", "How much is there?")

@@ -44,9 +44,28 @@ def test_every_command_stands_in_the_table_of_its_guide(workplace: Workplace, en
         assert any(ways <= cells for cells in tables), f"{action.id} {ways} is not in {guide.name}"
 
 
-def test_every_setting_stands_in_the_administrator_s_guide() -> None:
+GUIDES = sorted(page.name for page in (ROOT / "docs" / "guide").glob("*.md"))
+
+
+@pytest.mark.parametrize("name", [name for name in GUIDES if not name.endswith(".ru.md")])
+def test_every_guide_is_there_in_both_languages(name: str) -> None:
+    """Each leads to the other, and both have the same parts."""
+    twin = name.replace(".md", ".ru.md")
+    english, russian = (
+        (ROOT / "docs" / "guide" / one).read_text(encoding="utf-8") for one in (name, twin)
+    )
+    assert f"]({twin})" in english
+    assert f"]({name})" in russian
+    parts = [len(re.findall("^##+ ", text, re.MULTILINE)) for text in (english, russian)]
+    assert parts[0] == parts[1]
+    rows = [len(re.findall(r"^\|", text, re.MULTILINE)) for text in (english, russian)]
+    assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize("ending", ["md", "ru.md"])
+def test_every_setting_stands_in_the_administrator_s_guide(ending: str) -> None:
     """Keys of the file, variables of the environment, keys of a scanner."""
-    text = (ROOT / "docs" / "guide" / "administrator.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "guide" / f"administrator.{ending}").read_text(encoding="utf-8")
     for key, setting in settings._SETTINGS.items():
         shown = f"[[{key}]]" if key in {"scanner", "printer"} else key
         assert f"`{shown}`" in text, key

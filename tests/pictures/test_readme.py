@@ -25,6 +25,7 @@ def test_the_first_order(demo_database: Database, tmp_path: Path) -> None:
         "KLAD_DATA_DIR": str(tmp_path),
         "KLAD_LANGUAGE": "en",
         "KLAD_SCANNER": url,
+        "KLAD_PRINTER": str(tmp_path / "printed"),
         "TERM": "xterm-256color",
     }
     klad = [sys.executable, "-m", "tui", "handheld", "--user", "anna"]
@@ -45,12 +46,18 @@ def test_the_first_order(demo_database: Database, tmp_path: Path) -> None:
         terminal.wait_for("Take there, Enter")
         terminal.feed("\r")
         terminal.wait_for("is done")
+        terminal.feed("2")
+        terminal.wait_for("pick list of РО-000001 is printed")
+        terminal.feed("1")
+        terminal.wait_for("1 Picking")
         terminal.feed("3")
         terminal.wait_for("1 РО-000001")
         terminal.feed("1")
         terminal.wait_for("Hand over")
         terminal.feed("\r")
         terminal.wait_for("Shipped: РО-000001")
+        terminal.feed("1")
+        terminal.wait_for("8 Sign out")
         terminal.feed("8")
         assert terminal.wait_end() == 0
     _bill(demo_database, tmp_path)
@@ -77,6 +84,31 @@ def _bill(database: Database, folder: Path) -> None:
         it.press("f8", "Sent to the printer")
         it.terminal.wait_until(lambda _: bool(list(pages.glob("*.pdf"))), "a printed file")
         it.press("f12", "Password")
+
+
+def test_an_order_of_your_own(demo_database: Database, tmp_path: Path) -> None:
+    """Key by key: nothing has to be chosen but the partner, the item and its quantity."""
+    with sitting(demo_database, tmp_path, "en") as it:
+        it.sign_in("admin")
+        it.type("customer")
+        it.press("enter", "КЛ-000015")
+        it.press("insert", "Counterparty", "Центральный")
+        it.press("f4", "Pick: Partners", "Агрофирма")
+        it.press("enter", "ООО Агрофирма")
+        it.press("insert", "Pick: Items")
+        it.type("00000001")
+        it.press("enter", "1 Молоток")
+        it.type("5")
+        it.press("enter", "Pick: Items")
+        it.press("\x1b", "1 432.50")
+        it.press("\x13", "Saved.")
+        it.press("f10", "What to do")
+        it.press("1", "Put order КЛ-000016 to fulfilment?")
+        it.press("y", "[To fulfil]")
+        it.press("f10", "1  Make an expense order")
+        it.press("1", "Expense order · РО-000010")
+        it.press("f10", "1  Release to picking")
+        it.press("1", "[To pick]", "pick tasks made: 1")
 
 
 def _shoot(url: str, code: str) -> None:

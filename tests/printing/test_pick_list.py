@@ -14,7 +14,8 @@ from printing.documents.pick_list import (
     PickListOptions,
     pick_list_form,
 )
-from printing.engine.form import RowKind
+from printing.engine.form import Cell, Face, RowKind
+from printing.engine.grid import render_text
 from tests.printing.paper import ReadCode, embedded_fonts, ink_outside, page_texts, pdf, scan
 from tests.printing.samples import pick_list, pick_list_line, russian
 
@@ -99,6 +100,30 @@ def test_there_are_no_prices() -> None:
 def test_the_order_is_scanned_from_the_sheet() -> None:
     codes = scan(pdf(pick_list_form(pick_list(5), russian())))
     assert codes == [ReadCode("XO-7KQ2M5", "]C0")]
+
+
+def test_each_task_is_headed_by_its_number_and_a_barcode_that_opens_it() -> None:
+    """Two tasks walk through one zone: their lines stay apart, each with a barcode of its own."""
+    lines = tuple(
+        dataclasses.replace(
+            pick_list_line(number, "A"), task=f"ОТ-{number % 2}", task_barcode=f"~D:10{number % 2}"
+        )
+        for number in range(1, 5)
+    )
+    form = pick_list_form(dataclasses.replace(pick_list(1), lines=lines), russian())
+    assert form.table is not None
+    cells = [row.cells[1] for row in form.table.rows if row.kind is RowKind.ITEM]
+    assert cells == [_cell(line) for line in (lines[0], lines[2], lines[1], lines[3])]
+    document = pdf(form)
+    assert [code.text for code in scan(document)] == ["XO-7KQ2M5", "~D:101", "~D:100"]
+    assert "Зона A · ОТ-1" in flat(document)
+    for width in (38, 80):
+        said = render_text(form, width)
+        assert said[said.index("Зона A · ОТ-0") + 1] == "||| ~D:100"
+
+
+def _cell(line: PickListLine) -> Cell:
+    return Cell(line.cell, face=Face.BOLD, size=12)
 
 
 def test_cells_are_scanned_from_the_sheet_when_the_warehouse_wants_it() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from core.kernel.clock import SystemClock
 from tui.commands.context import settings, telling
 from tui.locale import _
 from tui.settings import Settings
+
+PRINTED = "printed"
+"""Where the demo's printed pages lie, in its folder."""
 
 FOLDER = "klad-demo"
 """The data directory beside the real one, so that the demo never touches real data."""
@@ -51,14 +55,17 @@ def demo_folder(told: Settings) -> Path:
 
 
 def throw_away(folder: Path) -> None:
-    """Stop the demo's server and remove its data."""
+    """Stop the demo's server; remove its data, its printed pages, and who signed in last."""
     import shutil  # noqa: PLC0415 - rarely asked for
 
     from core.db.embedded import stop  # noqa: PLC0415 - rarely asked for
+    from tui.flows.desk.entrance import Remembered  # noqa: PLC0415
 
     if (folder / "postgresql").exists():
         stop(folder)
-        shutil.rmtree(folder / "postgresql", ignore_errors=True)
+    for name in ("postgresql", PRINTED):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    Remembered.forget(folder)
 
 
 def make_ready(folder: Path) -> Database:
@@ -88,21 +95,27 @@ def make_ready(folder: Path) -> Database:
 
 def work(database: Database, told: Settings, folder: Path) -> None:
     """Open the workstation; come back to its door after the handheld."""
-    from devices.settings import DEFAULT_URL  # noqa: PLC0415 - not for --help
-    from tui.commands.workstation import Outcome, open_door  # noqa: PLC0415
+    from core.kernel.clock import company_zone  # noqa: PLC0415 - not for --help
+    from devices.settings import DEFAULT_URL  # noqa: PLC0415
+    from tui.commands.workstation import Outcome, open_door, spooling  # noqa: PLC0415
 
     os.environ.setdefault("KLAD_SCANNER", DEFAULT_URL)
-    pages = folder / "printed"
+    pages = folder / PRINTED
     pages.mkdir(parents=True, exist_ok=True)
-    printers = told.printers or ({"name": "file", "kind": "file", "target": str(pages)},)
-    station = replace(told, data_dir=folder, printers=printers)
+    if not told.printers:
+        # The handheld is told of the same printer.
+        os.environ["KLAD_PRINTER"] = str(pages)
+    station = replace(settings(), data_dir=folder)
+    clock = SystemClock(company_zone(told.timezone))
     while True:
         outcome: Outcome = open_door(database, station, hints=_hints(pages))
         if not outcome.workplace:
             return
-        subprocess.run(
-            [sys.executable, "-m", "tui", outcome.workplace, "--user", outcome.login], check=False
-        )
+        with spooling(database, station, clock):
+            subprocess.run(
+                [sys.executable, "-m", "tui", outcome.workplace, "--user", outcome.login],
+                check=False,
+            )
 
 
 def _seed(database: Database, stages: _Stages) -> None:
@@ -126,16 +139,16 @@ def _has_users(database: Database) -> bool:
         return count(session, SYSTEM, "users", ListQuery(), cap=1) > 0
 
 
-def _hints(pages: Path) -> list[str]:
-    """Return who may sign in, and with what."""
+def _hints(pages: Path) -> list[Callable[[], str]]:
+    """Return what says who may sign in, and with what."""
     from core.exchange.demo.staff import PASSWORD, USERS  # noqa: PLC0415 - not for --help
 
     logins = ", ".join(user.login for user in USERS)
     return [
-        _("Demo users: {logins}. Password of all: {password}").format(
+        lambda: _("Demo users: {logins}. Password of all: {password}").format(
             logins=logins, password=PASSWORD
         ),
-        _("Printed pages: {folder}").format(folder=pages),
+        lambda: _("Printed pages: {folder}").format(folder=pages),
     ]
 
 

@@ -88,12 +88,15 @@ def handheld(
 
     from tui.flows.handheld.opening import Opening  # noqa: PLC0415 - only when it runs
     from tui.flows.handheld.profile import Confirm, Profile  # noqa: PLC0415
+    from tui.formatting import show_times_in  # noqa: PLC0415
     from tui.handheld.app import HandheldApp  # noqa: PLC0415 - loads Textual
     from tui.terminal.driver import terminal_encoding  # noqa: PLC0415
 
     _write_log(told.data_dir)
+    zone = company_zone(told.timezone)
+    show_times_in(zone)
     opening = Opening(
-        clock=SystemClock(company_zone(told.timezone)),
+        clock=SystemClock(zone),
         language=language,
         database_url=told.database.url,
         data_dir=told.data_dir,

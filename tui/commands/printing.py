@@ -17,7 +17,7 @@ from tui.locale import _, current_language
 FORMS = tuple(found.name for found in PAPERS)
 
 
-@click.group(name="print")
+@click.group(name="print", epilog="Example: klad print show torg12 КЛ-000002")
 def print_() -> None:
     """Look at printed forms, write them to files, send them to printers."""
 
@@ -104,6 +104,7 @@ def send(form: str, number: str, printer: str, copies: int, *, as_json: bool) ->
 def spool(*, once: bool, as_json: bool) -> None:
     """Bring out what waits in the outbox, until stopped with Ctrl+C."""
     from core.kernel.clock import SystemClock  # noqa: PLC0415 - keeps --help quick
+    from tui.error_text import tell  # noqa: PLC0415
     from tui.flows.spool import Spooler, printers_from, spool_one  # noqa: PLC0415
 
     database = open_from_settings("klad spool")
@@ -122,7 +123,7 @@ def spool(*, once: bool, as_json: bool) -> None:
             elif done.problem:
                 print(
                     _("Job {job} was not printed: {problem}.").format(
-                        job=done.job.id, problem=done.problem
+                        job=done.job.id, problem=tell(done.problem, {}).title
                     )
                 )
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -53,12 +53,16 @@ def open_workstation(workplace: str = "") -> None:
 
 
 def open_door(
-    database: Database, found: Settings, *, workplace: str = "", hints: Sequence[str] = ()
+    database: Database,
+    found: Settings,
+    *,
+    workplace: str = "",
+    hints: Sequence[Callable[[], str]] = (),
 ) -> Outcome:
     """Run the workstation on an open database; what waits for a printer is brought out meanwhile.
 
     Args:
-        hints: lines on the sign-in screen.
+        hints: say lines on the sign-in screen, in the language of the moment.
     """
     require_terminal()
     prepare_environment(mono=found.handheld.mono)

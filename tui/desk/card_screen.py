@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import ContentSwitcher
 
 from core.kernel.errors import Conflict
+from core.kernel.money import Money
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.fields import FieldsPane
 from tui.desk.keys import DeskScreen, Work, waiting
@@ -20,6 +21,7 @@ from tui.error_text import explain
 from tui.flows.desk.desk import TELLABLE, Desk, picked_from
 from tui.flows.desk.merging import merged
 from tui.flows.desk.shapes import SHOWN, Card, Form
+from tui.formatting import money
 from tui.locale import _
 from tui.texts.form import Severity
 from tui.widgets.grid import Grid
@@ -142,35 +144,6 @@ class CardScreen(DeskScreen):
             at = max(0, len(lines) - 1)
             self.card = await waiting(self.desk.changed, self.form, card, table, at, "")
             self._show()
-
-    async def _edited(self, event: LinesPane.Edited) -> None:
-        table = self._tab
-        await self._set_cell(table, event.line, event.name, event.value, "")
-        last = event.line == len(self.card.lines[table]) - 1
-        if event.onward and self._quick and last:
-            await self._add_line()
-
-    async def _add_line(self) -> None:
-        pane = self._pane
-        if pane is None:
-            return
-        await self._take_typed()
-        table = pane.of
-        picked = 0
-        if table.picks:
-            row = await self._pick_row(table.name, len(pane.lines), table.picks, "")
-            if row is None:
-                self._quick = False
-                return
-            picked = row.key
-        line = await waiting(self.desk.line, self.form, self.card, table.name, picked)
-        self._quick = bool(table.picks)
-        await self._set_lines(table.name, [*self.card.lines.get(table.name, ()), line])
-        at = len(self.card.lines[table.name]) - 1
-        if table.entry:
-            pane.edit_entry(at)
-        else:
-            pane.focus_line(at, next((f.name for f in table.fields), ""))
 
     async def _pick_cell(self, event: LinesPane.PickWanted) -> None:
         row = await self._pick_row(self._tab, event.line, event.name, event.typed)
@@ -358,13 +331,18 @@ class CardScreen(DeskScreen):
                 self._pane.focus_line(numbers.index(line))
 
     def _facts_text(self) -> str:
-        return " " + "  ".join(f"{_(title)}: {_(text)}" for title, text in self.card.facts)
+        told = (
+            (title, money(fact.minor) if isinstance(fact, Money) else _(fact))
+            for title, fact in self.card.facts
+        )
+        return " " + "  ".join(f"{_(title)}: {text}" for title, text in told)
 
     def _tabs(self) -> list[Tab]:
         tabs = [Tab(table.name, _title(table.title)) for table in self.form.tables]
         if self.form.is_document:
             tabs.append(Tab(MOVEMENTS, lambda: _("Movements")))
-        tabs.append(Tab(HISTORY, lambda: _("History")))
+        if self.form.historied:
+            tabs.append(Tab(HISTORY, lambda: _("History")))
         if self.form.is_document:
             tabs.append(Tab(LINKED, lambda: _("Linked documents")))
         return tabs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from textual import events
@@ -14,7 +14,7 @@ from textual.message import Message
 
 from core.documents.listing import Filter
 from core.documents.reference import Field, FieldKind
-from core.kernel.errors import BadValue, NotFound
+from core.kernel.errors import NotFound, NotGiven
 from tui.desk.context import DeskApp
 from tui.desk.keys import Work, begun, waiting
 from tui.desk.picking import Pick, Picked
@@ -84,7 +84,8 @@ class FieldsPane(Container, Retold):
     def compose(self) -> ComposeResult:
         """One entry per field."""
         width = self._label_width()
-        for field in self.fields.values():
+        spans_of = self._spans(self.fields.values())
+        for field, span in zip(self.fields.values(), spans_of, strict=True):
             entry = EntryField(
                 field.name,
                 field.title,
@@ -95,6 +96,7 @@ class FieldsPane(Container, Retold):
                 password=field.name in {"password", "badge"},
                 label_width=width,
             )
+            entry.styles.column_span = span
             yield entry
 
     def on_mount(self) -> None:
@@ -166,7 +168,7 @@ class FieldsPane(Container, Retold):
         for name, field in self.fields.items():
             empty = self.values.get(name) in {None, "", 0} and self.values.get(name) is not False
             if field.required and empty:
-                error = BadValue(what=_(field.title), value="", expected=_(field.title))
+                error = NotGiven(what=field.title, value="", expected=field.title)
                 self._refuse(name, error)
                 self.focus_field(name)
                 return None
@@ -237,7 +239,7 @@ class FieldsPane(Container, Retold):
         elif rows:
             await self._pick(entry, typed)
         else:
-            raise NotFound(what=_(field.title), key=typed)
+            raise NotFound(what=field.title, key=typed)
 
     async def _pick(self, entry: EntryField, search: str) -> None:
         field = self.fields[entry.key]
@@ -281,10 +283,13 @@ class FieldsPane(Container, Retold):
 
     def _line_up(self) -> None:
         entries = list(self.query(EntryField))
-        long = [self.fields[entry.key].width > _LONG for entry in entries]
-        for entry, span in zip(entries, spans(long, self._count), strict=True):
+        shown = [self.fields[entry.key] for entry in entries]
+        for entry, span in zip(entries, self._spans(shown), strict=True):
             entry.widen_label(self._label_width())
             entry.styles.column_span = span
+
+    def _spans(self, shown: Iterable[Field]) -> list[int]:
+        return spans([field.width > _LONG for field in shown], self._count)
 
     def _label_width(self) -> int:
         return max((len(_(field.title)) for field in self.fields.values()), default=0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.screen import ModalScreen
 from textual.widgets import ContentSwitcher
 
-from tui.desk.card_screen import HISTORY, LINKED, MOVEMENTS, TRACKS, CardScreen, pane_id
+from tui.desk.adding import AddingScreen
+from tui.desk.card_screen import HISTORY, LINKED, MOVEMENTS, TRACKS, pane_id
 from tui.desk.dialogs import Choice, Menu
 from tui.desk.fields import FieldsPane
 from tui.desk.keys import waiting
@@ -21,7 +22,7 @@ from tui.widgets.grid import Grid
 from tui.widgets.tabs import TabLine
 
 
-class FormScreen(CardScreen):
+class FormScreen(AddingScreen):
     """A card of anything."""
 
     OFFERS = (
@@ -163,6 +164,12 @@ class FormScreen(CardScreen):
         event.stop()
         self.hush()
         self.perform(self._edited, event)
+
+    def on_lines_pane_scanned(self, event: LinesPane.Scanned) -> None:
+        """A gun was used where a quantity is typed."""
+        event.stop()
+        self.hush()
+        self.perform(self._scan, event.code)
 
     def on_lines_pane_pick_wanted(self, event: LinesPane.PickWanted) -> None:
         """A cell that holds a row is to be picked."""

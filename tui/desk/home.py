@@ -42,6 +42,11 @@ class Home(DeskScreen):
         self.retell()
         self.query_one(TextEntry).focus()
 
+    def on_screen_resume(self) -> None:
+        """Back from a list: what is typed now takes the place of what was typed before."""
+        for entry in self.query(TextEntry):
+            entry.action_select_all()
+
     def heading(self) -> str:
         """Return the name of the workplace."""
         return _("klad · desk")
@@ -98,7 +103,8 @@ class Home(DeskScreen):
         if self._grid.cursor < len(self._shown):
             self.hush()
             name = self._shown[self._grid.cursor]
-            self.shell.push_screen(ListScreen(self.desk, self.desk.listing(name)))
+            listing, filters = self.desk.listing(name), self.desk.begins(name)
+            self.shell.push_screen(ListScreen(self.desk, listing, filters=filters))
 
     def do_back(self) -> None:
         """Clear what was typed; from the empty menu, sign out."""

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from core.documents.reference import Field, FieldKind
 from tui.flows.desk.cells import field_cell, on_the_right
+from tui.flows.desk.codes import is_code
 from tui.flows.desk.desk import TELLABLE
 from tui.flows.desk.entry import read, write
 from tui.flows.desk.shapes import OPENS, Lines, Values
@@ -90,6 +91,13 @@ class LinesPane(Vertical, Retold):
     class ChoiceWanted(PickWanted):
         """A cell that holds one of a few words is to be chosen."""
 
+    class Scanned(Message):
+        """A gun was used where a number is typed."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
     class OpenWanted(Message):
         """The card that a line stands for is to be opened."""
 
@@ -144,7 +152,8 @@ class LinesPane(Vertical, Retold):
             [GridCell(str(line.get("line_no") or at), "faint"), *self._cells(line)]
             for at, line in enumerate(self.lines, start=1)
         ]
-        self._grid.empty = _("No lines. Ins adds one.") if self.editable else _("No lines.")
+        adds = self.editable and self.of.editable
+        self._grid.empty = _("No lines. Ins adds one.") if adds else _("No lines.")
         self._grid.show(columns, rows)
 
     def focus_line(self, line: int, name: str = "") -> None:
@@ -286,6 +295,10 @@ class LinesPane(Vertical, Retold):
         line, column = self._place
         field = self._field(column)
         if field is None:
+            return True
+        if field.kind is FieldKind.QUANTITY and is_code(self._entry.value):
+            self.post_message(self.Scanned(self._entry.value))
+            self._close()
             return True
         try:
             value = read(field, self._entry.value, self._today)

@@ -203,7 +203,12 @@ class ListScreen(DeskScreen):
         card = None
         if row is not None and not self._list.marked:
             card = await waiting(self.desk.open, of, row.key)
-            choices += [Choice(one, _(one.title)) for one in self.desk.commands(of, card)]
+            twins = {command.id for command in several}  # what works on rows works on one of them
+            choices += [
+                Choice(one, _(one.title))
+                for one in self.desk.commands(of, card)
+                if one.id not in twins
+            ]
         if not choices:
             self.say(_("Nothing can be done with it now, or your rights do not allow it."))
             return

@@ -53,8 +53,9 @@ async def print_card(screen: DeskScreen, of: Form, card: Card) -> None:
     screen.shell.push_screen(Preview(chosen, card, lines))
 
 
-PAPER = {False: 80, True: 132}
-"""Columns of a preview by width of the form: what line printers had."""
+PAPER = {False: 78, True: 132}
+"""Columns of a preview by width of the form: what 80 columns show beside their scroll bar, and what
+line printers had."""
 
 
 async def _printout(screen: DeskScreen, printouts: Sequence[Printout]) -> Printout | None:

@@ -25,6 +25,8 @@ class Picked:
 
     key: int
     text: str
+    search: str = ""
+    """What was typed or scanned to find it."""
 
 
 class Pick(DeskDialog[Picked]):
@@ -70,7 +72,8 @@ class Pick(DeskDialog[Picked]):
         event.stop()
         row = self._list.row
         if row is not None:
-            self.dismiss(Picked(row.key, self._list.title_of(row)))
+            search = self._list.window.query.search.strip()
+            self.dismiss(Picked(row.key, self._list.title_of(row), search))
 
     def on_list_body_moved(self, event: ListBody.Moved) -> None:
         """Say something about the row."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Center, Vertical
@@ -45,7 +44,9 @@ class SignIn(DeskScreen):
             super().__init__()
             self.actor = actor
 
-    def __init__(self, entrance: Entrance, login: str, hints: Sequence[str] = ()) -> None:
+    def __init__(
+        self, entrance: Entrance, login: str, hints: Sequence[Callable[[], str]] = ()
+    ) -> None:
         super().__init__()
         self._entrance = entrance
         self._hints = tuple(hints)
@@ -61,7 +62,7 @@ class SignIn(DeskScreen):
             yield self._password
             yield Line(lambda: _("Or scan your badge in the field of the login."), classes="hint")
             for hint in self._hints:
-                yield Line(partial(str, hint), classes="hint demo")
+                yield Line(hint, classes="hint demo")
 
     def on_mount(self) -> None:
         """Begin where something is missing."""

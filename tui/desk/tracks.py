@@ -9,10 +9,11 @@ from core.documents.queries import Change
 from core.documents.reference import Field, FieldKind
 from tui.flows.desk.cells import choice_title, fact_text
 from tui.flows.desk.desk import Linked, Moved
+from tui.flows.desk.naming import book_of
 from tui.flows.desk.shapes import Form
-from tui.flows.desk.words import field_word
 from tui.formatting import day, moment, money, percent, quantity
 from tui.locale import _
+from tui.texts.names import column_word
 from tui.widgets.grid import GridCell, GridColumn
 
 Table = tuple[list[GridColumn], list[list[GridCell]]]
@@ -31,7 +32,7 @@ def movements_table(found: Sequence[Moved]) -> Table:
         [
             GridCell(_(moved.title)),
             GridCell(str(moved.line or "")),
-            GridCell(_(field_word(measure))),
+            GridCell(_(column_word(measure))),
             GridCell(f"{value:+}" if not value else _signed(value), "bad" if value < 0 else "good"),
             GridCell(", ".join(moved.where)),
         ]
@@ -58,7 +59,7 @@ def history_table(
     for change in found:
         field = fields.get(change.field)
         where = [f"№ {change.line}"] if change.line is not None else []
-        word = _(field.title) if field is not None else _(field_word(change.field))
+        word = _(field.title) if field is not None else _(column_word(change.field))
         if not change.field:
             word = "" if where else _("made")
         what = " ".join([*where, word])
@@ -68,6 +69,8 @@ def history_table(
                 return _(form.status_titles.get(str(value), str(value)))
             if isinstance(value, Mapping):
                 return _line_text(fields, value, names)
+            if field is None and (book_of(change.field), value) in names:
+                return names[book_of(change.field), value]
             return _value(field, value, names)
 
         rows.append(

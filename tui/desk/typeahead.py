@@ -19,6 +19,7 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from tui.desk.context import DeskApp
+from tui.desk.gun import Gun
 from tui.desk.keys import begun
 
 LONGEST = 10.0
@@ -45,6 +46,7 @@ class TypeAhead(DeskApp):
 
     def __init__(self, **named: Any) -> None:  # noqa: ANN401 - Textual's own
         super().__init__(**named)
+        self._gun = Gun()
         self._keys: asyncio.Queue[events.Key] = asyncio.Queue()
         self._taker: Worker[None] | None = None
 
@@ -53,7 +55,10 @@ class TypeAhead(DeskApp):
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._keys.put_nowait(event)
+        read = self._gun.read(event)
+        if read is None:
+            return
+        self._keys.put_nowait(read)
         if self._taker is None or self._taker.is_finished:
             self._taker = self.run_worker(begun(self._take), group="keys")
 

@@ -116,7 +116,7 @@ class HandheldApp(App[int], inherit_bindings=False):
         line = Line(
             self._profile,
             self._keys,
-            on_strokes=self._tape.put,
+            on_strokes=self._take,
             on_hangup=self._on_hangup,
             encoding=self._encoding,
         )
@@ -151,7 +151,7 @@ class HandheldApp(App[int], inherit_bindings=False):
         if self._writer.ident is None:
             # Only now: what the writer loads must not hold up the first screen.
             self._writer.start()
-            self._devices = self._opening.listen(self._tape.put)
+            self._devices = self._opening.listen(self._take)
 
     def on_event(self, event: events.Event) -> Any:  # noqa: ANN401 - as the base class
         """Take keys of a driver that is not ours: a pilot in a test."""
@@ -201,6 +201,12 @@ class HandheldApp(App[int], inherit_bindings=False):
 
     # --- from other threads ------------------------------------------------------------------
 
+    def _take(self, strokes: list[Stroke]) -> None:
+        """Put strokes on the tape; while the link is down nothing else would tell of them."""
+        self._tape.put(strokes)
+        if not self._link.up and any(isinstance(stroke, Scan) for stroke in strokes):
+            self._later(partial(self._show_link, up=False))
+
     def _on_verdict(self, verdict: Any, scan: Stroke | None) -> None:  # noqa: ANN401 - of flows
         if verdict.play:
             self._tape.put_back(self._opening.replayed(verdict.play))
@@ -214,7 +220,7 @@ class HandheldApp(App[int], inherit_bindings=False):
             self._later(self._show)
 
     def _on_link(self, up: bool) -> None:
-        self._later(partial(self._show_link, up))
+        self._later(partial(self._show_link, up=up))
 
     def _on_over(self, failure: Exception | None) -> None:
         self.failure = self.failure or failure
@@ -256,8 +262,9 @@ class HandheldApp(App[int], inherit_bindings=False):
         if loudest and self._beep and (not self._state.mute or loudest >= NEVER_MUTED):
             self._sound(loudest)
 
-    def _show_link(self, up: bool) -> None:
-        self._link = Link(up, self._tape.depth, self._latency.p95_ms)
+    def _show_link(self, *, up: bool) -> None:
+        waiting = self._tape.depth if up else self._writer.waiting
+        self._link = Link(up, waiting, self._latency.p95_ms)
         self._paint()
 
     def _paint(self) -> None:

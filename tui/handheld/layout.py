@@ -14,9 +14,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from tui.flows.handheld.state import PAGE, Level
 from tui.flows.handheld.view import Detail, Notice, Row, View
+from tui.handheld.pages import labelled, paged, wrap
 from tui.locale import _
 from tui.terminal.painter import Picture
 from tui.terminal.profiles import Ink
@@ -77,6 +79,8 @@ def draw(view: View, link: Link, width: int, height: int) -> Picture:
     if width < 1 or height < 1:
         return picture
     tier = tier_of(width, height)
+    if view.reading:
+        view = paged(view, *_room_to_read(view, tier, width, height))
     _status(picture, view, link, tier)
     match tier:
         case Tier.XS:
@@ -156,6 +160,8 @@ def _wide(picture: Picture, view: View) -> None:
         _list(picture, view, 1, bottom, 0, half - 1 if view.details else width)
         left: list[Detail] = []
         right = list(view.details)
+    elif view.reading:
+        half, left, right = width + 1, list(view.details), []
     else:
         split = min(_LEFT, (len(view.details) + 1) // 2)
         left, right = list(view.details[:split]), list(view.details[split:])
@@ -168,28 +174,43 @@ def _wide(picture: Picture, view: View) -> None:
 
 
 def _body(picture: Picture, view: View, width: int, tier: Tier) -> None:
-    height = picture.height
     roomy = tier in {Tier.M, Tier.L}
-    tall = height >= _TALL
-    keys = 1 if roomy or not tall else _NARROW_KEYS
-    notes = (3 if roomy else 2) if tall else 1
-    two_lines = tall and not roomy
-    keys_at = height - keys
-    notes_at = keys_at - notes
-    prompt_at = notes_at - (2 if two_lines else 1)
-    bottom = prompt_at - 1 if height >= 16 else prompt_at  # noqa: PLR2004 - room for a rule
-    if bottom < prompt_at:
-        picture.write(bottom, 0, "-" * width, None if view.alarm else Ink.FAINT)
-    _middle(picture, view, bottom, width, lines=3 if roomy else 2)
-    if two_lines:
+    at = _body_rows(picture.height, roomy=roomy)
+    if at.bottom < at.prompt:
+        picture.write(at.bottom, 0, "-" * width, None if view.alarm else Ink.FAINT)
+    _middle(picture, view, at.bottom, width, lines=3 if roomy else 2)
+    if at.two_lines:
         ink = None if view.alarm else Ink.BRIGHT
-        picture.write(prompt_at, 0, _cut(view.prompt, width), ink)
-        _entry(picture, view, prompt_at + 1, 0, width)
+        picture.write(at.prompt, 0, _cut(view.prompt, width), ink)
+        _entry(picture, view, at.prompt + 1, 0, width)
     else:
-        _prompt_line(picture, view, prompt_at, width)
+        _prompt_line(picture, view, at.prompt, width)
     if view.notice is not None:
-        _message(picture, view.notice, notes_at, notes, width)
-    _keys(picture, view, keys_at, keys, width)
+        _message(picture, view.notice, at.notes, at.keys - at.notes, width)
+    _keys(picture, view, at.keys, picture.height - at.keys, width)
+
+
+class _Rows(NamedTuple):
+    """Where the parts of a screen begin."""
+
+    bottom: int
+    """After the details."""
+
+    prompt: int
+    notes: int
+    keys: int
+    two_lines: bool
+    """What is typed stands under the question."""
+
+
+def _body_rows(height: int, *, roomy: bool) -> _Rows:
+    tall = height >= _TALL
+    keys = height - (1 if roomy or not tall else _NARROW_KEYS)
+    notes = keys - ((3 if roomy else 2) if tall else 1)
+    two_lines = tall and not roomy
+    prompt = notes - (2 if two_lines else 1)
+    bottom = prompt - 1 if height >= 16 else prompt  # noqa: PLR2004 - room for a rule
+    return _Rows(bottom, prompt, notes, keys, two_lines)
 
 
 def _middle(picture: Picture, view: View, bottom: int, width: int, *, lines: int) -> None:
@@ -208,6 +229,22 @@ def _middle(picture: Picture, view: View, bottom: int, width: int, *, lines: int
         lines=1 if room < 4 else lines,  # noqa: PLR2004 - tight
     )
     _list(picture, view, end, bottom, 0, width)
+
+
+# --- pages to read ---------------------------------------------------------------------------
+
+
+def _room_to_read(view: View, tier: Tier, width: int, height: int) -> tuple[int, int]:
+    """Return the columns and rows that details have when nothing but them is shown."""
+    match tier:
+        case Tier.XS:
+            return width, height - 2 - (view.notice is not None)
+        case Tier.W:
+            return width, height - 4
+        case _:
+            roomy = tier in {Tier.M, Tier.L}
+            columns = width - width // 3 - 1 if tier is Tier.L else width
+            return columns, _body_rows(height, roomy=roomy).bottom - 1
 
 
 # --- parts -----------------------------------------------------------------------------------
@@ -247,7 +284,7 @@ def _fitting(
     kept = list(details)
     while True:
         wrapped = [
-            (detail, wrap(_labelled(detail), width, max(1, min(lines, room)))) for detail in kept
+            (detail, wrap(labelled(detail), width, max(1, min(lines, room)))) for detail in kept
         ]
         if sum(len(text) for _, text in wrapped) <= max(0, room) or not kept:
             return wrapped
@@ -256,10 +293,6 @@ def _fitting(
             lines -= 1
         else:
             kept.remove(least)
-
-
-def _labelled(detail: Detail) -> str:
-    return f"{safe(detail.label)} {safe(detail.value)}" if detail.label else safe(detail.value)
 
 
 def _detail_ink(view: View, detail: Detail) -> Ink | None:
@@ -381,23 +414,3 @@ def _commands(picture: Picture, view: View, left: int) -> None:
 def _cut(text: str, width: int) -> str:
     text = safe(text)
     return text if len(text) <= width else text[: max(0, width)]
-
-
-def wrap(text: str, width: int, lines: int) -> list[str]:
-    """Break *text* at spaces into at most *lines* lines of *width*; the last one is cut."""
-    if width <= 0 or lines <= 0:
-        return []
-    found: list[str] = []
-    rest = text.strip()
-    while rest and len(found) < lines:
-        if len(rest) <= width:
-            found.append(rest)
-            break
-        if len(found) == lines - 1:
-            found.append(rest[:width].rstrip())
-            break
-        space = rest.rfind(" ", 1, width + 1)
-        cut = space if space > width // 3 else width
-        found.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    return found

@@ -20,10 +20,12 @@ KEYWORDS = {
     "N_": None,
     "gettext": None,
     "ngettext": (1, 2),
+    "counted": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
-_PLACEHOLDER = re.compile(r"\{(\w*)[^{}]*\}|%\((\w+)\)")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}|%\((\w+)\)")
+"""With its kind: `{asked:quantity}` without it would show thousandths."""
 
 Key = tuple[str, str]
 """(context, msgid); the singular for plural messages."""

@@ -82,6 +82,12 @@ class Writer(threading.Thread, Generic[V]):
         self._begin = begin
         self._reports = reports
         self._up = True
+        self._held: Stroke | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many scans wait: those on the tape, and the one in hand while it is tried again."""
+        return self._tape.depth + isinstance(self._held, Scan)
 
     def run(self) -> None:
         """Work until the end of the tape."""
@@ -114,12 +120,14 @@ class Writer(threading.Thread, Generic[V]):
             self._one(worker, stroke)
 
     def _one(self, worker: Worker[V], stroke: Stroke) -> None:
+        self._held = stroke
         try:
             verdict = self._insist(lambda: worker.handle(stroke))
         except Exception:  # the one place that must go on whatever happens
             incident = uuid7().hex[-8:]
             log.exception("incident %s at %s", incident, type(stroke).__name__)
             verdict = worker.broke(incident)
+        self._held = None
         if verdict is not None:
             self._reports.verdict(verdict, stroke if isinstance(stroke, Scan) else None)
 

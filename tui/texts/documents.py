@@ -8,7 +8,7 @@ from tui.texts.form import ErrorText, Severity
 _ACCESS: dict[str, ErrorText] = {
     "forbidden": ErrorText(
         N_("You may not do this"),
-        N_("It takes the right {permission}; {who} does not have it."),
+        N_("It takes the right to {permission}; {who} does not have it."),
         N_("Ask the shift lead or the administrator; nothing was changed."),
         short=N_("No right to do this"),
     ),

@@ -31,6 +31,22 @@ class Severity(StrEnum):
         return {"info": " ", "ok": "+", "warn": "?", "wrong": "!", "stop": "!"}[self.value]
 
 
+class Counted(str):
+    """A msgid that counts: which of its forms is said follows the fact `count`."""
+
+    __slots__ = ("many",)
+
+    many: str
+    """The plural; the string itself is the singular."""
+
+
+def counted(one: str, many: str) -> Counted:
+    """Mark two forms of a msgid with `{count}` for extraction."""
+    found = Counted(one)
+    found.many = many
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorText:
     """One error, as msgids with `{fact}` or `{fact:kind}` places."""

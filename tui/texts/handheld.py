@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.kernel.i18n import N_
-from tui.texts.form import ErrorText, Severity
+from tui.texts.form import ErrorText, Severity, counted
 
 _INFO, _OK, _WARN, _STOP = Severity.INFO, Severity.OK, Severity.WARN, Severity.STOP
 
@@ -238,7 +238,7 @@ TEXTS: dict[str, ErrorText] = {
     ),
     "handheld-shipped": ErrorText(
         N_("Shipped: {order}."),
-        N_("{count} lines left the stock."),
+        counted("{count} line has left the stock.", "{count} lines have left the stock."),
         "",
         _OK,
         N_("Shipped: {order}"),
@@ -406,8 +406,8 @@ TEXTS: dict[str, ErrorText] = {
         short=N_("Not let in"),
     ),
     "handheld-sign-in-locked": ErrorText(
-        N_("Locked until {until}."),
         N_("Too many wrong attempts."),
+        N_("Locked until {until:moment}."),
         N_("Wait, or ask whoever runs klad."),
         _STOP,
         N_("Locked for a while"),

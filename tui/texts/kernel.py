@@ -36,6 +36,12 @@ TEXTS: dict[str, ErrorText] = {
         N_("Correct it and try again; nothing was changed."),
         short=N_("Cannot read"),
     ),
+    "not-given": ErrorText(
+        N_("Not filled in: {expected}"),
+        "",
+        N_("Fill it in; nothing was changed."),
+        short=N_("Fill it in"),
+    ),
     "not-enough": ErrorText(
         N_("Not enough goods"),
         N_("Asked for {asked:quantity}, available {available:quantity}."),
@@ -44,7 +50,7 @@ TEXTS: dict[str, ErrorText] = {
     ),
     "period-closed": ErrorText(
         N_("The period is closed"),
-        N_("{date} lies in a period closed through {closed_through}."),
+        N_("{date:day} lies in a period closed through {closed_through:day}."),
         N_("Use a later date or ask the accountant to open the period."),
         short=N_("Period closed"),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.kernel.i18n import N_
-from tui.texts.form import ErrorText, Severity
+from tui.texts.form import ErrorText, Severity, counted
 
 _SALES: dict[str, ErrorText] = {
     "not-enough-for-lines": ErrorText(
@@ -13,7 +13,7 @@ _SALES: dict[str, ErrorText] = {
             " Short lines: {count}."
         ),
         N_("Reduce or cancel the short lines, or free the goods elsewhere; nothing was promised."),
-        short=N_("Short: {count} lines"),
+        short=counted("Short: {count} line", "Short: {count} lines"),
     ),
     "over-disposed": ErrorText(
         N_("More is under way than the order lets go"),

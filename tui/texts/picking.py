@@ -93,7 +93,7 @@ TEXTS: dict[str, ErrorText] = {
     ),
     "lot-expired": ErrorText(
         N_("The lot is out of date"),
-        N_("{item}, lot {lot}: good through {expires}, today is {today}."),
+        N_("{item}, lot {lot}: good through {expires:day}, today is {today:day}."),
         N_("Put it aside and take another lot, or report it short as expired."),
         short=N_("Out of date: {lot}"),
     ),

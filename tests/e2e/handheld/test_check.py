@@ -43,9 +43,9 @@ def test_picked_goods_are_counted_and_the_order_goes_on(checked: Floor) -> None:
         handheld.feed("1")
         handheld.wait_for("CHECK 0/2")
         scan(handheld, "CODE-GLOVES", "QTY 1 of 2")
-        scan(handheld, "CODE-GLOVES", "CHECK 1/2")
+        scan(handheld, "CODE-GLOVES", "QTY 2 of 2 шт")
         scan(handheld, "CODE-MASK", "CHECK 2/2")
-        scan(handheld, "CODE-MASK", "Too many: 1")
+        scan(handheld, "CODE-MASK", r"Too many: 1 шт\.")
         handheld.feed("\x15")  # Ctrl-U
         handheld.wait_for("QTY 1 of 1")
         handheld.feed("\r")

@@ -103,9 +103,9 @@ def test_a_dead_database_shows_on_line_one_and_loses_no_scan(
         scan(handheld, "CELLA-01", "SCAN ITEM")
         cable.pull()
         handheld.feed("CODE-GLOVES\r")
-        handheld.wait_for("NO LINK")
+        handheld.wait_for("~1 NO LINK")
         handheld.feed("CELLSHIP\r")
-        handheld.settle()
+        handheld.wait_for("~2 NO LINK")
         assert warehouse.picked(task) == [(3, 0)]
         cable.plug()
         finish(handheld)

@@ -222,7 +222,7 @@ def test_one_paper_leads_through_an_address_warehouse(dock: Dock) -> None:
     assert shoot(work, "CELLSHIP").state.at is At.DONE
     work.handle(Typed("2"))
     assert code_of(work.state) == "handheld-printing-again"
-    assert work.handle(Typed("1")).state.at is At.SHIPMENTS
+    assert work.handle(Typed("1")).state.at is At.MENU
     assert dock.status(order) == "shipped"
 
 

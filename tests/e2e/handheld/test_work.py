@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from core.documents.codes import document_code
 from core.kernel.clock import SystemClock
 from core.kernel.ids import uuid7
 from tests.e2e.handheld.floor import Floor
 from tui.flows.handheld.profile import Confirm, Profile
 from tui.flows.handheld.shift import Shift
 from tui.flows.handheld.state import At
+from tui.flows.handheld.view import notice
 from tui.flows.handheld.work import Verdict, Work
+from tui.locale import use_language
 from tui.scan.strokes import Idle, Pressed, Scan, Typed
 from tui.scan.writer import IDLE_SECONDS
 
@@ -71,6 +74,39 @@ def test_a_refusal_changes_nothing_but_the_journal_and_the_message(warehouse: Fl
     assert warehouse.in_cells("A-01") == before
     assert warehouse.picked(task) == [(2, 0)]
     assert warehouse.journal()[-1] == "CELLSHIP"
+
+
+def test_the_barcode_of_a_task_opens_it_from_the_menu(warehouse: Floor) -> None:
+    """Of two tasks of nobody the one whose paper is in the hand."""
+    warehouse.task("GLOVES 2")
+    second = warehouse.task("GLOVES 3")
+    work = Work(warehouse.database.sessions, Shift(CLOCK, "test"))
+    work.admit("ivan")
+    assert work.state.at is At.MENU
+
+    verdict = shoot(work, document_code(second))
+
+    assert verdict.state.at is At.CELL
+    assert verdict.state.task is not None
+    assert verdict.state.task.id == second
+
+
+def test_a_code_of_no_task_is_refused_in_words(warehouse: Floor) -> None:
+    """In the menu an unknown code names what it was taken for, in the reader's language."""
+    work = Work(warehouse.database.sessions, Shift(CLOCK, "test"))
+    work.admit("ivan")
+
+    told = notice(shoot(work, "UNKNOWN-1").state)
+
+    assert told is not None
+    assert told.text.startswith("Not found: pick task. There is no pick task “UNKNOWN-1”, or")
+    use_language("ru")
+    try:
+        told = notice(work.state)
+    finally:
+        use_language("en")
+    assert told is not None
+    assert told.text.startswith("Не найдено: задание на отбор. Задание на отбор «UNKNOWN-1»: ")
 
 
 def test_nobody_at_the_terminal_locks_it(warehouse: Floor) -> None:

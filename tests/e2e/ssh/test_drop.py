@@ -126,7 +126,7 @@ def _reach_task(terminal: PtyTerminal, badge: str) -> None:
     terminal.feed(f"{badge}\r")
     terminal.wait_for("1 Picking +1")
     terminal.feed("1")
-    terminal.wait_for("Choose or scan task")
+    terminal.wait_for("Choose or scan")
     terminal.feed("1")
     terminal.wait_for("SCAN LOCATION")
 

@@ -43,7 +43,7 @@ KEYS = {
 }
 
 
-@pytest.mark.parametrize("place", ["Badge", "1 Picking", "Choose or scan task", "SCAN LOCATION"])
+@pytest.mark.parametrize("place", ["Badge", "1 Picking", "Choose or scan", "SCAN LOCATION"])
 def test_no_key_leads_out(server: Server, floor: Floor, place: str) -> None:
     """Try them at the sign-in, in the menu, in a list and in a task: klad stays and answers."""
     floor.task("GLOVES 3")
@@ -71,7 +71,7 @@ def test_no_key_leads_out(server: Server, floor: Floor, place: str) -> None:
 
 _WAY = (
     ("{badge}\r", "1 Picking"),
-    ("1", "Choose or scan task"),
+    ("1", "Choose or scan"),
     ("1", "SCAN LOCATION"),
 )
 
@@ -116,7 +116,7 @@ def test_names_in_the_data_command_nothing(server: Server, floor: Floor) -> None
             terminal.wait_for("Name·]0;OWNED|SCAN LOCATION")
             if "SCAN LOCATION" not in terminal.text:
                 terminal.feed("1")
-                terminal.wait_for("Choose or scan task")
+                terminal.wait_for("Choose or scan")
                 terminal.feed("1")
             terminal.wait_for("(?s)Item·.0;OWNED.*SCAN LOCATION")
             terminal.feed("[bold red]x\x9b6n\r")

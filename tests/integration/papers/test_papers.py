@@ -77,6 +77,21 @@ def test_the_pick_list_fits_every_screen(demo: Database, width: int) -> None:
     assert any("Лист отбора" in line for line in lines)
 
 
+def test_the_pick_list_has_a_barcode_of_every_task(demo: Database) -> None:
+    """Of the order at its head, and of each task where its lines begin."""
+    with transaction(demo.sessions) as session:
+        order, tasks = session.execute(
+            text(
+                "SELECT outbound_id, array_agg(document_id ORDER BY document_id) FROM pick_task"
+                " GROUP BY outbound_id HAVING count(*) > 1 ORDER BY outbound_id LIMIT 1"
+            )
+        ).one()
+        lines = preview(session, SYSTEM, "pick_list", order, 80)
+    codes = [line.removeprefix("||| ") for line in lines if line.startswith("||| ")]
+    assert codes[0] == f"~D:{order}"
+    assert sorted(codes[1:]) == sorted(f"~D:{task}" for task in tasks)
+
+
 def test_an_unknown_form_or_document_is_refused(demo: Database) -> None:
     with transaction(demo.sessions) as session:
         with pytest.raises(NoPaper):

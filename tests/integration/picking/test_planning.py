@@ -9,13 +9,12 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from core.fulfilment import picking
+from core.fulfilment.counts import close_count_request, counts_wanted
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.planning import unplanned
 from core.fulfilment.problem_cells import (
     block_cells,
     block_problem_cells,
-    close_count_request,
-    counts_wanted,
     lift_block,
 )
 from core.fulfilment.task_errors import NoProblemCells, NothingToPick

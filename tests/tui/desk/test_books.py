@@ -50,7 +50,7 @@ async def test_a_required_field_left_empty_is_told_and_nothing_is_written(
         await hands.press("enter", "insert")
         await hands.type("112")
         await hands.press("ctrl+s")
-        await hands.sees("Cannot read", "!")
+        await hands.sees("Not filled in: Symbol", "!")
     with transaction(scene.database.sessions) as session:
         assert session.scalars(select(func.count()).select_from(Unit)).one() == before
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from core.kernel.clock import FixedClock
 from core.kernel.errors import Conflict, Refused
 from core.stock.models import Warehouse
 from tests.tui.desk.scene import Scene, build
+from tui.desk.tracks import history_table
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.registry import form
 from tui.flows.desk.shapes import Card, Done, Form, Given
@@ -171,6 +173,35 @@ def test_an_expense_order_is_checked_reduced_shipped_and_billed(person: Person) 
     assert person.desk.movements(invoice.id or 0)
 
 
+def test_the_next_order_begins_where_the_last_one_was_made(person: Person) -> None:
+    """The warehouse, the company and the prices a person used last stand in his next order."""
+    scene = person.scene
+    with transaction(scene.database.sessions) as session:
+        # By name it comes first.
+        session.add(Warehouse(code="А", name="Автоматический"))
+        key = session.scalars(select(AppUser.id).where(AppUser.login == "boss")).one()
+        boss = Person(scene, actor_of(session, key))
+    other = Person(scene, replace(boss.desk.actor, user_id=0))
+    of = boss.form("customer_orders")
+    card = boss.desk.new(of)
+    assert card is not None
+    assert card.shown["warehouse_id"] == "Автоматический"
+
+    card = card.with_values(partner_id=scene.ids["partner"], warehouse_id=scene.ids["house"])
+    line = boss.desk.line(of, card, "lines", scene.ids["item5"])
+    boss.desk.save(of, card.with_lines("lines", [line]))
+
+    fresh = boss.desk.new(of)
+    assert fresh is not None
+    assert (fresh.values["warehouse_id"], fresh.shown["warehouse_id"]) == (
+        scene.ids["house"],
+        "Главный",
+    )
+    newcomer = other.desk.new(of)
+    assert newcomer is not None
+    assert newcomer.shown["warehouse_id"] == "Главный"  # where orders are made
+
+
 def test_tables_a_and_b_are_typed_and_kept_equal(person: Person) -> None:
     card = person.outbound(("item5", 9))
     of = person.form(OUT)
@@ -216,6 +247,8 @@ def test_a_task_is_given_taken_back_and_done(walker: Person) -> None:
     keeper = next(key for key, name in choices.items() if name == "Keeper")
     task, _ = walker.do("pick_tasks", task, "reassign", executor=keeper)
     assert task.values["executor"] == "Keeper"
+    history = history_table(of, *walker.desk.history(of, task.id or 0))[1]
+    assert [cell.text for cell in history[0][2:]] == ["Executor", "—", "Keeper"]
     task, _ = walker.do("pick_tasks", task, "reassign", executor="")
     task, _ = walker.do("pick_tasks", task, "take_all")
     assert task.status == "done"

@@ -180,9 +180,17 @@ async def test_the_trail_is_read_row_by_row(scene: Scene, app: WorkstationApp) -
         await hands.sign_in()
         await hands.type("audit")
         await hands.press("enter")
-        await hands.sees("sign-in")
+        await hands.sees("signed in", "user")
         await hands.press("enter")
         await hands.sees("Facts:", "Enter or Esc goes back.")
+
+
+async def test_roles_are_listed_in_words(scene: Scene, app: WorkstationApp) -> None:
+    async with Hands(app, (120, 30)) as hands:
+        await hands.sign_in()
+        await hands.open("users", "Storekeeper")
+        await hands.press("ctrl+n")
+        await hands.sees("Кладовщик", "Менеджер по продажам")
 
 
 def test_a_screen_makes_few_statements(scene: Scene) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from core.kernel.ids import uuid7
+from tests.conftest import NOON as NOW
 from tests.unit.handheld.guesses import CHECK, CHECK_LINE, LINE, LOT_LINE, PLACES, TASK, USER
+from tui.flows.handheld.commands import every_action
 from tui.flows.handheld.state import At, Level, Message, State
-from tui.flows.handheld.values import Counts
+from tui.flows.handheld.step import step
+from tui.flows.handheld.values import Counts, Job
 from tui.flows.handheld.view import view
 from tui.handheld.layout import Link, Tier, draw, tier_of
-from tui.locale import use_language
+from tui.locale import _, use_language
+from tui.scan.strokes import Pressed, Typed
 from tui.terminal.profiles import Ink
 
 KNOWN = State(user=USER, warehouse=PLACES[0], warehouses=PLACES, counts=Counts(12, 3))
@@ -126,6 +132,69 @@ def test_nothing_essential_is_cut_with_the_longest_texts(
     for wanted in ("A-03-07-2", "26", "L2026-07", "SHIP-1", "Перчатки"):
         assert wanted in screen
     assert view(state).prompt in screen
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(
+    "size", [(20, 4), (20, 16), (21, 8), (26, 20), (40, 8), (40, 24), (80, 24), (120, 36), (33, 5)]
+)
+def test_help_is_read_to_its_last_word_on_every_size(size: tuple[int, int], language: str) -> None:
+    """Page after page says every command in full; line 1 counts the pages."""
+    use_language(language)
+    state = replace(KNOWN, at=At.HELP, after=At.MENU)
+    first = drawn(state, *size)
+    marked = re.search(r" 1/(\d+) ", first[0])
+    pages = int(marked[1]) if marked else 1
+    read = " ".join(
+        " ".join(" ".join(drawn(replace(state, cursor=page), *size)[1:]).split())
+        for page in range(pages)
+    )
+
+    for action in every_action():
+        for word in _(action.help).split():
+            assert word in read
+    assert drawn(replace(state, cursor=pages), *size) == first
+    assert drawn(replace(state, cursor=-1), *size) == drawn(replace(state, cursor=pages - 1), *size)
+    assert (pages == 1) is (size in {(80, 24), (120, 36)})
+
+
+def test_a_page_is_turned_and_left() -> None:
+    """Plus, minus and the arrows turn what is read; leaving it forgets the page."""
+    inside = step(replace(KNOWN, at=At.TASKS), Pressed("f1", uuid7(), NOW)).state
+    for key, page in (("+", 1), ("+", 2), ("-", 1)):
+        inside = step(inside, Typed(key)).state
+        assert (inside.at, inside.cursor) == (At.HELP, page)
+    inside = step(inside, Pressed("pagedown", uuid7(), NOW)).state
+    assert inside.cursor == 2
+    back = step(inside, Pressed("enter", uuid7(), NOW)).state
+    assert (back.at, back.cursor) == (At.TASKS, 0)
+
+
+def test_what_a_look_up_found_is_read_in_pages() -> None:
+    """A cell with more goods than fit says the rest on the next page."""
+    facts = tuple((f"{n} шт", f"Товар {n}") for n in range(1, 20))
+    state = replace(KNOWN, at=At.INFO, after=At.MENU, facts=facts)
+    read = "\n".join("\n".join(drawn(replace(state, cursor=at), 20, 16)) for at in range(3))
+
+    assert all(f"{n} шт Товар {n}\n" in read for n in range(1, 20))
+    assert drawn(state, 20, 16)[0].startswith("INFO 1/3")
+
+
+def test_a_list_of_more_than_a_page_says_so() -> None:
+    """Eight rows have digits; that there are more stands in the footer."""
+    jobs = tuple(Job(n, f"ОТ-{n}", "", "", 0, 0) for n in range(9))
+    state = replace(KNOWN, at=At.TASKS, jobs=jobs)
+
+    assert drawn(state, 20, 16)[-2:] == ["+More .4List .9Menu", "0Back"]
+    assert drawn(replace(state, jobs=jobs[:8]), 20, 16)[-2] == ".4List .9Menu 0Back"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("at", list(At))
+def test_a_question_fits_the_smallest_display(at: At, language: str) -> None:
+    """Twenty columns hold the question, a space and the cursor."""
+    use_language(language)
+    assert len(view(replace(KNOWN, at=at)).prompt) <= 18
 
 
 def test_differences_of_a_check_and_its_answers_are_both_shown() -> None:

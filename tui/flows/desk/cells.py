@@ -13,6 +13,7 @@ from core.documents.reference import Field, FieldKind
 from tui.flows.desk.shapes import SHOWN, Values
 from tui.formatting import day, moment, money, percent, plain, quantity
 from tui.locale import _
+from tui.texts.names import word_of
 
 
 class Tone(StrEnum):
@@ -65,6 +66,8 @@ def column_cell(column: Column, value: object) -> Cell:
         return Cell("")
     if column.titles is not None and not isinstance(value, bool):
         return status_cell(column.titles, value)
+    if column.named:
+        return Cell(", ".join(_(word_of(name)) for name in str(value).split(", ")))
     return _by_kind(str(column.kind), value)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.catalog.queries import resolve_barcode
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
 from core.documents.columns import Column
@@ -34,8 +35,9 @@ from core.kernel.clock import Clock
 from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
 from printing.errors import PrintError
+from tui.flows.desk.codes import plain_code
 from tui.flows.desk.naming import book_of, names_of
-from tui.flows.desk.registry import Section, arranged, form, form_of_type, sections
+from tui.flows.desk.registry import BEGINS, Section, arranged, form, form_of_type, sections
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, RowsCommand
 from tui.locale import current_language
 
@@ -105,18 +107,23 @@ class Desk:
         """Return the list called *name*."""
         return listing(name)
 
+    def begins(self, name: str) -> tuple[Filter, ...]:
+        """Return the filters that a list opens with."""
+        return BEGINS.get(name, ())
+
     def arranged(self, name: str, columns: Sequence[Column]) -> list[int]:
         """Return the indexes of *columns* of a list in the order they are shown."""
         return arranged(name, columns)
 
     def page(self, name: str, query: ListQuery) -> Page:
         """Return one page of a list."""
+        query = replace(query, search=plain_code(query.search))
         with transaction(self.database.sessions) as session:
             return page(session, self.actor, name, query)
 
     def summary(self, name: str, query: ListQuery) -> Summary:
         """Return the count and the totals over all pages."""
-        whole = replace(query, after=None, before=None)
+        whole = replace(query, search=plain_code(query.search), after=None, before=None)
         with transaction(self.database.sessions) as session:
             return Summary(
                 count(session, self.actor, name, whole, CAP),
@@ -127,6 +134,12 @@ class Desk:
         """Return at most two rows that *text* may mean: one is the one meant."""
         filters = (*narrowed, *in_use(listing(name)))
         return self.page(name, ListQuery(search=text, filters=filters, limit=2)).rows
+
+    def scanned(self, code: str) -> list[tuple[int, int]]:
+        """Return (item, thousandths of its unit) of everything in use that carries a barcode."""
+        with transaction(self.database.sessions) as session:
+            hits = resolve_barcode(session, plain_code(code))
+        return list(dict.fromkeys((hit.item_id, hit.pack_quantity) for hit in hits))
 
     def form(self, name: str) -> Form | None:
         """Return the form of list *name*; None: its rows are only looked at."""
@@ -208,7 +221,7 @@ class Desk:
             names = names_of(
                 session,
                 [
-                    (books_of.get(name, ""), value)
+                    (books_of.get(name) or book_of(name), value)
                     for change in found
                     for stored in (change.old, change.new)
                     for name, value in (

@@ -129,6 +129,11 @@ class Remembered:
         except (OSError, ValueError, AttributeError):
             return cls()
 
+    @classmethod
+    def forget(cls, folder: Path) -> None:
+        """Keep nothing any more."""
+        (folder / _FILE).unlink(missing_ok=True)
+
     def store(self, folder: Path) -> None:
         """Write it; a read-only disk only costs the convenience."""
         text = json.dumps({"login": self.login, "language": self.language}, ensure_ascii=False)

@@ -12,6 +12,7 @@ from core.access.roles import Permission
 from core.catalog.queries import item_card
 from core.documents.listing import Filter
 from core.documents.operations import check_version
+from core.documents.usual import remember, usual
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from core.kernel.ids import uuid7
@@ -88,15 +89,16 @@ class StockEntryForm(DocumentForm):
         """Return an empty entry for the usual warehouse."""
         if not actor.may(self.edit):
             return None
-        houses = warehouses(session, actor)
-        first = houses[0] if houses else None
+        houses = {row.id: row.name for row in warehouses(session, actor)}
+        found = usual(session, actor, self.subject, {"warehouse_id": list(houses)})
+        house = found.get("warehouse_id")
         values = {
-            "warehouse_id": first.id if first else None,
+            "warehouse_id": house,
             "date": clock.business_date(),
             "comment": "",
             "source": "",
         }
-        shown = {"warehouse_id": first.name if first else ""}
+        shown = {"warehouse_id": houses[house] if house else ""}
         return Card(None, 0, "", values=values, shown=shown, lines={"lines": ()})
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
@@ -105,7 +107,7 @@ class StockEntryForm(DocumentForm):
         source = values["source"] or f"desk:{uuid7()}"
         if card.id is not None:
             check_version(session, self.stored(session, actor, card.id), card.version)
-        return enter_stock(
+        entered = enter_stock(
             session,
             actor,
             values["warehouse_id"] or 0,
@@ -114,7 +116,10 @@ class StockEntryForm(DocumentForm):
             on=values["date"],
             source=source,
             comment=values["comment"] or "",
-        ).id
+        )
+        if card.id is None:
+            remember(session, actor, self.subject, {"warehouse_id": values["warehouse_id"] or 0})
+        return entered.id
 
     def copied(self, card: Card, fresh: Card) -> Card:
         """Return a new entry of the same goods: a source of its own."""

@@ -8,12 +8,12 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
+from core.kernel.money import Money
 from core.shipments.invoicing import post_invoice, unpost_invoice
 from core.shipments.queries import invoice_card
 from core.shipments.statuses import InvoiceStatus
 from tui.flows.desk.documents import DocumentForm, without_prices
 from tui.flows.desk.shapes import SHOWN, Card, Command, Done, Field, FieldKind, Given, Lines
-from tui.formatting import money
 
 
 def _post(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
@@ -97,9 +97,9 @@ class InvoiceForm(DocumentForm):
             }
             for line in found.lines
         ]
-        facts: tuple[tuple[str, str], ...] = ()
+        facts: tuple[tuple[str, str | Money], ...] = ()
         if actor.may(Permission.PRICE_READ):
-            facts = ((N_("Total"), money(found.total_minor)), (N_("VAT"), money(found.vat_minor)))
+            facts = ((N_("Total"), Money(found.total_minor)), (N_("VAT"), Money(found.vat_minor)))
         bases = [*found.orders, *found.expense_orders]
         return Card(
             id=key,

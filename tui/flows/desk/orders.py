@@ -12,8 +12,10 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.catalog.queries import item_card, items_by_id
 from core.documents.listing import Filter
+from core.documents.usual import remember, usual
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
+from core.kernel.money import Money
 from core.kernel.vat import vat_rate
 from core.partners.queries import companies, legal_entities, partner_card, tax_system
 from core.pricing.queries import price_type, price_types, prices
@@ -72,6 +74,9 @@ LINES = Lines(
         }
     ),
 )
+
+_USUAL = ("company_id", "warehouse_id", "price_type_id")
+"""Fields in which a new order begins with what its author used last."""
 
 _AMOUNT_FIELDS = frozenset({"quantity", "price_minor", "item_id", ""})
 
@@ -132,17 +137,15 @@ class OrderForm(DocumentForm):
             return None
         values: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
         values |= {"date": clock.business_date(), "comment": "", "delivery_address": ""}
-        shown: dict[str, str] = {}
-        owners = companies(session, actor)
-        if owners:
-            values["company_id"] = owners[0].id
-            shown["company_id"] = owners[0].requisites.name
-        houses = warehouses(session, actor)
-        if houses:
-            values["warehouse_id"], shown["warehouse_id"] = houses[0].id, houses[0].name
-        types = price_types(session, actor)
-        if types:
-            values["price_type_id"], shown["price_type_id"] = types[0].id, types[0].name
+        names = {
+            "company_id": {row.id: row.requisites.name for row in companies(session, actor)},
+            "warehouse_id": {row.id: row.name for row in warehouses(session, actor)},
+            "price_type_id": {row.id: row.name for row in price_types(session, actor)},
+        }
+        among = {field: list(rows) for field, rows in names.items()}
+        found = usual(session, actor, self.subject, among)
+        values |= found
+        shown = {field: names[field][value] for field, value in found.items()}
         return Card(None, 0, "", values=values, shown=shown, lines={"lines": ()})
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
@@ -161,7 +164,9 @@ class OrderForm(DocumentForm):
         }
         if card.id is None:
             new = NewOrder(**ids, **header, lines=lines, date=values["date"])
-            return create_order(session, actor, new, clock=clock).id
+            made = create_order(session, actor, new, clock=clock).id
+            remember(session, actor, self.subject, {name: ids[name] for name in _USUAL})
+            return made
         changes = OrderChanges(header={**ids, **header}, lines=lines)
         return save_order(session, actor, card.id, card.version, changes, clock=clock).id
 
@@ -249,8 +254,8 @@ def _header(found: OrderCard) -> Values:
     }
 
 
-def _facts(found: OrderCard, actor: Actor) -> tuple[tuple[str, str], ...]:
-    facts = [(N_("State"), ORDER_STATES[found.state])]
+def _facts(found: OrderCard, actor: Actor) -> tuple[tuple[str, str | Money], ...]:
+    facts: list[tuple[str, str | Money]] = [(N_("State"), ORDER_STATES[found.state])]
     if actor.may(Permission.PRICE_READ):
         facts += _sums(found.total_minor, found.vat_minor)
     facts += [
@@ -260,8 +265,8 @@ def _facts(found: OrderCard, actor: Actor) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _sums(amount: int, vat: int) -> list[tuple[str, str]]:
-    return [(N_("Total"), money(amount)), (N_("VAT"), money(vat))]
+def _sums(amount: int, vat: int) -> list[tuple[str, str | Money]]:
+    return [(N_("Total"), Money(amount)), (N_("VAT"), Money(vat))]
 
 
 def _asked(line: Values) -> OrderLine:

@@ -45,7 +45,7 @@ GOODS = Lines(
         Field("lot_id", N_("Lot"), FieldKind.ROW, of="lot", width=12),
         Field("packaging_id", N_("Packaging"), FieldKind.ROW, of="packaging", width=10),
         Field("package_no", N_("Package"), FieldKind.NUMBER, width=4),
-        Field("article", N_("Article"), width=10),
+        Field("article", N_("Article"), width=14),
         Field("expires", N_("Expires"), FieldKind.DATE, width=10),
     ),
     editable=True,

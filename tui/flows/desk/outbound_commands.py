@@ -136,7 +136,7 @@ def count(session: Session, actor: Actor, card: Card, clock: Clock, given: Given
     if code:
         hits = resolve_barcode(session, code)
         if len(hits) != 1:
-            raise NotFound(what=_("Barcode"), key=code)
+            raise NotFound(what="barcode", key=code)
         hit = hits[0]
         quantity = asked or hit.pack_quantity
         found = checking.Found(hit.item_id, quantity, hit.variant_id, hit.lot_id)

@@ -9,7 +9,7 @@ from functools import cache
 
 from core.access.actor import Actor
 from core.documents.columns import Column
-from core.documents.listing import listing, listings
+from core.documents.listing import Filter, listing, listings
 from core.documents.reference import books
 from core.kernel.i18n import N_
 from core.schema import whole_metadata
@@ -31,7 +31,15 @@ MENU: tuple[Section, ...] = (
     Section(N_("Supply"), ("supplier_orders", "expected_receipts", "goods_receipts")),
     Section(
         N_("Warehouse"),
-        ("dispositions", "outbound_orders", "pick_tasks", "stock", "stock_in_cells", "stock_entry"),
+        (
+            "dispositions",
+            "outbound_orders",
+            "pick_tasks",
+            "count_requests",
+            "stock",
+            "stock_in_cells",
+            "stock_entry",
+        ),
     ),
     Section(
         N_("Items"),
@@ -59,10 +67,15 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "outbound_orders": ("number", "status", "recipient", "ship_date", "warehouse"),
     "pick_tasks": ("number", "status", "executor", "section", "order"),
     "sales_invoices": ("number", "date", "partner", "total", "status"),
-    "stock": ("article", "name", "unit", "free", "on_hand", "reserved", "to_ship", "warehouse"),
+    "stock": ("article", "name", "warehouse", "free", "unit", "on_hand", "reserved", "to_ship"),
     "stock_in_cells": ("cell", "name", "quantity", "unit", "lot", "expires", "warehouse"),
 }
 """List → columns that come first, because a narrow screen shows no others."""
+
+BEGINS: Mapping[str, tuple[Filter, ...]] = {
+    "count_requests": (Filter("state", "eq", "open"),),
+}
+"""List → the filters it opens with: what is left to do; F6 takes them off."""
 
 CONTEXTS = (
     "core.catalog.books",
@@ -75,6 +88,7 @@ CONTEXTS = (
     "core.supply.listings",
     "core.fulfilment.listings",
     "core.fulfilment.task_type",
+    "core.fulfilment.counts",
     "core.shipments.listings",
 )
 """Modules that register lists, books and document types when they are imported."""
@@ -86,6 +100,7 @@ FORMS = (
     ("tui.flows.desk.outbound", "OutboundForm"),
     ("tui.flows.desk.dispositions", "DispositionForm"),
     ("tui.flows.desk.tasks", "TaskForm"),
+    ("tui.flows.desk.counts", "CountForm"),
     ("tui.flows.desk.invoices", "InvoiceForm"),
     ("tui.flows.desk.entries", "StockEntryForm"),
     ("tui.flows.desk.pricelists", "PricesForm"),

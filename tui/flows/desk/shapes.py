@@ -13,6 +13,7 @@ from core.access.roles import Permission
 from core.documents.listing import Filter
 from core.documents.reference import Field, FieldKind
 from core.kernel.clock import Clock
+from core.kernel.money import Money
 
 __all__ = [
     "Card",
@@ -79,8 +80,8 @@ class Card:
     """Field name → text, for rows of other books."""
     lines: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
     """Table name → lines; a line may hold `<field>__shown` beside a row's id."""
-    facts: tuple[tuple[str, str], ...] = ()
-    """(msgid, text or msgid): totals and states below the form."""
+    facts: tuple[tuple[str, str | Money], ...] = ()
+    """(msgid, text, msgid or sum): totals and states below the form."""
     editable: bool = True
     retired: bool = False
     warehouse_id: int | None = None
@@ -195,6 +196,8 @@ class Form:
     """Whether new ones are made at the desk."""
     is_document: bool = False
     """Whether there are movements and linked documents to show."""
+    historied: bool = True
+    """Whether changes of its fields are kept."""
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return the card of *key*; NotFound when rights hide it."""

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from core.access.actor import SYSTEM, Actor
 from core.access.roles import Permission, Role
 from core.documents.listing import Filter, ListQuery, page
+from core.fulfilment.counts import SHORT_REASONS
 from core.fulfilment.task_finish import finish_task, take_all_as_planned
 from core.fulfilment.task_queries import task_view
-from core.fulfilment.task_statuses import LineState, PickTaskStatus, ShortReason
+from core.fulfilment.task_statuses import LineState, PickTaskStatus
 from core.fulfilment.task_type import PICK_TASK
 from core.fulfilment.task_views import LineView
 from core.fulfilment.task_work import cancel_task, reassign_task, release_task
@@ -36,13 +37,6 @@ STATES: Mapping[LineState, str] = {
     LineState.DONE: N_("Picked"),
     LineState.SHORT: N_("Short"),
     LineState.WITHDRAWN: N_("Withdrawn"),
-}
-REASONS: Mapping[ShortReason, str] = {
-    ShortReason.NOT_FOUND: N_("Not in the cell"),
-    ShortReason.DAMAGED: N_("Damaged"),
-    ShortReason.EXPIRED: N_("Out of date"),
-    ShortReason.OTHER_PLACE: N_("In another place"),
-    ShortReason.OUT_OF_STOCK: N_("Out of stock"),
 }
 _PICKERS = (Role.STOREKEEPER, Role.SHIFT_LEAD, Role.ADMIN)
 
@@ -141,7 +135,7 @@ class TaskForm(DocumentForm):
                 Field("unit", N_("Unit"), width=4),
                 Field("state", N_("State"), FieldKind.CHOICE, choices=STATES, width=12),
                 Field("lot", N_("Lot"), width=12),
-                Field("reason", N_("Reason"), FieldKind.CHOICE, choices=REASONS, width=16),
+                Field("reason", N_("Reason"), FieldKind.CHOICE, choices=SHORT_REASONS, width=16),
             ),
         ),
     )

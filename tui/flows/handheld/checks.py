@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.models import AppUser
 from core.access.roles import Permission
+from core.catalog.queries import items_by_id
 from core.fulfilment import checking
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
@@ -95,11 +96,14 @@ def _at(session: Session, card: checking.Check, line: checking.CheckLine | None)
     expected = [each for each in card.lines if each.expected]
     whole = sum(each.counted >= each.expected for each in expected)
     check = Check(card.id, card.number, header.recipient, whole, len(expected))
-    return do.CheckAt(check, _line(line) if line else None, tuple(map(_line, differing)))
+    shown = [*differing, *([line] if line is not None else [])]
+    items = items_by_id(session, sorted({row.item_id for row in shown}))
 
+    def told(row: checking.CheckLine) -> CheckLine:
+        unit = items[row.item_id].unit
+        return CheckLine(row.item_id, row.variant_id, row.item, unit, row.expected, row.counted)
 
-def _line(row: checking.CheckLine) -> CheckLine:
-    return CheckLine(row.item_id, row.variant_id, row.item, "", row.expected, row.counted)
+    return do.CheckAt(check, told(line) if line else None, tuple(map(told, differing)))
 
 
 def _check(state: State) -> Check:

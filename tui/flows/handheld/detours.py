@@ -21,7 +21,7 @@ def detour(state: State, at: At) -> Step:
 
 def back_from_detour(state: State) -> State:
     """Return to the prompt the detour interrupted, everything typed and counted kept."""
-    return replace(state, at=state.after or At.MENU, after=None, message=None, facts=())
+    return replace(state, at=state.after or At.MENU, after=None, message=None, facts=(), cursor=0)
 
 
 def choose_parked(state: State, index: int) -> Step:

@@ -22,7 +22,7 @@ from tui.flows.handheld.moves import (
     turned_page,
 )
 from tui.flows.handheld.scan_steps import answer_with
-from tui.flows.handheld.state import PAGE, At, Level, State
+from tui.flows.handheld.state import PAGE, READING, At, Level, State
 
 CLOSED = frozenset({At.LOGIN, At.PASSWORD, At.LOCKED, At.WAREHOUSE, At.BYE})
 """Prompts before the work, and after it."""
@@ -57,6 +57,8 @@ def _character(state: State, character: str) -> Step:
         return act(cleared, verb) if verb else not_here(cleared)
     if state.at in commands.CHOICES and not state.entry and character != ".":
         return _chosen(state, character)
+    if state.at in READING and character in "+-" and (state.at is At.HELP or not state.entry):
+        return turned_page(state, 0, 1 if character == "+" else -1)
     if state.at in {At.HELP, At.BYE} or len(state.entry) >= ENTRY_LENGTH:
         return ignore(state)
     return stay(state, entry=state.entry + character)

@@ -8,7 +8,7 @@ from core.kernel.errors import BadValue
 from core.kernel.quantity import format_quantity, parse_quantity
 from devices.scanner.codes import Code
 from tui.flows.handheld.effects import Effect, Step
-from tui.flows.handheld.state import PAGE, At, Fact, Level, Message, State
+from tui.flows.handheld.state import PAGE, READING, At, Fact, Level, Message, State
 
 ENTRY_LENGTH = 64
 """Characters a field takes; the rest is not typed."""
@@ -84,11 +84,15 @@ def amount(thousandths: int) -> str:
 
 
 def turned_page(state: State, rows: int, by: int) -> Step:
-    """Move the cursor of a list of *rows* by a page."""
+    """Move the cursor of a list of *rows* by a page; turn over what is read."""
+    if state.at in READING:
+        return stay(state, cursor=state.cursor + by)
     top = state.cursor // PAGE * PAGE + by * PAGE
     return stay(state, cursor=top if 0 <= top < rows else state.cursor)
 
 
 def moved(state: State, rows: int, by: int) -> Step:
-    """Move the cursor of a list of *rows* by one."""
+    """Move the cursor of a list of *rows* by one; what is read is turned over by pages."""
+    if state.at in READING:
+        return turned_page(state, rows, by)
     return stay(state, cursor=max(0, min(rows - 1, state.cursor + by)))

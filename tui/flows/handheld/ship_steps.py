@@ -66,8 +66,8 @@ def choose_next(state: State, index: int) -> Step:
 
 
 def go_on(state: State) -> Step:
-    """Leave what was finished: to the next shipment, or to the menu."""
-    if state.after is At.SHIPMENTS:
+    """Leave what was finished: to the next shipment if there is one, or to the menu."""
+    if state.after is At.SHIPMENTS and state.counts.shipping:
         return to_list(state)
     return to_menu(state)
 

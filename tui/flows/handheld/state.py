@@ -77,6 +77,10 @@ class At(StrEnum):
     BYE = "bye"
 
 
+READING = frozenset({At.HELP, At.INFO})
+"""Prompts that are only read, page by page: there `cursor` is the page, counted round."""
+
+
 class Level(StrEnum):
     """How much a message matters: colour, glyph, sound."""
 
@@ -165,7 +169,7 @@ class State:
     jobs: tuple[Job, ...] = ()
     warehouses: tuple[Warehouse, ...] = ()
     cursor: int = 0
-    """Row of a list the cursor is on, from 0."""
+    """Row of a list the cursor is on, from 0; where there is only to read, the page."""
 
     mine: bool = True
     task: Task | None = None

@@ -145,7 +145,7 @@ def _answered(state: State, answer: Event) -> Step:
         case do.LookedUp(facts=()):
             return refuse(state, "handheld-unknown-code", came=answer.text, expected="")
         case do.LookedUp():
-            return stay(state, facts=answer.facts, message=None)
+            return stay(state, facts=answer.facts, message=None, cursor=0)
         case do.Refused():
             return _refused(state, answer)
         case _:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from tui.actions import Action
-from tui.error_text import tell
+from tui.error_text import sentence, tell
 from tui.flows.handheld import commands, pick_steps
 from tui.flows.handheld.check_steps import DECISIONS
 from tui.flows.handheld.entry_steps import MENU
-from tui.flows.handheld.state import PAGE, At, Level, State
+from tui.flows.handheld.state import PAGE, READING, At, Level, State
 from tui.flows.handheld.values import Job, Line, Shipment
 from tui.formatting import day, quantity
-from tui.locale import _, pgettext
+from tui.locale import _, ngettext, pgettext
 from tui.texts.form import Severity
 
 
@@ -90,6 +90,8 @@ class View:
     """What a keypad types and what it does, most wanted first."""
 
     parked: int
+    reading: bool = False
+    """Details are read page by page, none left out; then the cursor is the page."""
 
     @property
     def alarm(self) -> bool:
@@ -109,9 +111,26 @@ def view(state: State) -> View:
         prompt=_prompt(state),
         entry=_entry(state),
         notice=notice(state),
-        keys=tuple(_key(state, action) for action in commands.shown(state.at)),
+        keys=(*_more(state), *(_key(state, action) for action in _offered(state))),
         parked=len(state.parked),
+        reading=state.at in READING,
     )
+
+
+def turn_key() -> tuple[str, str]:
+    """Return the key that turns a page, and its label."""
+    return "+", pgettext("key", "More")
+
+
+def _offered(state: State) -> list[Action]:
+    """Return what the footer offers: printing only where there is something to print on."""
+    mute = state.at is At.SHIPPING and not (state.shipment and state.shipment.paper)
+    return [one for one in commands.shown(state.at) if not (mute and one.id == "handheld.print")]
+
+
+def _more(state: State) -> tuple[tuple[str, str], ...]:
+    """Return the key that turns the page of a list, where there is another one."""
+    return (turn_key(),) if len(_listed(state)) > PAGE else ()
 
 
 def notice(state: State) -> Notice | None:
@@ -121,7 +140,8 @@ def notice(state: State) -> Notice | None:
         return None
     text = tell(told.code, dict(told.facts))
     glyph = Severity(told.level.value).glyph
-    return Notice(text.title, text.body, text.next_step, text.short, told.level, glyph)
+    title, body, then = map(sentence, (text.title, text.body, text.next_step))
+    return Notice(title, body, then, text.short, told.level, glyph)
 
 
 def _title(state: State) -> str:
@@ -354,13 +374,14 @@ def _menu(state: State) -> list[tuple[str, str]]:
 def _prompt(state: State) -> str:
     told = state.message
     if state.parked and not state.entry and told is not None and told.level.is_alarm:
-        return _("Enter: {n} wait").format(n=len(state.parked))
+        waiting = len(state.parked)
+        return ngettext("Enter: {n} waits", "Enter: {n} wait", waiting).format(n=waiting)
     prompts = {
         At.LOGIN: _("Badge or login"),
         At.PASSWORD: _("Password"),
         At.WAREHOUSE: _("Choose warehouse"),
         At.MENU: _("Choose"),
-        At.TASKS: _("Choose or scan task"),
+        At.TASKS: _("Choose or scan"),
         At.CELL: _("SCAN LOCATION"),
         At.ITEM: _("SCAN ITEM"),
         At.WHICH: _("Which is it?"),

@@ -973,6 +973,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("warehouse_id", "code", name=op.f("uq_room_warehouse_id_code")),
     )
     op.create_table(
+        "usual_value",
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_usual_value_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "type", "field", name=op.f("pk_usual_value")),
+    )
+    op.create_table(
         "barcode",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
