@@ -136,7 +136,7 @@ class ListScreen(DeskScreen):
         if row is not None:
             columns = self._list.window.columns
             parts = [
-                f"{_(column.title)}: {column_cell(column, value).text}"
+                f"{_(column.title)}: {column_cell(column, value, self.desk.today()).text.strip()}"
                 for column, value in zip(columns, row.values, strict=True)
             ]
             self.shell.push_screen(Notice(self._list.title_of(row), "\n".join(parts)))
