@@ -78,9 +78,25 @@ def explain(error: HasFacts) -> Told:
     return tell("domain", {"code": error.code})
 
 
+@cache
+def reasons() -> Mapping[str, str]:
+    """Return the msgids of what approvers are asked about, by code: `REASONS` of every area."""
+    found: dict[str, str] = {}
+    for module in pkgutil.iter_modules(tui.texts.__path__):
+        area = importlib.import_module(f"tui.texts.{module.name}")
+        found.update(getattr(area, "REASONS", {}))
+    return found
+
+
+_WORDS = ("what", "kind")
+"""Facts that may be words of klad rather than data: said in the reader's language."""
+
+
 def tell(code: str, facts: Mapping[str, object]) -> Told:
     """Return the text of *code* with *facts* in place."""
     text = texts()[code]
+    words = {name: _(str(facts[name])) for name in _WORDS if isinstance(facts.get(name), str)}
+    facts = {**facts, **words}
     return Told(
         code=code,
         title=fill(_(text.title), facts),

@@ -113,7 +113,7 @@ APPROVALS_ASKED = register_listing(
             Column("state", N_("State"), ApprovalRound.state, Kind.STATUS, 16, titles=ROUND_STATES),
             Column("due", N_("Due"), ApprovalRound.due, Kind.DATE, 10),
             Column("answered", N_("Answered"), _answered.c.answered, Kind.NUMBER, 8),
-            Column("asked", N_("Of"), _answered.c.asked, Kind.NUMBER, 3),
+            Column("asked", N_("Asked of"), _answered.c.asked, Kind.NUMBER, 3),
             *_DOCUMENT,
             Column("text", N_("Text"), ApprovalRound.text, Kind.TEXT, 30, searchable=True),
         ),

@@ -127,7 +127,7 @@ TASK_STATES: Mapping[TaskState, str] = MappingProxyType(
         TaskState.APPROVED: N_("Approved"),
         TaskState.REMARKS: N_("Approved with remarks"),
         TaskState.REFUSED: N_("Not approved"),
-        TaskState.READ: N_("Read"),
+        TaskState.READ: N_("Has been read"),
         TaskState.DROPPED: N_("Not needed any more"),
     }
 )

@@ -15,6 +15,7 @@ from core.catalog.models import (
     Lot,
     LotPolicy,
     Packaging,
+    PriceGroup,
     Unit,
 )
 from core.catalog.rules import gtin14
@@ -129,12 +130,23 @@ ITEM = register_book(
             Field("group_id", N_("Group"), FieldKind.ROW, of="item_group", width=30),
             Field("unit_id", N_("Unit"), FieldKind.ROW, required=True, of="unit", width=8),
             Field("vat", N_("VAT"), FieldKind.CHOICE, choices=VAT_KINDS, width=14),
+            Field("price_group_id", N_("Price group"), FieldKind.ROW, of="price_group", width=20),
             Field("weight_grams", N_("Weight"), FieldKind.WEIGHT, width=10),
             Field("volume_cm3", N_("Volume, cm³"), FieldKind.NUMBER, width=10),
             Field("lot_policy", N_("Lots"), FieldKind.CHOICE, choices=LOT_POLICIES, width=16),
             Field("service", N_("Service"), FieldKind.FLAG, width=3),
         ),
         listing="items",
+    )
+)
+
+PRICE_GROUP = register_book(
+    Book(
+        name="price_group",
+        model=PriceGroup,
+        title=N_("Price groups"),
+        fields=(_CODE, _NAME),
+        listing="price_groups",
     )
 )
 

@@ -8,5 +8,5 @@ from core.documents.segment_books import declare_segments
 from core.kernel.i18n import N_
 
 ITEM_SEGMENTS = declare_segments(
-    ITEM, ItemSegment, ItemSegmentMember, "item_id", N_("Segments of items")
+    ITEM, ItemSegment, ItemSegmentMember, "item_id", N_("Item segments")
 )

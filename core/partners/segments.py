@@ -8,5 +8,5 @@ from core.partners.books import PARTNER
 from core.partners.models import PartnerSegment, PartnerSegmentMember
 
 PARTNER_SEGMENTS = declare_segments(
-    PARTNER, PartnerSegment, PartnerSegmentMember, "partner_id", N_("Segments of partners")
+    PARTNER, PartnerSegment, PartnerSegmentMember, "partner_id", N_("Partner segments")
 )

@@ -1,4 +1,4 @@
-"""Making, changing, putting in force and closing agreements (domain §3.1).
+"""Making and changing agreements (domain §3.1); `agreement_steps` puts them in force.
 
 Standard agreements are of those who hold `AGREEMENT_EDIT`; individual ones of managers too, who
 send what departs from the standard to approval unless they may deviate by right.
@@ -15,37 +15,19 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.approvals.approvable import Approvable, register_approvable
-from core.approvals.asking import ApprovalAsked, ask_approval, drop_approval, keep_approval
-from core.approvals.asking import withdraw_approval as withdraw
+from core.approvals.asking import drop_approval, keep_approval
 from core.documents.lines import save_lines
-from core.documents.operations import advance, check_version, create, edit, locked, opened
+from core.documents.operations import advance, check_version, create, edit, opened
 from core.kernel.clock import Clock
-from core.kernel.errors import IllegalTransition
+from core.kernel.errors import NotFound
 from core.partners.calculation import CalculationOrder
 from core.terms.agreement_checks import GroupLimit, checked, require_use
-from core.terms.conformity_rules import Deviation, departures, reasons_of
-from core.terms.errors import AgreementClosed, ApprovalNeeded, NotAStandard
+from core.terms.errors import AgreementClosed, NotAStandard
 from core.terms.models import Agreement, AgreementLimit, AgreementStage
 from core.terms.queries import agreement_terms
-from core.terms.rules import AgreementTerms, ScheduleStage
+from core.terms.rules import ScheduleStage
 from core.terms.statuses import AgreementKind, AgreementStatus, PaymentForm, Taxation
 from core.terms.types import AGREEMENT
-
-__all__ = [
-    "AgreementInput",
-    "AgreementSaved",
-    "GroupLimit",
-    "ask_agreement",
-    "close_agreement",
-    "create_agreement",
-    "departures_of",
-    "enforce_agreement",
-    "individual_from",
-    "reopen_agreement",
-    "save_agreement",
-    "withdraw_agreement",
-]
 
 NEUTRAL = frozenset({"comment"})
 """Header fields that are no terms: changing them costs nobody's agreement."""
@@ -93,7 +75,7 @@ def create_agreement(
         AgreementIncomplete, NotAStandard, BadValue: it makes no sense.
         StagesWrongSum and the like: its payment stages make none.
     """
-    permission = _require(actor, kind)
+    permission = require_kind(actor, kind)
     require_use(session, kind)
     values = checked(session, kind, {**_BLANK, **given.header}, given.stages, number="")
     made = create(
@@ -108,7 +90,7 @@ def create_agreement(
     )
     agreement = cast(Agreement, made)
     _save_tables(session, actor, agreement, given, clock, permission, first_time=True)
-    return _saved(agreement)
+    return saved_agreement(agreement)
 
 
 def individual_from(
@@ -120,7 +102,7 @@ def individual_from(
         NotAStandard: *base_id* is an individual one.
         Forbidden, NotFound, AgreementKindNotUsed.
     """
-    base = _opened(session, actor, base_id, clock, Permission.AGREEMENT_READ)
+    base = opened_agreement(session, actor, base_id, clock)
     if base.kind is not AgreementKind.STANDARD:
         raise NotAStandard(document=base.number_text)
     terms = agreement_terms(session, base_id)
@@ -162,8 +144,8 @@ def save_agreement(
         AgreementClosed: it is not edited any more.
         Forbidden, NotFound, AgreementIncomplete, NotAStandard, BadValue, StagesWrongSum and others.
     """
-    agreement = _opened(session, actor, agreement_id, clock, Permission.AGREEMENT_READ)
-    permission = _require(actor, agreement.kind)
+    agreement = opened_agreement(session, actor, agreement_id, clock)
+    permission = require_kind(actor, agreement.kind)
     check_version(session, agreement, version)
     if agreement.status == AgreementStatus.CLOSED:
         raise AgreementClosed(document=agreement.number_text)
@@ -185,134 +167,20 @@ def save_agreement(
         drop_approval(session, actor, agreement)
         in_force = agreement.status == AgreementStatus.IN_FORCE
         if in_force and not actor.may(Permission.TERMS_DEVIATE):
-            _advance(session, actor, agreement, AgreementStatus.NOT_AGREED, clock, permission)
+            advance(
+                session,
+                actor,
+                agreement,
+                AgreementStatus.NOT_AGREED,
+                clock=clock,
+                permission=permission,
+            )
     elif altered:
         keep_approval(session, agreement, version)
-    return _saved(agreement)
+    return saved_agreement(agreement)
 
 
-def enforce_agreement(
-    session: Session, actor: Actor, agreement_id: int, *, clock: Clock
-) -> AgreementSaved:
-    """Put an agreement in force by hand.
-
-    Raises:
-        ApprovalNeeded: it is individual and departs from the standard; others have to approve it.
-        IllegalTransition: it is in force or closed already.
-        Forbidden, NotFound, AgreementKindNotUsed.
-    """
-    agreement = _opened(session, actor, agreement_id, clock, Permission.AGREEMENT_READ)
-    permission = _require(actor, agreement.kind)
-    require_use(session, agreement.kind)
-    AGREEMENT.transitions.check(AgreementStatus(agreement.status), AgreementStatus.IN_FORCE)
-    if not actor.may(Permission.TERMS_DEVIATE):
-        found = departures_of(session, agreement)
-        if found:
-            raise ApprovalNeeded(document=agreement.number_text, count=len(found))
-    drop_approval(session, actor, agreement)
-    _advance(session, actor, agreement, AgreementStatus.IN_FORCE, clock, permission)
-    return _saved(agreement)
-
-
-def ask_agreement(
-    session: Session,
-    actor: Actor,
-    agreement_id: int,
-    *,
-    due: date | None,
-    text: str,
-    clock: Clock,
-) -> ApprovalAsked:
-    """Send an individual agreement to those who approve what departs from the standard.
-
-    Raises:
-        NothingToApprove: it departs nowhere; it may simply be put in force.
-        NobodyApproves: nobody holds a right that is needed.
-        IllegalTransition: it is in force or closed.
-        Forbidden, NotFound.
-    """
-    agreement = _opened(session, actor, agreement_id, clock, Permission.AGREEMENT_READ)
-    permission = _require(actor, agreement.kind)
-    require_use(session, agreement.kind)
-    AGREEMENT.transitions.check(AgreementStatus(agreement.status), AgreementStatus.IN_FORCE)
-    return ask_approval(
-        session,
-        actor,
-        agreement_id,
-        reasons_of(departures_of(session, agreement)),
-        due=due,
-        text=text,
-        clock=clock,
-        permission=permission,
-    )
-
-
-def withdraw_agreement(session: Session, actor: Actor, agreement_id: int, *, clock: Clock) -> None:
-    """Take back what was asked about an agreement.
-
-    Raises:
-        NotBeingApproved: nothing is open.
-        Forbidden, NotFound.
-    """
-    agreement = _opened(session, actor, agreement_id, clock, Permission.AGREEMENT_READ)
-    permission = _require(actor, agreement.kind)
-    withdraw(session, actor, agreement_id, clock=clock, permission=permission)
-
-
-def close_agreement(
-    session: Session, actor: Actor, agreement_id: int, *, clock: Clock
-) -> AgreementSaved:
-    """Stop an agreement: no more orders are made under it.
-
-    Raises:
-        IllegalTransition: it is closed.
-        Forbidden, NotFound.
-    """
-    return _step(session, actor, agreement_id, AgreementStatus.CLOSED, clock)
-
-
-def reopen_agreement(
-    session: Session, actor: Actor, agreement_id: int, *, clock: Clock
-) -> AgreementSaved:
-    """Make a closed agreement one to be agreed on again.
-
-    Raises:
-        IllegalTransition: it is not closed.
-        Forbidden, NotFound.
-    """
-    agreement = _opened(session, actor, agreement_id, clock, Permission.AGREEMENT_READ)
-    if agreement.status != AgreementStatus.CLOSED:
-        raise IllegalTransition(
-            machine=AGREEMENT.name,
-            current=agreement.status,
-            target=AgreementStatus.NOT_AGREED.value,
-        )
-    return _step(session, actor, agreement_id, AgreementStatus.NOT_AGREED, clock)
-
-
-def departures_of(session: Session, agreement: Agreement) -> tuple[Deviation, ...]:
-    """Return what has to be approved of an agreement: nothing of a standard one."""
-    if agreement.kind is AgreementKind.STANDARD:
-        return ()
-    own = agreement_terms(session, agreement.id)
-    base: AgreementTerms | None = None
-    if agreement.base_id is not None:
-        base = agreement_terms(session, agreement.base_id)
-    return departures(base, own)
-
-
-def _approved(session: Session, actor: Actor, document_id: int, clock: Clock) -> None:
-    """Everybody asked was for it: it is in force."""
-    agreement = locked(session, Agreement, document_id)
-    _advance(session, actor, agreement, AgreementStatus.IN_FORCE, clock, Permission.APPROVAL_READ)
-
-
-register_approvable(
-    Approvable(AGREEMENT.name, approved=_approved, ask=Permission.AGREEMENT_PROPOSE)
-)
-
-
-def _require(actor: Actor, kind: AgreementKind) -> Permission:
+def require_kind(actor: Actor, kind: AgreementKind) -> Permission:
     """Return the right by which *actor* may work on agreements of *kind*.
 
     Raises:
@@ -324,32 +192,17 @@ def _require(actor: Actor, kind: AgreementKind) -> Permission:
     return Permission.AGREEMENT_EDIT
 
 
-def _opened(
-    session: Session, actor: Actor, agreement_id: int, clock: Clock, permission: Permission
-) -> Agreement:
-    found = opened(session, actor, agreement_id, clock=clock, permission=permission)
-    return locked(session, Agreement, found.id) if not isinstance(found, Agreement) else found
+def opened_agreement(session: Session, actor: Actor, agreement_id: int, clock: Clock) -> Agreement:
+    """Return an agreement, locked; the right to change it depends on its kind.
 
-
-def _step(
-    session: Session, actor: Actor, agreement_id: int, target: AgreementStatus, clock: Clock
-) -> AgreementSaved:
-    agreement = _opened(session, actor, agreement_id, clock, Permission.AGREEMENT_READ)
-    permission = _require(actor, agreement.kind)
-    _advance(session, actor, agreement, target, clock, permission)
-    drop_approval(session, actor, agreement)
-    return _saved(agreement)
-
-
-def _advance(
-    session: Session,
-    actor: Actor,
-    agreement: Agreement,
-    target: AgreementStatus,
-    clock: Clock,
-    permission: Permission,
-) -> None:
-    advance(session, actor, agreement, target, clock=clock, permission=permission)
+    Raises:
+        Forbidden: no right to read agreements.
+        NotFound: there is none, or row rights hide it.
+    """
+    found = opened(session, actor, agreement_id, clock=clock, permission=Permission.AGREEMENT_READ)
+    if not isinstance(found, Agreement):
+        raise NotFound(what=AGREEMENT.name, key=agreement_id)
+    return found
 
 
 def _save_tables(
@@ -390,7 +243,8 @@ def _own_stages(session: Session, agreement_id: int) -> tuple[ScheduleStage, ...
     return () if terms.schedule_id else terms.stages
 
 
-def _saved(agreement: Agreement) -> AgreementSaved:
+def saved_agreement(agreement: Agreement) -> AgreementSaved:
+    """Return an agreement as a verb left it."""
     return AgreementSaved(
         agreement.id,
         agreement.number_text,

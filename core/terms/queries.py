@@ -1,4 +1,4 @@
-"""Reading terms: what holds for a partner on a date, and the cards of forms."""
+"""Reading agreements: what holds for a partner on a date, and the card of the form."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import BigInteger, and_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -16,13 +16,13 @@ from core.access.roles import Permission
 from core.catalog.models import ItemSegmentMember
 from core.documents.rows import document_rows
 from core.kernel.errors import NotFound
-from core.partners.models import LegalEntity, PartnerSegmentMember
+from core.partners.models import PartnerSegmentMember
 from core.terms.agreement_checks import kinds_used
-from core.terms.models import Agreement, AgreementLimit, AgreementStage, Contract
+from core.terms.contract_queries import contract_title, valid_on
+from core.terms.models import Agreement, AgreementLimit, AgreementStage
 from core.terms.rules import (
     NO_SCHEDULE,
     AgreementTerms,
-    ContractTerms,
     Limit,
     ScheduleStage,
 )
@@ -30,7 +30,6 @@ from core.terms.schedules import schedule_stages
 from core.terms.statuses import (
     AgreementKind,
     AgreementStatus,
-    ContractStatus,
     DeliveryMethod,
     PaymentForm,
 )
@@ -76,37 +75,6 @@ class AgreementCard:
     contract: str
     """Number of its contract."""
     terms: AgreementTerms
-
-
-@dataclass(frozen=True, slots=True)
-class ContractRow:
-    """A contract in force, to choose for an order."""
-
-    id: int
-    number: str
-    """Its own, as written on it."""
-    company_id: int
-    legal_entity_id: int
-    currency: str
-    valid_until: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContractCard:
-    """A contract as a form shows it."""
-
-    id: int
-    number: str
-    """Of the document."""
-    date: dt.date
-    version: int
-    comment: str
-    name: str
-    own_number: str
-    own_date: dt.date | None
-    schedule_id: int
-    legal_entity: str
-    terms: ContractTerms
 
 
 def agreements_for(
@@ -166,7 +134,7 @@ def agreements_for(
             Agreement.status == AgreementStatus.IN_FORCE.value,
             Agreement.kind.in_(sorted(used)),
             meant,
-            *_valid(Agreement, on),
+            *valid_on(Agreement, on),
             *document_rows(actor),
         )
         .order_by(Agreement.kind, Agreement.name, Agreement.id)
@@ -246,100 +214,6 @@ def agreement_title(session: Session, agreement_id: int | None) -> str:
     return "" if row is None else f"{row[0]} {row[1]}"
 
 
-def contract_title(session: Session, contract_id: int | None) -> str:
-    """Return the own number of a contract; "" for none. Who may know is not checked."""
-    if not contract_id:
-        return ""
-    return session.scalar(select(_contract_number()).where(Contract.id == contract_id)) or ""
-
-
-def contracts_for(
-    session: Session,
-    actor: Actor,
-    partner_id: int,
-    on: dt.date,
-    *,
-    company_id: int | None = None,
-    legal_entity_id: int | None = None,
-) -> tuple[ContractRow, ...]:
-    """Return the contracts in force with a partner on a date, the newest first; one statement.
-
-    Args:
-        company_id: only those of this company of ours.
-        legal_entity_id: only those with this counterparty.
-
-    Raises:
-        Forbidden: no right to read agreements.
-    """
-    actor.require(Permission.AGREEMENT_READ, what="contract")
-    statement = (
-        select(
-            Contract.id,
-            _contract_number(),
-            Contract.company_id,
-            Contract.legal_entity_id,
-            Contract.currency,
-            Contract.valid_until,
-        )
-        .where(
-            Contract.status == ContractStatus.IN_FORCE.value,
-            Contract.partner_id == partner_id,
-            *_valid(Contract, on),
-            *document_rows(actor),
-        )
-        .order_by(Contract.date.desc(), Contract.id.desc())
-    )
-    if company_id is not None:
-        statement = statement.where(Contract.company_id == company_id)
-    if legal_entity_id is not None:
-        statement = statement.where(Contract.legal_entity_id == legal_entity_id)
-    rows: list[list[Any]] = [list(row) for row in session.execute(statement)]
-    return tuple(ContractRow(*row) for row in rows)
-
-
-def contract_terms(session: Session, contract_id: int) -> ContractTerms:
-    """Return what a contract says; at most two statements.
-
-    Raises:
-        NotFound: there is none. Who may know is checked by the caller.
-    """
-    found = session.get(Contract, contract_id)
-    if found is None:
-        raise NotFound(what="contract", key=contract_id)
-    return _contract_terms(session, found)
-
-
-def contract_card(session: Session, actor: Actor, contract_id: int) -> ContractCard:
-    """Return a contract for a form.
-
-    Raises:
-        Forbidden: no right to read contracts.
-        NotFound: there is none, or row rights hide it.
-    """
-    actor.require(Permission.AGREEMENT_READ, what="contract", key=contract_id)
-    row = session.execute(
-        select(Contract, LegalEntity.name)
-        .join(LegalEntity, LegalEntity.id == Contract.legal_entity_id)
-        .where(Contract.id == contract_id, *document_rows(actor))
-    ).one_or_none()
-    if row is None:
-        raise NotFound(what="contract", key=contract_id)
-    found, legal_entity = row
-    return ContractCard(
-        id=found.id,
-        number=found.number_text,
-        date=found.date,
-        version=found.version,
-        comment=found.comment,
-        name=found.name,
-        own_number=found.own_number,
-        own_date=found.own_date,
-        schedule_id=found.schedule_id or 0,
-        legal_entity=legal_entity,
-        terms=_contract_terms(session, found),
-    )
-
-
 def items_outside(
     session: Session, item_segment_id: int, item_ids: Iterable[int]
 ) -> frozenset[int]:
@@ -354,17 +228,6 @@ def items_outside(
         )
     )
     return frozenset(wanted) - frozenset(inside)
-
-
-def _valid(model: Any, on: dt.date) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401 - an agreement or a contract
-    return (
-        or_(model.valid_from.is_(None), model.valid_from <= on),
-        or_(model.valid_until.is_(None), model.valid_until >= on),
-    )
-
-
-def _contract_number() -> ColumnElement[str]:
-    return func.coalesce(func.nullif(Contract.own_number, ""), Contract.number_text)
 
 
 def _stages(session: Session, agreements: list[int]) -> dict[int, tuple[ScheduleStage, ...]]:
@@ -435,28 +298,4 @@ def _terms(
         external=row.external,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-    )
-
-
-def _contract_terms(session: Session, found: Contract) -> ContractTerms:
-    stages: tuple[ScheduleStage, ...] = ()
-    if found.schedule_id is not None:
-        stages = schedule_stages(session, [found.schedule_id]).get(found.schedule_id, ())
-    return ContractTerms(
-        id=found.id,
-        number=found.own_number or found.number_text,
-        status=ContractStatus(found.status),
-        company_id=found.company_id or 0,
-        partner_id=found.partner_id or 0,
-        legal_entity_id=found.legal_entity_id,
-        calculation_order=found.calculation_order,
-        currency=found.currency,
-        rate_variant=found.rate_variant,
-        rate=found.rate,
-        credit_limit=found.credit_limit_minor,
-        forbid_overdue=found.forbid_overdue,
-        sum_minor=found.sum_minor,
-        stages=stages,
-        valid_from=found.valid_from,
-        valid_until=found.valid_until,
     )

@@ -148,7 +148,7 @@ CONTRACT_TRANSITIONS: Transitions[ContractStatus] = Transitions(
 """A contract closed by mistake, or one that still has debts to settle, opens again."""
 
 AGREEMENT_KINDS: Mapping[AgreementKind, str] = MappingProxyType(
-    {AgreementKind.STANDARD: N_("Standard"), AgreementKind.INDIVIDUAL: N_("Individual")}
+    {AgreementKind.STANDARD: N_("Standard terms"), AgreementKind.INDIVIDUAL: N_("Individual terms")}
 )
 AGREEMENT_STATUSES: Mapping[AgreementStatus, str] = MappingProxyType(
     {

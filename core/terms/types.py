@@ -37,8 +37,8 @@ FIELDS = {
     "tare_return": N_("Tare comes back"),
     "tare_days": N_("Tare, days"),
     "external": N_("Seen by customers"),
-    "valid_from": N_("From"),
-    "valid_until": N_("Until"),
+    "valid_from": N_("Valid from"),
+    "valid_until": N_("Valid until"),
 }
 """Field of an agreement → msgid."""
 
@@ -78,7 +78,7 @@ CONTRACT = register(
         field_titles={
             "name": N_("Name"),
             "own_number": N_("Own number"),
-            "own_date": N_("Of"),
+            "own_date": N_("Dated"),
             "legal_entity_id": N_("Counterparty"),
             "calculation_order": N_("Settlements"),
             "currency": N_("Currency"),
@@ -88,8 +88,8 @@ CONTRACT = register(
             "forbid_overdue": N_("No shipping if overdue"),
             "sum_minor": N_("Fixed sum"),
             "schedule_id": N_("Payment schedule"),
-            "valid_from": N_("From"),
-            "valid_until": N_("Until"),
+            "valid_from": N_("Valid from"),
+            "valid_until": N_("Valid until"),
         },
     )
 )

@@ -58,7 +58,7 @@ class CardScreen(DeskScreen):
             fixed=of.fixed(card),
         )
         self._panes = {
-            table.name: LinesPane(table, desk.today(), editable=card.editable)
+            table.name: LinesPane(table, desk.today(), editable=of.lines_open(card, table.name))
             for table in of.tables
         }
         self._tab_line = TabLine(self._tabs())
@@ -328,7 +328,8 @@ class CardScreen(DeskScreen):
         """Show the card; what is being typed stays."""
         self._fields.show(self.card.values, self.card.shown)
         for name, pane in self._panes.items():
-            pane.show(self.card.lines.get(name, ()), editable=self.card.editable)
+            editable = self.form.lines_open(self.card, name)
+            pane.show(self.card.lines.get(name, ()), editable=editable)
         self._facts.retell()
         self.refresh_title()
         self.refresh_keys()
@@ -362,9 +363,10 @@ class CardScreen(DeskScreen):
 
     def _tabs(self) -> list[Tab]:
         tabs = [Tab(table.name, _title(table.title)) for table in self.form.tables]
-        if self.form.is_document:
+        if self.form.moves:
             tabs.append(Tab(MOVEMENTS, lambda: _("Movements")))
-        tabs.append(Tab(HISTORY, lambda: _("History")))
+        if self.form.has_history:
+            tabs.append(Tab(HISTORY, lambda: _("History")))
         if self.form.is_document:
             tabs.append(Tab(LINKED, lambda: _("Linked documents")))
         return tabs

@@ -84,6 +84,7 @@ class FieldsPane(Container, Retold):
     def compose(self) -> ComposeResult:
         """One entry per field."""
         width = self._label_width()
+        nothing_open = self.fixed >= self.fields.keys()
         for field in self.fields.values():
             entry = EntryField(
                 field.name,
@@ -95,6 +96,8 @@ class FieldsPane(Container, Retold):
                 password=field.name in {"password", "badge"},
                 label_width=width,
             )
+            if nothing_open:
+                entry.take_keys()
             yield entry
 
     def on_mount(self) -> None:

@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from tui.desk.keys import DeskScreen
 from tui.desk.list_screen import ListScreen
+from tui.desk.opening import open_card
 from tui.flows.desk.desk import Desk
 from tui.locale import _
 from tui.widgets.entry import TextEntry
@@ -98,7 +99,11 @@ class Home(DeskScreen):
         if self._grid.cursor < len(self._shown):
             self.hush()
             name = self._shown[self._grid.cursor]
-            self.shell.push_screen(ListScreen(self.desk, self.desk.listing(name)))
+            of = self.desk.form(name)
+            if of is not None and of.single:
+                self.perform(open_card, self, of, 0)
+            else:
+                self.shell.push_screen(ListScreen(self.desk, self.desk.listing(name)))
 
     def do_back(self) -> None:
         """Clear what was typed; from the empty menu, sign out."""

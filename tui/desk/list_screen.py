@@ -46,7 +46,7 @@ class ListScreen(DeskScreen):
         self.listing = listing
         self.form: Form | None = desk.form(listing.name)
         of = self.form
-        self._may_make = of is not None and of.makes and desk.actor.may(of.edit)
+        self._may_make = of is not None and of.may_make(desk.actor)
         self._list = ListBody(desk, listing, filters=filters, search=search)
         self._has_rows_commands = bool(desk.rows_commands(self.form))
 

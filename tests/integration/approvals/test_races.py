@@ -19,7 +19,8 @@ from core.db.engine import Database
 from core.db.unit_of_work import transaction
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Conflict, DomainError
-from core.terms.agreements import AgreementInput, ask_agreement, individual_from, save_agreement
+from core.terms.agreement_steps import ask_agreement
+from core.terms.agreements import AgreementInput, individual_from, save_agreement
 from core.terms.queries import agreement_card
 from core.terms.statuses import AgreementStatus
 from tests.integration.terms.house import House, build, person

@@ -20,12 +20,8 @@ from core.kernel.clock import Clock
 from core.partners.models import Company, LegalEntity, Partner
 from core.pricing.operations import create_price_type
 from core.stock.models import Warehouse
-from core.terms.agreements import (
-    AgreementInput,
-    AgreementSaved,
-    create_agreement,
-    enforce_agreement,
-)
+from core.terms.agreement_steps import enforce_agreement
+from core.terms.agreements import AgreementInput, AgreementSaved, create_agreement
 from core.terms.rules import ScheduleStage
 from core.terms.schedules import save_schedule
 from core.terms.statuses import AgreementKind, StageKind

@@ -20,18 +20,20 @@ from core.documents.preferences import put
 from core.documents.queries import history
 from core.kernel.clock import FixedClock
 from core.kernel.errors import BadValue, Conflict, IllegalTransition, NotFound
+from core.terms.agreement_checks import GroupLimit
+from core.terms.agreement_steps import (
+    ask_agreement,
+    close_agreement,
+    enforce_agreement,
+    reopen_agreement,
+    withdraw_agreement,
+)
 from core.terms.agreements import (
     AgreementInput,
     AgreementSaved,
-    GroupLimit,
-    ask_agreement,
-    close_agreement,
     create_agreement,
-    enforce_agreement,
     individual_from,
-    reopen_agreement,
     save_agreement,
-    withdraw_agreement,
 )
 from core.terms.contracts import create_contract, enforce_contract
 from core.terms.errors import (

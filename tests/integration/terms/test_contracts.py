@@ -15,6 +15,7 @@ from core.access.roles import Role
 from core.documents.listing import ListQuery, count, page, totals
 from core.kernel.errors import BadValue, Conflict, IllegalTransition, NotFound
 from core.partners.calculation import CalculationOrder
+from core.terms.contract_queries import contract_card, contract_terms, contracts_for
 from core.terms.contracts import (
     ContractSaved,
     close_contract,
@@ -24,7 +25,6 @@ from core.terms.contracts import (
 )
 from core.terms.errors import ContractClosed, ContractFixed, ForeignLegalEntity, RateMissing
 from core.terms.models import Contract
-from core.terms.queries import contract_card, contract_terms, contracts_for
 from core.terms.statuses import ContractStatus, RateVariant
 from tests.integration.terms.house import BOSS, House, person
 
