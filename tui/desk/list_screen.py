@@ -18,6 +18,9 @@ from tui.formatting import fill
 from tui.locale import _
 from tui.texts.form import Severity
 
+LIVE = frozenset({"approval_tasks", "approvals_asked"})
+"""Lists that follow what happens elsewhere by themselves."""
+
 
 class ListScreen(DeskScreen):
     """A list of anything."""
@@ -76,6 +79,12 @@ class ListScreen(DeskScreen):
     def on_screen_resume(self) -> None:
         """Somebody may have changed a row while another screen was on top."""
         if self._list.window.columns:
+            self._list.refresh_rows()
+
+    def inbox_changed(self) -> None:
+        """Tasks came or went: the lists of tasks are read again, the cursor stays on its row."""
+        super().inbox_changed()
+        if self.listing.name in LIVE and self._list.window.columns:
             self._list.refresh_rows()
 
     def on_list_body_chosen(self, event: ListBody.Chosen) -> None:
@@ -199,7 +208,11 @@ class ListScreen(DeskScreen):
         several = self.desk.rows_commands(of)
         keys = self._list.chosen_keys
         if keys:
-            choices += [Choice(command, _(command.title)) for command in several]
+            choices += [
+                Choice(command, _(command.title))
+                for command in several
+                if self._list.marked or not command.marked_only
+            ]
         card = None
         if row is not None and not self._list.marked:
             card = await waiting(self.desk.open, of, row.key)

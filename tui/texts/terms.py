@@ -152,34 +152,34 @@ _DEVIATIONS: Mapping[str, str] = {
 
 _DIFFERENCES: Mapping[str, str] = {
     "no-standard": N_("It refines no standard agreement: all its terms are new."),
-    "differs-price-type": N_("Price type: “{given}” instead of “{agreed}”."),
-    "differs-discounts-allowed": N_("Discounts: {given} instead of {agreed}."),
-    "differs-item-segment": N_("Only items of: “{given}” instead of “{agreed}”."),
+    "differs-price-type": N_("Price type: “{given}”; in the standard “{agreed}”."),
+    "differs-discounts-allowed": N_("Discounts: {given}; in the standard {agreed}."),
+    "differs-item-segment": N_("Only items of: “{given}”; in the standard “{agreed}”."),
     "differs-discount-limit": N_(
-        "Discount by hand, {price_group}: up to {given:percent} instead of {agreed:percent}."
+        "Discount by hand, {price_group}: {given:percent}; in the standard {agreed:percent}."
     ),
     "differs-discount-limit-general": N_(
-        "Discount by hand: up to {given:percent} instead of {agreed:percent}."
+        "Discount by hand: {given:percent}; in the standard {agreed:percent}."
     ),
     "differs-markup-limit": N_(
-        "Markup by hand, {price_group}: up to {given:percent} instead of {agreed:percent}."
+        "Markup by hand, {price_group}: {given:percent}; in the standard {agreed:percent}."
     ),
     "differs-markup-limit-general": N_(
-        "Markup by hand: up to {given:percent} instead of {agreed:percent}."
+        "Markup by hand: {given:percent}; in the standard {agreed:percent}."
     ),
-    "differs-currency": N_("Currency: {given} instead of {agreed}."),
-    "differs-payment-form": N_("Form of payment: {given} instead of {agreed}."),
-    "differs-calculation-order": N_("Settlements: {given} instead of {agreed}."),
-    "differs-taxation": N_("Taxation: {given} instead of {agreed}."),
-    "differs-company": N_("Company: “{given}” instead of “{agreed}”."),
-    "differs-contract": N_("Contract: {given} instead of {agreed}."),
-    "differs-requires-contract": N_("Contract required: {given} instead of {agreed}."),
+    "differs-currency": N_("Currency: {given}; in the standard {agreed}."),
+    "differs-payment-form": N_("Form of payment: {given}; in the standard {agreed}."),
+    "differs-calculation-order": N_("Settlements: {given}; in the standard {agreed}."),
+    "differs-taxation": N_("Taxation: {given}; in the standard {agreed}."),
+    "differs-company": N_("Company: “{given}”; in the standard “{agreed}”."),
+    "differs-contract": N_("Contract: {given}; in the standard {agreed}."),
+    "differs-requires-contract": N_("Contract required: {given}; in the standard {agreed}."),
     "differs-stages": N_("Payment stages differ, nowhere to our loss."),
-    "differs-warehouse": N_("Warehouse: “{given}” instead of “{agreed}”."),
-    "differs-delivery-days": N_("Days to deliver: {given} instead of {agreed}."),
-    "differs-delivery-methods": N_("Delivery: {given} instead of {agreed}."),
-    "differs-tare-return": N_("Tare comes back: {given} instead of {agreed}."),
-    "differs-tare-days": N_("Tare, days: {given} instead of {agreed}."),
+    "differs-warehouse": N_("Warehouse: “{given}”; in the standard “{agreed}”."),
+    "differs-delivery-days": N_("Days to deliver: {given}; in the standard {agreed}."),
+    "differs-delivery-methods": N_("Delivery: {given}; in the standard {agreed}."),
+    "differs-tare-return": N_("Tare comes back: {given}; in the standard {agreed}."),
+    "differs-tare-days": N_("Tare, days: {given}; in the standard {agreed}."),
 }
 
 REASONS = {**_DEVIATIONS, **_DIFFERENCES}

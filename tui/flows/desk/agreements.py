@@ -12,7 +12,6 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.approvals.approvable import APPROVAL_DAYS
 from core.approvals.queries import approval_state
-from core.approvals.statuses import TASK_KINDS
 from core.documents.listing import Filter
 from core.documents.preferences import get
 from core.kernel.clock import Clock
@@ -43,7 +42,7 @@ from tui.flows.desk.agreement_cards import (
     terms_values,
 )
 from tui.flows.desk.agreement_commands import COMMANDS
-from tui.flows.desk.approval_tab import APPROVAL, approval_fact, approval_lines
+from tui.flows.desk.approval_tab import APPROVAL, KINDS, approval_fact, approval_lines
 from tui.flows.desk.documents import DocumentForm
 from tui.flows.desk.naming import shown_lines, shown_values
 from tui.flows.desk.settlement_words import CALCULATION_ORDERS
@@ -91,7 +90,7 @@ DIFFERENCES = Lines(
     "differences",
     N_("Differences"),
     (
-        Field("kind", N_("Approved as"), FieldKind.CHOICE, choices=TASK_KINDS, width=18),
+        Field("kind", N_("Terms of"), FieldKind.CHOICE, choices=KINDS, width=13),
         Field("what", N_("What differs from the standard"), width=56),
     ),
 )

@@ -26,7 +26,7 @@ from core.approvals.statuses import (
 from core.documents.types import document_type
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
-from tui.flows.desk.approval_tab import TASKS
+from tui.flows.desk.approval_tab import ANSWER, TASKS, answer_line
 from tui.flows.desk.reasons import reason_texts
 from tui.flows.desk.shapes import (
     OPENS,
@@ -47,17 +47,7 @@ WIDE = 72
 """Columns after which a reason goes on in the next line: a terminal of 80 shows it whole."""
 
 REASONS = Lines("reasons", N_("To approve"), (Field("text", N_("Departs"), width=WIDE),))
-ANSWERS = Lines(
-    "answers",
-    N_("Answers"),
-    (
-        Field("kind", N_("Task"), FieldKind.CHOICE, choices=TASK_KINDS, width=18),
-        Field("state", N_("Answer"), FieldKind.CHOICE, choices=TASK_STATES, width=20),
-        Field("who", N_("Who"), width=16),
-        Field("at", N_("Time"), width=16),
-        Field("remark", N_("Remark"), width=30),
-    ),
-)
+ANSWERS = Lines("answers", N_("Answers"), ANSWER)
 
 _READ = Permission.APPROVAL_READ
 
@@ -112,7 +102,7 @@ class TaskForm(Form):
     has_history = False
     edit = Permission.APPROVAL_READ
     fields = (
-        Field("document", N_("Document"), width=30),
+        Field("document", N_("Document"), width=60),
         Field("kind", N_("Task"), FieldKind.CHOICE, choices=TASK_KINDS, width=18),
         Field("partner", N_("Partner"), width=30),
         Field("due", N_("Answer until"), width=12),
@@ -149,6 +139,7 @@ class TaskForm(Form):
             _READ,
             _several,
             N_("Approve all that is marked? Tasks: {count}."),
+            marked_only=True,
         ),
     )
 
@@ -184,7 +175,7 @@ class AskedForm(Form):
     has_history = False
     edit = Permission.APPROVAL_READ
     fields = (
-        Field("document", N_("Document"), width=30),
+        Field("document", N_("Document"), width=60),
         Field("state", N_("State"), FieldKind.CHOICE, choices=ROUND_STATES, width=18),
         Field("asked_at", N_("Asked"), width=16),
         Field("due", N_("Answer until"), width=12),
@@ -209,17 +200,7 @@ class AskedForm(Form):
         tasks = [task for task in found.tasks if task.kind is not TaskKind.RESULTS]
         opens = opens_document(found.document_type, found.document_id)
         reasons = [reason for task in tasks for reason in task.reasons]
-        answers = tuple(
-            {
-                "kind": task.kind,
-                "state": task.state,
-                "who": task.who,
-                "at": "" if task.at is None else moment(task.at),
-                "remark": task.remark,
-                **opens,
-            }
-            for task in tasks
-        )
+        answers = tuple({**answer_line(task), **opens} for task in tasks)
         return Card(
             id=key,
             version=0,

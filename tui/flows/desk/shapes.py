@@ -164,6 +164,8 @@ class RowsCommand:
     """Gets the keys of the rows."""
     confirm: str = ""
     """A msgid naming the consequence, with `{count}`; "" asks nothing."""
+    marked_only: bool = False
+    """Offered for marked rows only: the card of a single row offers the same."""
 
 
 @dataclass(frozen=True, slots=True)
