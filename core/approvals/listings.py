@@ -70,7 +70,7 @@ def _asked_by(actor: Actor) -> Sequence[ColumnElement[bool]]:
 
 
 _DOCUMENT = (
-    Column("type", N_("Document"), Document.type, Kind.STATUS, 16, titles=TYPE_TITLES),
+    Column("type", N_("Document"), Document.type, Kind.WORD, 16, titles=TYPE_TITLES),
     Column("partner", N_("Partner"), PARTNER.c.name, Kind.TEXT, 24, searchable=True),
 )
 
@@ -81,7 +81,7 @@ APPROVAL_TASKS = register_listing(
         columns=(
             Column("due", N_("Due"), ApprovalRound.due, Kind.DUE, 12),
             Column("number", N_("Number"), Document.number_text, Kind.TEXT, 12, searchable=True),
-            Column("kind", N_("Task"), ApprovalTask.kind, Kind.STATUS, 18, titles=TASK_KINDS),
+            Column("kind", N_("Task"), ApprovalTask.kind, Kind.WORD, 18, titles=TASK_KINDS),
             *_DOCUMENT,
             Column(
                 "asked_by",

@@ -30,7 +30,9 @@ class Kind(StrEnum):
     """A date by which something is to be done: one in the past stands out."""
     INSTANT = "instant"
     STATUS = "status"
-    """A stored word with a title; see `Column.titles`."""
+    """A stored word with a title, how far something has come; see `Column.titles`."""
+    WORD = "word"
+    """A stored word with a title that is no step on any way: a kind, a type."""
     BOOL = "bool"
 
 

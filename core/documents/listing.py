@@ -321,6 +321,7 @@ def _holds(declared: Listing, column: Column, condition: Filter) -> ColumnElemen
 _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.TEXT: (str,),
     Kind.STATUS: (str,),
+    Kind.WORD: (str,),
     Kind.NUMBER: (int,),
     Kind.MONEY: (int,),
     Kind.QUANTITY: (int,),

@@ -51,7 +51,7 @@ def declare_segments(
             columns=(
                 Column("code", N_("Code"), segment.code, Kind.TEXT, 8, searchable=True),
                 Column("name", N_("Name"), segment.name, Kind.TEXT, 30, searchable=True),
-                Column("kind", N_("Kind"), segment.kind, Kind.STATUS, 16, titles=SEGMENT_KINDS),
+                Column("kind", N_("Kind"), segment.kind, Kind.WORD, 16, titles=SEGMENT_KINDS),
                 Column("members", N_("Members"), func.coalesce(held.c.count, 0), Kind.NUMBER, 8),
                 Column("refreshed_at", N_("Refreshed"), segment.refreshed_at, Kind.INSTANT, 16),
                 Column("retired", N_("Retired"), segment.retired, Kind.BOOL, 3),

@@ -38,7 +38,7 @@ AGREEMENTS = register_listing(
         title=N_("Agreements"),
         extra=(
             Column("name", N_("Name"), Agreement.name, Kind.TEXT, 28, searchable=True),
-            Column("kind", N_("Kind"), Agreement.kind, Kind.STATUS, 14, titles=AGREEMENT_KINDS),
+            Column("kind", N_("Kind"), Agreement.kind, Kind.WORD, 14, titles=AGREEMENT_KINDS),
             Column("segment", N_("Segment"), PartnerSegment.name, Kind.TEXT, 20, searchable=True),
             Column("price_type", N_("Price type"), _PRICE_TYPE.c.name, Kind.TEXT, 16),
             Column("valid_from", N_("Valid from"), Agreement.valid_from, Kind.DATE, 10),

@@ -84,7 +84,7 @@ class CardScreen(DeskScreen):
         """Show the card; a new one begins with its first field."""
         super().on_mount()
         self._show()
-        if self.card.id is None or not self.form.tables:
+        if self.card.id is None or not self.form.tables or self.form.single:
             self._fields.focus_first()
         else:
             self._panes[self.form.tables[0].name].focus_line(0)
@@ -94,7 +94,8 @@ class CardScreen(DeskScreen):
     def heading(self) -> str:
         """Return what it is, its number, its status, and whether it is saved."""
         card = self.card
-        parts = [_(self.form.one), card.heading or _("new")]
+        named = card.heading or (_("new") if card.id is None else "")
+        parts = [_(self.form.one), *([named] if named else [])]
         if card.status_title:
             parts.append(f"[{_(card.status_title)}]")
         if card.retired:

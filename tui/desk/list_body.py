@@ -348,8 +348,9 @@ def grid_column(column: Column) -> GridColumn:
     kind = str(column.kind)
     width = column.width
     if column.titles is not None:
-        # A word of ours is never cut; it stands behind its glyph.
-        width = max(len(_(title)) for title in column.titles.values()) + 2
+        # A word of ours is never cut; a status stands behind its glyph.
+        glyph = 0 if column.kind is Kind.WORD else 2
+        width = max(len(_(title)) for title in column.titles.values()) + glyph
     return GridColumn(
         column.id,
         _(column.title),

@@ -14,6 +14,7 @@ from core.audit.acting import acting
 from core.audit.operations import record
 from core.catalog.models import Item
 from core.documents.models import Document
+from core.exchange.demo.agreed import add_agreed
 from core.exchange.demo.firms import add_firms
 from core.exchange.demo.orders import add_orders
 from core.exchange.demo.places import add_places
@@ -68,6 +69,7 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
     tell(STAGES[3], 3, total)
     shelves = add_shelves(session, places, clock)
     tell(STAGES[4], 4, total)
+    add_agreed(session, clock, staff, firms, places, shelves.price_type)
     made = add_orders(session, clock, staff, firms, shelves, places)
     acting(session, SYSTEM, clock)
     record(session, SYSTEM, "demo.seeded", "database", 0, items=shelves.items)

@@ -12,7 +12,6 @@ from core.access.roles import Permission
 from core.approvals.queries import ApprovalState, RoundTask, rounds_of
 from core.approvals.statuses import (
     APPROVAL_STATUSES,
-    TASK_KINDS,
     ApprovalKind,
     ApprovalStatus,
     TaskKind,
@@ -96,7 +95,7 @@ def approval_fact(state: ApprovalState) -> tuple[str, str]:
     """Return where a document stands with its approval, for the facts below a form."""
     said = _(APPROVAL_STATUSES[state.status])
     if state.status is ApprovalStatus.PENDING:
-        waiting = ", ".join(_(TASK_KINDS[TaskKind(kind.value)]) for kind in state.waiting)
+        waiting = ", ".join(_(KINDS[kind]) for kind in state.waiting)
         said = f"{said}: {waiting}"
         if state.due is not None:
             said += _(", until {day}").format(day=day(state.due))

@@ -69,7 +69,8 @@ def column_cell(column: Column, value: object, today: dt.date | None = None) -> 
     if value is None:
         return Cell("")
     if column.titles is not None and not isinstance(value, bool):
-        return status_cell(column.titles, value)
+        cell = status_cell(column.titles, value)
+        return Cell(cell.text[2:]) if column.kind is Kind.WORD else cell
     if column.kind is Kind.DUE and isinstance(value, dt.date):
         return due_cell(value, today)
     return _by_kind(str(column.kind), value)

@@ -80,7 +80,7 @@ class SettingsForm(Form):
 
 
 def _field(of: Preference[Any]) -> Field:
-    return Field(of.name, of.title, of.kind, choices=of.choices, width=24)
+    return Field(of.name, of.title, of.kind, choices=of.choices, width=60)
 
 
 def _stored(of: Preference[Any], value: object) -> object:

@@ -290,7 +290,6 @@ def _conditions_table(columns: Sequence[Column]) -> Lines:
             Field("condition", N_("What it must be"), width=36),
         ),
         editable=True,
-        entry="condition",
     )
 
 

@@ -11,7 +11,7 @@ CALCULATION_ORDERS: Mapping[CalculationOrder, str] = {
     CalculationOrder.BY_CONTRACT: N_("by contract"),
     CalculationOrder.BY_ORDER: N_("by order"),
     CalculationOrder.BY_INVOICE: N_("by invoice"),
-    CalculationOrder.ADVANCE_BY_CONTRACT: N_("advances by contract"),
-    CalculationOrder.ADVANCE_BY_ORDER: N_("advances by order"),
+    CalculationOrder.ADVANCE_BY_CONTRACT: N_("advance by contract"),
+    CalculationOrder.ADVANCE_BY_ORDER: N_("advance by order"),
 }
 """Calculation order → msgid."""
