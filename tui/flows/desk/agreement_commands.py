@@ -124,7 +124,13 @@ COMMANDS = (
         ),
         initial=_due,
     ),
-    Command("withdraw", N_("Take back from approval"), _READ, _withdraw, _asked),
+    Command(
+        "withdraw",
+        N_("Take back from approval"),
+        _READ,
+        _withdraw,
+        lambda card: _mine(card) and _asked(card),
+    ),
     Command(
         "refine",
         N_("Make an individual one of it"),
