@@ -218,11 +218,13 @@ def put_all(
             (row, change) for row in rows for change in changes_since(session, SUBJECT, row.id, 0)
         ]
         newest = max(changes, key=lambda found: found[1].at, default=None)
+        name = newest[0].name if newest else ""
+        known = _PREFERENCES.get(name)
         raise Conflict(
-            what=SUBJECT,
-            key=newest[0].name if newest else "",
+            what=name if known is None else known.title,
+            key="",
             who=newest[1].who if newest else "",
-            changed=newest[0].name if newest else "",
+            changed="",
         )
     return tuple(
         name

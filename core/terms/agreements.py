@@ -86,6 +86,7 @@ def create_agreement(
         date=on,
         permission=permission,
         kind=kind,
+        basis_id=values["base_id"],
         **values,
     )
     agreement = cast(Agreement, made)
@@ -161,7 +162,16 @@ def save_agreement(
         number=agreement.number_text,
     )
     altered = {name for name, value in values.items() if value != stored[name]}
-    edit(session, actor, agreement_id, version, clock=clock, permission=permission, **values)
+    edit(
+        session,
+        actor,
+        agreement_id,
+        version,
+        clock=clock,
+        permission=permission,
+        basis_id=values["base_id"],
+        **values,
+    )
     lines = _save_tables(session, actor, agreement, given, clock, permission)
     if altered - NEUTRAL or lines:
         drop_approval(session, actor, agreement)

@@ -50,7 +50,7 @@ PAYMENT_SCHEDULES = register_listing(
         ),
         key=PaymentSchedule.id,
         default_sort=("name", False),
-        read=Permission.REFERENCE_READ,
+        read=Permission.AGREEMENT_READ,
     )
 )
 
@@ -63,6 +63,7 @@ PAYMENT_SCHEDULE = register_book(
             Field("code", N_("Code"), required=True, width=8),
             Field("name", N_("Name"), required=True, width=40),
         ),
+        read=Permission.AGREEMENT_READ,
         edit=Permission.AGREEMENT_EDIT,
         listing=PAYMENT_SCHEDULES.name,
     )

@@ -75,6 +75,7 @@ class Agreement(Document):
     __table_args__ = (  # type: ignore[assignment]  # of its own table
         Index(None, "segment_id"),
         Index(None, "base_id"),
+        Index("ix_agreement_standard", "document_id", postgresql_where="kind = 'standard'"),
         CheckConstraint("max_discount BETWEEN 0 AND 10000", name="max_discount"),
         CheckConstraint("max_markup >= 0", name="max_markup"),
         CheckConstraint("delivery_days >= 0", name="delivery_days"),

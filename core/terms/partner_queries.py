@@ -6,14 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.documents.rows import document_rows
-from core.partners.models import Company, LegalEntity, PartnerSegmentMember
+from core.partners.models import Company, LegalEntity
 from core.terms.models import Agreement, Contract
+from core.terms.queries import of_partner
 from core.terms.statuses import AgreementKind, AgreementStatus, ContractStatus
 
 
@@ -50,14 +51,6 @@ def partner_agreements(
     """
     if not actor.may(Permission.AGREEMENT_READ):
         return ()
-    belongs = (
-        select(literal(1))
-        .where(
-            PartnerSegmentMember.segment_id == Agreement.segment_id,
-            PartnerSegmentMember.partner_id == partner_id,
-        )
-        .exists()
-    )
     rows = session.execute(
         select(
             Agreement.id,
@@ -68,13 +61,10 @@ def partner_agreements(
             Agreement.valid_until,
         )
         .where(
+            Agreement.id.in_(of_partner(partner_id)),
             or_(
-                Agreement.partner_id == partner_id,
-                and_(
-                    Agreement.kind == AgreementKind.STANDARD,
-                    Agreement.status == AgreementStatus.IN_FORCE.value,
-                    or_(Agreement.segment_id.is_(None), belongs),
-                ),
+                Agreement.kind == AgreementKind.INDIVIDUAL,
+                Agreement.status == AgreementStatus.IN_FORCE.value,
             ),
             *document_rows(actor),
         )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, func, literal, or_, select
+from sqlalchemy import BigInteger, CompoundSelect, func, literal, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -100,21 +100,6 @@ def agreements_for(
     used = kinds_used(session)
     if not used:
         return ()
-    belongs = (
-        select(literal(1))
-        .where(
-            PartnerSegmentMember.segment_id == Agreement.segment_id,
-            PartnerSegmentMember.partner_id == partner_id,
-        )
-        .exists()
-    )
-    meant = or_(
-        and_(Agreement.kind == AgreementKind.INDIVIDUAL, Agreement.partner_id == partner_id),
-        and_(
-            Agreement.kind == AgreementKind.STANDARD,
-            or_(Agreement.segment_id.is_(None), belongs),
-        ),
-    )
     statement = (
         select(
             Agreement.id,
@@ -133,7 +118,7 @@ def agreements_for(
         .where(
             Agreement.status == AgreementStatus.IN_FORCE.value,
             Agreement.kind.in_(sorted(used)),
-            meant,
+            Agreement.id.in_(of_partner(partner_id)),
             *valid_on(Agreement, on),
             *document_rows(actor),
         )
@@ -145,6 +130,29 @@ def agreements_for(
         )
     rows: list[list[Any]] = [list(row) for row in session.execute(statement)]
     return tuple(AgreementRow(*row) for row in rows)
+
+
+def of_partner(partner_id: int) -> CompoundSelect[Any]:
+    """Return the ids of a partner's own agreements, and of the standard ones that are for him.
+
+    Two branches, each by an index of its own: many partners may have many agreements.
+    """
+    belongs = (
+        select(literal(1))
+        .where(
+            PartnerSegmentMember.segment_id == Agreement.segment_id,
+            PartnerSegmentMember.partner_id == partner_id,
+        )
+        .exists()
+    )
+    own = select(Agreement.id).where(
+        Agreement.kind == AgreementKind.INDIVIDUAL, Agreement.partner_id == partner_id
+    )
+    common = select(Agreement.id).where(
+        Agreement.kind == AgreementKind.STANDARD, or_(Agreement.segment_id.is_(None), belongs)
+    )
+    # Neither belongs to the agreements of the statement they become a condition of.
+    return union_all(own.correlate(None), common.correlate(None))
 
 
 def agreement_terms(session: Session, agreement_id: int) -> AgreementTerms:

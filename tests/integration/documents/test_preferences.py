@@ -109,5 +109,5 @@ def test_settings_read_together_are_not_written_over_another_s(session: Session)
     )
     with pytest.raises(Conflict) as lost:
         put_all(session, SYSTEM, {"trial_days": 9}, seen)
-    assert lost.value.facts["changed"] == "trial_days"
+    assert lost.value.facts["what"] == DAYS.title
     assert get(session, DAYS) == 5

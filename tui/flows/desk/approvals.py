@@ -12,7 +12,7 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.approvals.asking import withdraw_approval
 from core.approvals.deciding import Decided, decide, read_results
-from core.approvals.queries import TaskRow, approval_round, approval_task, inbox, may_answer
+from core.approvals.queries import TaskRow, approval_round, approval_task, inbox_count, may_answer
 from core.approvals.statuses import (
     ROUND_STATES,
     TASK_KINDS,
@@ -279,5 +279,5 @@ def _facts(session: Session, actor: Actor, found: TaskRow) -> tuple[tuple[str, s
     facts = []
     if found.state is TaskState.OPEN and not found.current:
         facts.append((N_("Attention"), N_("the document was changed since it was asked about")))
-    facts.append((N_("My tasks"), str(len(inbox(session, actor)))))
+    facts.append((N_("My tasks"), str(inbox_count(session, actor))))
     return tuple(facts)
