@@ -90,7 +90,9 @@ async def test_a_task_is_approved_by_keys_and_the_agreement_is_in_force(
             "Discount by hand: 15 %; in the standard without limit.",
         )
         await hands.press("enter")
-        await hands.sees("Agreement with customers · СГ-000002", "being approved: Commercial terms")
+        await hands.sees(
+            "Agreement with customers · СГ-000002", "being approved: Commercial, until"
+        )
         await hands.press("escape")
         await hands.sees("Approval · СГ-000002")
         await hands.press("f10", "1")
