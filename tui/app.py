@@ -16,8 +16,10 @@ from typing import Any, ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.css.query import NoMatches
+from textual.message import Message
 
 from core.access.actor import Actor
+from core.access.roles import Permission
 from core.access.sign_in import LockOut
 from core.db.engine import Database
 from core.kernel.clock import Clock
@@ -25,14 +27,15 @@ from tui.actions import Action
 from tui.desk.dialogs import Confirm, Help, Notice
 from tui.desk.form_screen import FormScreen
 from tui.desk.home import Home
-from tui.desk.keys import begun
+from tui.desk.keys import DeskScreen, begun
 from tui.desk.sign_in import SignIn, workplace_menu
 from tui.desk.typeahead import TypeAhead
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.entrance import DESK, Entrance, Remembered, workplaces
 from tui.flows.desk.shapes import Card, Form
+from tui.flows.desk.watching import InboxWatch
 from tui.formatting import day
-from tui.locale import _, current_language, use_language
+from tui.locale import _, current_language, ngettext, use_language
 from tui.theme import CSS, RICH, SIXTEEN, theme_for
 from tui.widgets.telling import retell
 
@@ -66,6 +69,14 @@ class Elsewhere:
     login: str
 
 
+class InboxCounted(Message):
+    """Another number of tasks waits for whoever is signed in."""
+
+    def __init__(self, actor: Actor, count: int) -> None:
+        super().__init__()
+        self.actor, self.count = actor, count
+
+
 class WorkstationApp(TypeAhead):
     """klad on a terminal of a desk."""
 
@@ -81,6 +92,7 @@ class WorkstationApp(TypeAhead):
         self._entrance = Entrance(
             station.database, station.clock, station.lock_out, os.environ.get("SSH_TTY", "desk")
         )
+        self._watch: InboxWatch | None = None
         self._remembered = Remembered.load(station.folder)
         self._incidents = 0
         self._last_key = station.clock.now()
@@ -123,10 +135,12 @@ class WorkstationApp(TypeAhead):
             self.exit(Elsewhere(chosen, actor.login))
             return
         self.desk = Desk(self.station.database, actor, self.station.clock)
+        self._watch_inbox(actor)
         self.switch_screen(Home(self.desk))
 
     def sign_out(self) -> None:
         """Close everything and open the door again."""
+        self._stop_watching()
         self.desk = None
         while len(self.screen_stack) > 2:  # noqa: PLR2004 - the base and what lies on it
             self.pop_screen()
@@ -169,6 +183,46 @@ class WorkstationApp(TypeAhead):
 
     def action_suspend_process(self) -> None:
         """No shell behind the workstation."""
+
+    # What waits
+
+    def _watch_inbox(self, actor: Actor) -> None:
+        """Hear of tasks that come and go, as long as somebody who has such is signed in."""
+        self._stop_watching()
+        if not actor.may(Permission.APPROVAL_READ):
+            return
+
+        def told(count: int) -> None:
+            try:
+                self.post_message(InboxCounted(actor, count))
+            except RuntimeError:
+                return  # the loop has ended, and with it whoever would read it
+
+        self._watch = InboxWatch(self.station.database, actor, told)
+        self._watch.start()
+
+    def _stop_watching(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+        self._watch, self.inbox = None, 0
+
+    def on_inbox_counted(self, event: InboxCounted) -> None:
+        """Show another number, unless it is that of somebody who has left."""
+        if self.desk is not None and self.desk.actor is event.actor:
+            self.inbox = event.count
+            for screen in self.screen_stack:
+                if isinstance(screen, DeskScreen):
+                    screen.inbox_changed()
+
+    def on_unmount(self) -> None:
+        """Leave no thread behind."""
+        self._stop_watching()
+
+    def what_waits(self) -> str:
+        """Return how many tasks wait for the user; "" for none."""
+        if not self.inbox:
+            return ""
+        return ngettext("{count} task", "{count} tasks", self.inbox).format(count=self.inbox)
 
     # What every screen asks for
 

@@ -84,6 +84,16 @@ def explain(error: HasFacts) -> Told:
     return tell("domain", {"code": error.code})
 
 
+@cache
+def reasons() -> Mapping[str, str]:
+    """Return the msgids of what approvers are asked about, by code: `REASONS` of every area."""
+    found: dict[str, str] = {}
+    for module in pkgutil.iter_modules(tui.texts.__path__):
+        area = importlib.import_module(f"tui.texts.{module.name}")
+        found.update(getattr(area, "REASONS", {}))
+    return found
+
+
 def tell(code: str, facts: Mapping[str, object]) -> Told:
     """Return the text of *code* with *facts* in place."""
     text, facts = texts()[code], in_words(facts)
@@ -126,6 +136,8 @@ def in_words(facts: Mapping[str, object]) -> dict[str, object]:
         told["listing"] = _list(facts["listing"])
     for name in facts.keys() & {"field", "columns", "changed"}:
         told[name] = _fields(subject, facts[name])
+    if isinstance(facts.get("kind"), str):
+        told["kind"] = _(str(facts["kind"]))
     if "machine" in facts:
         for name in facts.keys() & {"current", "target", "status"}:
             told[name] = _status(subject, facts[name])

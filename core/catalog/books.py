@@ -15,6 +15,7 @@ from core.catalog.models import (
     Lot,
     LotPolicy,
     Packaging,
+    PriceGroup,
     Unit,
 )
 from core.catalog.rules import gtin14
@@ -135,6 +136,16 @@ ITEM = register_book(
             Field("service", N_("Service"), FieldKind.FLAG, width=3),
         ),
         listing="items",
+    )
+)
+
+PRICE_GROUP = register_book(
+    Book(
+        name="price_group",
+        model=PriceGroup,
+        title=N_("Price groups"),
+        fields=(_CODE, _NAME),
+        listing="price_groups",
     )
 )
 

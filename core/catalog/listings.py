@@ -16,6 +16,7 @@ from core.catalog.models import (
     Lot,
     LotPolicy,
     Packaging,
+    PriceGroup,
     Unit,
 )
 from core.catalog.queries import with_barcode
@@ -104,6 +105,22 @@ GROUPS = register_listing(
     )
 )
 
+PRICE_GROUPS = register_listing(
+    Listing(
+        name="price_groups",
+        title=N_("Price groups"),
+        columns=(
+            Column("code", N_("Code"), PriceGroup.code, Kind.TEXT, 11, searchable=True),
+            Column("name", N_("Name"), PriceGroup.name, Kind.TEXT, 30, searchable=True),
+            Column("retired", N_("Retired"), PriceGroup.retired, Kind.BOOL, 3),
+        ),
+        source=lambda: select(PriceGroup.id),
+        key=PriceGroup.id,
+        default_sort=("name", False),
+        read=Permission.REFERENCE_READ,
+    )
+)
+
 PACKAGINGS = register_listing(
     Listing(
         name="packagings",
@@ -183,4 +200,4 @@ VARIANTS = register_listing(
     )
 )
 
-LISTINGS = (ITEMS, UNITS, GROUPS, PACKAGINGS, BARCODES, LOTS, VARIANTS)
+LISTINGS = (ITEMS, UNITS, GROUPS, PRICE_GROUPS, PACKAGINGS, BARCODES, LOTS, VARIANTS)

@@ -6,7 +6,7 @@ that they can be dimensions of ledgers.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -126,7 +126,7 @@ class ItemSegment(Historied, Base):
     """Items taken together for prices, discounts and agreements (Сегмент номенклатуры)."""
 
     __tablename__ = "item_segment"
-    not_historied = OWN
+    not_historied = OWN | {"refreshed_at"}
     __table_args__ = (UniqueConstraint("code"),)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -135,6 +135,8 @@ class ItemSegment(Historied, Base):
     kind: Mapped[SegmentKind] = mapped_column(default=SegmentKind.FIXED)
     rule: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """For `rule`: filters of the list of items, as `core.documents.listing` takes them."""
+    refreshed_at: Mapped[datetime | None]
+    """When members were last listed or found; None: never."""
     retired: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -19,7 +19,7 @@ STATEMENT_TIMEOUT_MS = 10_000
 REPORT_TIMEOUT_MS = 60_000
 """For reports and verification: `SET LOCAL statement_timeout`."""
 
-_LIVENESS = {
+LIVENESS = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -102,7 +102,7 @@ def connect(url: str | URL, *, application_name: str = "klad", pool_size: int = 
         pool_size=pool_size,
         max_overflow=10,
         pool_recycle=1800,
-        connect_args={"application_name": application_name[:63], "connect_timeout": 5} | _LIVENESS,
+        connect_args={"application_name": application_name[:63], "connect_timeout": 5} | LIVENESS,
     )
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "checkout", _refuse_dead_connection)

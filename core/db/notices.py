@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, text
 from sqlalchemy.orm import Session
 
+from core.db.engine import LIVENESS
 from core.kernel.errors import Unavailable
 
 
@@ -48,9 +50,14 @@ def listen(
     Raises:
         Unavailable: the connection could not be made, or broke.
     """
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    plain = make_conninfo(
+        url.set(drivername="postgresql").render_as_string(hide_password=False),
+        application_name="klad notices",
+        connect_timeout=5,
+        **LIVENESS,
+    )
     try:
-        with psycopg.connect(plain, autocommit=True, application_name="klad notices") as connection:
+        with psycopg.connect(plain, autocommit=True) as connection:
             for channel in channels:
                 connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
             yield None
@@ -61,5 +68,5 @@ def listen(
                     yield Notice(notice.channel, notice.payload)
                 if not heard:
                     yield None
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise Unavailable(reason=str(error).strip()) from error

@@ -23,10 +23,16 @@ class Kind(StrEnum):
     """Kopecks."""
     QUANTITY = "quantity"
     """Thousandths of the base unit."""
+    PERCENT = "percent"
+    """Hundredths of a percent."""
     DATE = "date"
+    DUE = "due"
+    """A date by which something is to be done: one in the past stands out."""
     INSTANT = "instant"
     STATUS = "status"
-    """A stored word with a title; see `Column.titles`."""
+    """A stored word with a title, how far something has come; see `Column.titles`."""
+    WORD = "word"
+    """A stored word with a title that is no step on any way: a kind, a type."""
     BOOL = "bool"
 
 

@@ -49,3 +49,15 @@ class BadQuery(Refused):
     """
 
     code = "bad-query"
+
+
+class EmptyRule(Refused):
+    """The rule of a segment says nothing, so every row would belong. Facts: segment (book)."""
+
+    code = "empty-rule"
+
+
+class SegmentByRule(Refused):
+    """Members of a segment by rule are not listed by hand. Facts: segment (name)."""
+
+    code = "segment-by-rule"

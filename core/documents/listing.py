@@ -49,6 +49,7 @@ __all__ = [
     "document_listing",
     "listing",
     "listings",
+    "matching",
     "page",
     "register_listing",
     "totals",
@@ -210,6 +211,16 @@ def count(
     return session.scalars(select(func.count()).select_from(capped.subquery())).one()
 
 
+def matching(actor: Actor, of: Listing | str, query: ListQuery) -> Select[Any]:
+    """Return a SELECT of the keys of all rows, as `key`: for statements that go on from there.
+
+    Raises:
+        Forbidden, BadQuery: as `page`.
+    """
+    declared, _, rows = _selected(actor, of, query)
+    return rows.with_only_columns(declared.key.label("key"), maintain_column_froms=True)
+
+
 def totals(session: Session, actor: Actor, of: Listing | str, query: ListQuery) -> dict[str, int]:
     """Return column id → sum over all pages, for the visible columns that are summed.
 
@@ -321,13 +332,20 @@ def _holds(declared: Listing, column: Column, condition: Filter) -> ColumnElemen
 _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.TEXT: (str,),
     Kind.STATUS: (str,),
+    Kind.WORD: (str,),
     Kind.NUMBER: (int,),
     Kind.MONEY: (int,),
     Kind.QUANTITY: (int,),
+    Kind.PERCENT: (int,),
     Kind.BOOL: (bool,),
     Kind.DATE: (date,),
+    Kind.DUE: (date,),
     Kind.INSTANT: (datetime,),
 }
+
+
+DAYS = frozenset({Kind.DATE, Kind.DUE})
+"""Kinds whose values are dates."""
 
 
 def _value(declared: Listing, column: Column, given: object) -> object:
@@ -340,7 +358,7 @@ def _value(declared: Listing, column: Column, given: object) -> object:
     if given is None:
         return None
     try:
-        if kind is Kind.DATE and isinstance(given, str):
+        if kind in DAYS and isinstance(given, str):
             value = date.fromisoformat(given)
         if kind is Kind.INSTANT and isinstance(given, str):
             value = datetime.fromisoformat(given)
@@ -349,7 +367,7 @@ def _value(declared: Listing, column: Column, given: object) -> object:
     wrong = (
         not isinstance(value, _TYPES[kind])
         or (isinstance(value, bool) and kind is not Kind.BOOL)
-        or (isinstance(value, datetime) and (kind is Kind.DATE or value.tzinfo is None))
+        or (isinstance(value, datetime) and (kind in DAYS or value.tzinfo is None))
         or (isinstance(value, int) and abs(value) >= 1 << 63)
         or (isinstance(value, str) and "\x00" in value)
     )

@@ -202,8 +202,8 @@ def edit_row(
         NotGiven: a required field would become empty.
     """
     found = _enter(session, actor, name, clock)
-    row = _locked(session, actor, found, row_id)
-    _same_version(session, found, row, version)
+    row = locked_row(session, actor, found, row_id)
+    check_row_version(session, found, row, version)
     for given, value in changes.items():
         field = found.field(given)
         if field.fixed and getattr(row, given) != value:
@@ -237,7 +237,7 @@ def retire_row(
         NotFound, Forbidden: rights hide the row or the book.
     """
     found = _enter(session, actor, name, clock)
-    row: Any = _locked(session, actor, found, row_id)
+    row: Any = locked_row(session, actor, found, row_id)
     action = "retired" if retired else "restored"
     if not hasattr(row, "retired"):
         action = "removed"
@@ -287,7 +287,12 @@ def _enter(session: Session, actor: Actor, name: str, clock: Clock | None) -> Bo
     return found
 
 
-def _locked(session: Session, actor: Actor, found: Book, row_id: int) -> Base:
+def locked_row(session: Session, actor: Actor, found: Book, row_id: int) -> Base:
+    """Return a row as it is now, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is none, or row rights hide it.
+    """
     session.flush()  # what this session changed must not be read back over
     model: Any = found.model
     row: Base | None = session.scalars(
@@ -325,7 +330,12 @@ def _check(session: Session, actor: Actor, found: Book, row: Base) -> None:
         found.check(session, row)
 
 
-def _same_version(session: Session, found: Book, row: Base, version: int) -> None:
+def check_row_version(session: Session, found: Book, row: Base, version: int) -> None:
+    """Do nothing when *row* is still at *version*.
+
+    Raises:
+        Conflict: it is not: with who changed which fields since.
+    """
     if _version(row) == version:
         return
     changes = changes_since(session, found.name, _id(row), version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
@@ -137,7 +137,7 @@ class PartnerSegment(Historied, Base):
     """Partners taken together for agreements and discounts (Сегмент партнёров)."""
 
     __tablename__ = "partner_segment"
-    not_historied = OWN
+    not_historied = OWN | {"refreshed_at"}
     __table_args__ = (UniqueConstraint("code"),)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -146,6 +146,8 @@ class PartnerSegment(Historied, Base):
     kind: Mapped[SegmentKind] = mapped_column(default=SegmentKind.FIXED)
     rule: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """For `rule`: filters of the list of partners, as `core.documents.listing` takes them."""
+    refreshed_at: Mapped[datetime | None]
+    """When members were last listed or found; None: never."""
     retired: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 

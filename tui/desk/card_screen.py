@@ -60,7 +60,7 @@ class CardScreen(DeskScreen):
             fixed=of.fixed(card),
         )
         self._panes = {
-            table.name: LinesPane(table, desk.today(), editable=card.editable)
+            table.name: LinesPane(table, desk.today(), editable=of.lines_open(card, table.name))
             for table in of.tables
         }
         self._tab_line = TabLine(self._tabs())
@@ -86,7 +86,7 @@ class CardScreen(DeskScreen):
         """Show the card; a new one begins with its first field."""
         super().on_mount()
         self._show()
-        if self.card.id is None or not self.form.tables:
+        if self.card.id is None or not self.form.tables or self.form.single:
             self._fields.focus_first()
         else:
             self._panes[self.form.tables[0].name].focus_line(0)
@@ -96,7 +96,8 @@ class CardScreen(DeskScreen):
     def heading(self) -> str:
         """Return what it is, its number, its status, and whether it is saved."""
         card = self.card
-        parts = [_(self.form.one), card.heading or _("new")]
+        named = card.heading or (_("new") if card.id is None else "")
+        parts = [_(self.form.one), *([named] if named else [])]
         if card.status_title:
             parts.append(f"[{_(card.status_title)}]")
         if card.retired:
@@ -301,7 +302,8 @@ class CardScreen(DeskScreen):
         """Show the card; what is being typed stays."""
         self._fields.show(self.card.values, self.card.shown)
         for name, pane in self._panes.items():
-            pane.show(self.card.lines.get(name, ()), editable=self.card.editable)
+            editable = self.form.lines_open(self.card, name)
+            pane.show(self.card.lines.get(name, ()), editable=editable)
         self._facts.retell()
         self.refresh_title()
         self.refresh_keys()
@@ -339,9 +341,9 @@ class CardScreen(DeskScreen):
 
     def _tabs(self) -> list[Tab]:
         tabs = [Tab(table.name, _title(table.title)) for table in self.form.tables]
-        if self.form.is_document:
+        if self.form.moves:
             tabs.append(Tab(MOVEMENTS, lambda: _("Movements")))
-        if self.form.historied:
+        if self.form.has_history:
             tabs.append(Tab(HISTORY, lambda: _("History")))
         if self.form.is_document:
             tabs.append(Tab(LINKED, lambda: _("Linked documents")))

@@ -17,6 +17,8 @@ class DeskApp(App[Any]):
 
     desk: Desk | None = None
     """None until somebody has signed in."""
+    inbox: int = 0
+    """How many tasks wait for him."""
 
     def switch_language(self) -> None:
         """Switch between Russian and English; everything on screen follows."""
@@ -24,6 +26,10 @@ class DeskApp(App[Any]):
 
     def who_and_when(self) -> str:
         """Return the right side of the title: the user and the business date."""
+        raise NotImplementedError
+
+    def what_waits(self) -> str:
+        """Return how many tasks wait for the user; "" for none."""
         raise NotImplementedError
 
     def show_help(self, actions: Sequence[Action]) -> None:

@@ -84,6 +84,7 @@ class FieldsPane(Container, Retold):
     def compose(self) -> ComposeResult:
         """One entry per field."""
         width = self._label_width()
+        nothing_open = self.fixed >= self.fields.keys()
         spans_of = self._spans(self.fields.values())
         for field, span in zip(self.fields.values(), spans_of, strict=True):
             entry = EntryField(
@@ -97,6 +98,8 @@ class FieldsPane(Container, Retold):
                 label_width=width,
             )
             entry.styles.column_span = span
+            if nothing_open:
+                entry.take_keys()
             yield entry
 
     def on_mount(self) -> None:

@@ -67,7 +67,12 @@ class FormScreen(AddingScreen):
         return super().may(verb)
 
     def retell(self) -> None:
-        if self.is_mounted and self._tab in TRACKS:
+        """Say in the language of now what was put into words when the card was read."""
+        if not self.is_mounted:
+            return
+        if self.card.id is not None and not self.unsaved:
+            self.perform(self._read_again)
+        if self._tab in TRACKS:
             self.perform(self._read_track, self._tab)
 
     # What a person does

@@ -7,6 +7,8 @@ from textual.widgets import Input
 
 from tui.desk.keys import DeskScreen
 from tui.desk.list_screen import ListScreen
+from tui.desk.opening import open_card
+from tui.flows.desk.approval_tab import TASKS
 from tui.flows.desk.desk import Desk
 from tui.locale import _
 from tui.widgets.entry import TextEntry
@@ -60,19 +62,30 @@ class Home(DeskScreen):
             named = True
             for name in section.lists:
                 title = _(self.desk.listing(name).title)
+                waiting = self.shell.inbox if name == TASKS else 0
                 text = f"{_(section.title)} {title}".casefold()
                 if all(word in text for word in words):
                     rows.append(
-                        [GridCell(_(section.title) if named else "", "faint"), GridCell(title)]
+                        [
+                            GridCell(_(section.title) if named else "", "faint"),
+                            GridCell(title),
+                            GridCell(str(waiting or ""), "work"),
+                        ]
                     )
                     self._shown.append(name)
                     named = False
         columns = (
             GridColumn("section", "", 22, flexible=False),
-            GridColumn("list", "", 40),
+            GridColumn("list", "", 40, flexible=False),
+            GridColumn("waiting", "", 6),
         )
         self._grid.empty = _("Nothing found.")
         self._grid.show(columns, rows)
+
+    def inbox_changed(self) -> None:
+        """Show the number beside the tasks too."""
+        super().inbox_changed()
+        self.retell()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the menu as it is typed."""
@@ -103,6 +116,10 @@ class Home(DeskScreen):
         if self._grid.cursor < len(self._shown):
             self.hush()
             name = self._shown[self._grid.cursor]
+            of = self.desk.form(name)
+            if of is not None and of.single:
+                self.perform(open_card, self, of, 0)
+                return
             listing, filters = self.desk.listing(name), self.desk.begins(name)
             self.shell.push_screen(ListScreen(self.desk, listing, filters=filters))
 

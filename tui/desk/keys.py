@@ -158,7 +158,7 @@ class DeskScreen(_Keys, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title above, body, message and keys below."""
-        yield TitleBar(self.heading, self.shell.who_and_when)
+        yield TitleBar(self.heading, self.shell.who_and_when, self.shell.what_waits)
         yield from self.body()
         yield MessageLine()
         yield KeyBar(())
@@ -184,6 +184,10 @@ class DeskScreen(_Keys, Screen[None]):
         """Draw the title again."""
         for bar in self.query(TitleBar):
             bar.refresh()
+
+    def inbox_changed(self) -> None:
+        """Another number of tasks waits for the person."""
+        self.refresh_title()
 
     def do_back(self) -> None:
         """One screen back."""

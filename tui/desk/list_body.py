@@ -296,7 +296,7 @@ class ListBody(Vertical, Retold):
 
     def _draw(self, cursor: int | None = None, top: int | None = None) -> None:
         """Draw the rows of the window."""
-        columns = self.window.columns
+        columns, today = self.window.columns, self.desk.today()
         order = self.desk.arranged(self.listing.name, columns)
         self._grid.empty = _("Nothing found.") if self._settled.is_set() or columns else ""
         self._grid.sorted_by = self.window.sort
@@ -308,7 +308,7 @@ class ListBody(Vertical, Retold):
             [
                 [
                     GridCell(cell.text, cell.tone.value)
-                    for cell in (column_cell(columns[at], row.values[at]) for at in order)
+                    for cell in (column_cell(columns[at], row.values[at], today) for at in order)
                 ]
                 for row in self.window.rows
             ],
@@ -348,8 +348,9 @@ def grid_column(column: Column) -> GridColumn:
     kind = str(column.kind)
     width = column.width
     if column.titles is not None:
-        # A word of ours is never cut; it stands behind its glyph.
-        width = max(len(_(title)) for title in column.titles.values()) + 2
+        # A word of ours is never cut; a status stands behind its glyph.
+        glyph = 0 if column.kind is Kind.WORD else 2
+        width = max(len(_(title)) for title in column.titles.values()) + glyph
     return GridColumn(
         column.id,
         _(column.title),

@@ -18,6 +18,9 @@ from tui.formatting import fill
 from tui.locale import _
 from tui.texts.form import Severity
 
+LIVE = frozenset({"approval_tasks", "approvals_asked"})
+"""Lists that follow what happens elsewhere by themselves."""
+
 
 class ListScreen(DeskScreen):
     """A list of anything."""
@@ -46,7 +49,7 @@ class ListScreen(DeskScreen):
         self.listing = listing
         self.form: Form | None = desk.form(listing.name)
         of = self.form
-        self._may_make = of is not None and of.makes and desk.actor.may(of.edit)
+        self._may_make = of is not None and of.may_make(desk.actor)
         self._list = ListBody(desk, listing, filters=filters, search=search)
         self._has_rows_commands = bool(desk.rows_commands(self.form))
 
@@ -76,6 +79,12 @@ class ListScreen(DeskScreen):
     def on_screen_resume(self) -> None:
         """Somebody may have changed a row while another screen was on top."""
         if self._list.window.columns:
+            self._list.refresh_rows()
+
+    def inbox_changed(self) -> None:
+        """Tasks came or went: the lists of tasks are read again, the cursor stays on its row."""
+        super().inbox_changed()
+        if self.listing.name in LIVE and self._list.window.columns:
             self._list.refresh_rows()
 
     def on_list_body_chosen(self, event: ListBody.Chosen) -> None:
@@ -136,7 +145,7 @@ class ListScreen(DeskScreen):
         if row is not None:
             columns = self._list.window.columns
             parts = [
-                f"{_(column.title)}: {column_cell(column, value).text}"
+                f"{_(column.title)}: {column_cell(column, value, self.desk.today()).text.strip()}"
                 for column, value in zip(columns, row.values, strict=True)
             ]
             self.shell.push_screen(Notice(self._list.title_of(row), "\n".join(parts)))
@@ -199,7 +208,11 @@ class ListScreen(DeskScreen):
         several = self.desk.rows_commands(of)
         keys = self._list.chosen_keys
         if keys:
-            choices += [Choice(command, _(command.title)) for command in several]
+            choices += [
+                Choice(command, _(command.title))
+                for command in several
+                if self._list.marked or not command.marked_only
+            ]
         card = None
         if row is not None and not self._list.marked:
             card = await waiting(self.desk.open, of, row.key)

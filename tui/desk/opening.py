@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tui.desk.asking import Ask
 from tui.desk.dialogs import Choice, Confirm, Menu
@@ -27,13 +28,14 @@ async def run_command(
 
     Returns None when the person thought better of it.
     """
+    given = replace(given, today=screen.desk.today())
     asks = await waiting(screen.desk.asks, command, card)
     if asks:
         dialog = Ask(screen.desk, of, card, command, asks, given)
         values = await screen.shell.push_screen_wait(dialog)
         if values is None:
             return None
-        given = Given(values, given.table, given.line)
+        given = replace(given, values=values)
     if command.confirm:
         question = fill(_(command.confirm), {"heading": card.heading, **given.values})
         if not await screen.shell.push_screen_wait(Confirm(question, yes=_(command.title))):

@@ -59,12 +59,16 @@ def history_table(
     for change in found:
         field = fields.get(change.field)
         where = [f"№ {change.line}"] if change.line is not None else []
-        word = _(field.title) if field is not None else _(column_word(change.field))
+        words = form.words.get(change.field) or column_word(change.field)
+        word = _(field.title) if field is not None else _(words)
         if not change.field:
             word = "" if where else _("made")
         what = " ".join([*where, word])
 
         def told(value: Any, field: Field | None = field, change: Change = change) -> str:  # noqa: ANN401 - as stored
+            said = form.told(change.field, value)
+            if said is not None:
+                return said
             if change.field == "status":
                 return _(form.status_titles.get(str(value), str(value)))
             if isinstance(value, Mapping):
@@ -111,11 +115,20 @@ def _line_text(
     fields: Mapping[str, Field], line: Mapping[str, Any], names: Mapping[tuple[str, int], str]
 ) -> str:
     """Return a whole line in few words: what it is of, and how much."""
-    parts = []
-    for name, field in fields.items():
-        if line.get(name) and field.kind in {FieldKind.ROW, FieldKind.QUANTITY}:
-            parts.append(_value(field, line[name], names))
-    return " · ".join(parts)
+    for kinds in (_THINGS, _WORDS):
+        parts = [
+            _value(field, line[name], names)
+            for name, field in fields.items()
+            if line.get(name) and field.kind in kinds
+        ]
+        if parts:
+            return " · ".join(parts)
+    return ""
+
+
+_THINGS = frozenset({FieldKind.ROW, FieldKind.QUANTITY})
+_WORDS = frozenset({FieldKind.CHOICE, FieldKind.PERCENT, FieldKind.NUMBER})
+"""What a line is told by: goods by what and how much, others by their words and figures."""
 
 
 def _signed(value: int) -> str:

@@ -37,26 +37,32 @@ def key_name(action: Action) -> str:
 
 
 class TitleBar(Widget, Retold):
-    """One line: where we are on the left, who and when on the right."""
+    """One line: where we are on the left, what waits, who and when on the right."""
 
     DEFAULT_CSS = """
     TitleBar { height: 1; width: 1fr; }
     """
 
-    def __init__(self, left: Callable[[], str], right: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        left: Callable[[], str],
+        right: Callable[[], str],
+        waits: Callable[[], str] = lambda: "",
+    ) -> None:
         super().__init__()
-        self._left, self._right = left, right
+        self._left, self._right, self._waits = left, right, waits
 
     def retell(self) -> None:
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line; the left side wins when both do not fit."""
+        """Draw the line; where not all of it fits the left side wins, then what waits."""
         del y
         width, style = self.size.width, self.rich_style
-        left, right = f" {self._left()}", f"{self._right()} "
-        if len(left) + 1 + len(right) > width:
-            right = ""
+        left, waits = f" {self._left()}", self._waits()
+        whole = " · ".join(part for part in (waits, self._right()) if part)
+        room = width - len(left) - 1
+        right = next((f"{part} " for part in (whole, waits) if len(part) < room and part), "")
         return Strip([Segment(cut(left, width - len(right)), style), Segment(right, style)])
 
 

@@ -57,14 +57,24 @@ class ChoiceEntry(Widget, can_focus=True):
     class Taken(Changed):
         """Enter: on to the next field."""
 
-    def __init__(self, choices: Mapping[Any, str] | None, value: Any) -> None:  # noqa: ANN401 - any word
+    def __init__(
+        self,
+        choices: Mapping[Any, str] | None,
+        value: Any,  # noqa: ANN401 - any word
+        *,
+        locked: bool = False,
+    ) -> None:
         super().__init__()
+        self._locked = locked
+        """Only to be read."""
         self.choices = choices
         """Value → msgid; None for yes or no."""
         self.value = value
 
     def action_turn(self, by: int) -> None:
         """Go to the next or the previous word."""
+        if self._locked:
+            return
         if self.choices is None:
             self.value = not self.value
         else:
@@ -92,6 +102,15 @@ class ChoiceEntry(Widget, can_focus=True):
         return Strip([Segment(cut(text, self.size.width), self.rich_style)])
 
 
+class Reading(Line):
+    """A value that is only read; where it takes the focus, the keys go past it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,enter", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+
 class EntryField(Horizontal, Retold):
     """A label with an entry, or with plain text where nothing can be changed."""
 
@@ -99,6 +118,7 @@ class EntryField(Horizontal, Retold):
     EntryField { height: 1; width: 1fr; }
     EntryField > .label { width: auto; height: 1; }
     EntryField > .value { width: 1fr; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    EntryField > .value:focus { text-style: reverse; }
     EntryField > TextEntry { width: 1fr; height: 1; }
     """
 
@@ -133,11 +153,11 @@ class EntryField(Horizontal, Retold):
         self.readonly = readonly
         self._label_width = label_width
         self._label = Line(self._label_text, classes="label")
-        self._value = Line(lambda: str(self.taken), classes="value")
+        self._value = Reading(lambda: str(self.taken), classes="value")
         self.text: TextEntry | None = None
         self.choice: ChoiceEntry | None = None
         if is_choice:
-            self.choice = ChoiceEntry(choices, value)
+            self.choice = ChoiceEntry(choices, value, locked=readonly)
             self.choice.disabled = readonly
         elif not readonly:
             self.text = TextEntry(str(value), password=password)
@@ -146,6 +166,12 @@ class EntryField(Horizontal, Retold):
         """Label first."""
         yield self._label
         yield self.choice or self.text or self._value
+
+    def take_keys(self) -> None:
+        """Let the focus come here although nothing can be changed: a long card is gone through."""
+        self._value.can_focus = True
+        if self.choice is not None:
+            self.choice.disabled = False
 
     @property
     def current(self) -> Any:  # noqa: ANN401 - text, or a word of the choices

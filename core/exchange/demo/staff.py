@@ -39,6 +39,7 @@ USERS = (
     DemoUser("lead", "Зайцева Мария", (Role.SHIFT_LEAD,), "KLAD-BADGE-LEAD"),
     DemoUser("olga", "Крылова Ольга", (Role.SALES_MANAGER,), "KLAD-BADGE-OLGA"),
     DemoUser("nina", "Быстрова Нина", (Role.ACCOUNTANT,), "KLAD-BADGE-NINA"),
+    DemoUser("boris", "Орехов Борис", (Role.SALES_HEAD, Role.APPROVER), "KLAD-BADGE-BORIS"),
 )
 
 

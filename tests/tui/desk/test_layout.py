@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from core.access.actor import SYSTEM
@@ -54,6 +55,20 @@ def read_whole(app: WorkstationApp) -> bool:
     return any(found.summary is not None for found in app.screen.query(ListBody))
 
 
+def in_sight(field: EntryField) -> bool:
+    """Tell whether a field is not scrolled away."""
+    around = next((one for one in field.ancestors if isinstance(one, VerticalScroll)), None)
+    region = field.screen.region if around is None else around.region
+    return region.contains_region(field.region)
+
+
+async def scrolled(hands: Hands) -> None:
+    """Bring the last fields of a long card into sight."""
+    for around in hands.app.screen.query(VerticalScroll):
+        around.scroll_end(animate=False)
+    await hands.pilot.pause()
+
+
 def cut_words(hands: Hands) -> list[str]:
     """Return what klad says on the screen and does not show whole."""
     app, found = hands.app, []
@@ -67,9 +82,10 @@ def cut_words(hands: Hands) -> list[str]:
         text = hands.lines[bar.region.y]
         found += [key_name(a) for a, key, label in labels if f"{key} {label}" not in text]
     for field in screen.query(EntryField):
+        if not in_sight(field):
+            continue
         text = hands.lines[field.region.y][field.region.x : field.region.right]
-        if field.region.bottom <= screen.size.height and field.is_on_screen:
-            found += [] if _(field.label) in text else [f"label {_(field.label)!r} in {text!r}"]
+        found += [] if _(field.label) in text else [f"label {_(field.label)!r} in {text!r}"]
     for grid in screen.query(Grid):
         if grid.display and grid._fitted:
             found += [
@@ -114,6 +130,8 @@ async def test_every_list_and_every_new_card_fits(
             await hands.until(lambda _: bool(app.screen.query(TabLine)))
             await hands.pilot.pause()
             bad += [f"form {name}: {word}" for word in cut_words(hands)]
+            await scrolled(hands)
+            bad += [f"form {name}, below: {word}" for word in cut_words(hands)]
             app.pop_screen()
         assert bad == []
 

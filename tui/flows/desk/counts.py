@@ -71,7 +71,7 @@ class CountForm(Form):
     subject = SUBJECT
     one = N_("Request to count")
     edit = Permission.STOCK_ENTER
-    historied = False
+    has_history = False
     fields = (
         Field("cell", N_("Cell"), width=10),
         Field("warehouse", N_("Warehouse"), width=16),

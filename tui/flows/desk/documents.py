@@ -29,6 +29,7 @@ class DocumentForm(Form):
     def __init__(self) -> None:
         self.one = self.kind.title
         self.status_titles = {str(k): v for k, v in self.kind.status_titles.items()}
+        self.words = self.kind.field_titles
         self.printouts = tuple(
             Printout(paper.name, paper.title, paper.wide) for paper in papers_of(self.subject)
         )
@@ -37,6 +38,11 @@ class DocumentForm(Form):
     def kind(self) -> DocumentType[Any]:
         """Return what the type says about itself."""
         return document_type(self.subject)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the type posts anything."""
+        return self.kind.entries is not None
 
     def status_title(self, status: str) -> str:
         """Return the msgid of a status."""

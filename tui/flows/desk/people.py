@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.passwords import new_badge
-from core.access.roles import Permission, Role
+from core.access.roles import ROLE_TITLES, Permission
 from core.access.users import (
     SUBJECT,
     change_password,
@@ -26,19 +26,8 @@ from core.kernel.i18n import N_
 from tui.flows.desk.naming import shown_lines
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Form, Given, Lines
 
-ROLES: dict[Role, str] = {
-    Role.STOREKEEPER: N_("Storekeeper"),
-    Role.SHIFT_LEAD: N_("Shift lead"),
-    Role.SALES_MANAGER: N_("Sales manager"),
-    Role.APPROVER: N_("Approver"),
-    Role.DISPATCHER: N_("Dispatcher"),
-    Role.DRIVER: N_("Driver"),
-    Role.CASHIER: N_("Cashier"),
-    Role.SENIOR_CASHIER: N_("Senior cashier"),
-    Role.ACCOUNTANT: N_("Accountant"),
-    Role.CLIENT: N_("External client"),
-    Role.ADMIN: N_("Administrator"),
-}
+ROLES = ROLE_TITLES
+"""Every role there is: one that were missing here would be taken from a user saved at the desk."""
 LANGUAGES = {"": N_("of the terminal"), "ru": N_("Russian"), "en": N_("English")}
 
 

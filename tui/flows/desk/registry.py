@@ -28,6 +28,8 @@ class Section:
 
 MENU: tuple[Section, ...] = (
     Section(N_("Sales"), ("customer_orders", "sales_invoices", "prices", "price_types")),
+    Section(N_("Tasks"), ("approval_tasks", "approvals_asked")),
+    Section(N_("Terms"), ("agreements", "contracts", "payment_schedules")),
     Section(N_("Supply"), ("supplier_orders", "expected_receipts", "goods_receipts")),
     Section(
         N_("Warehouse"),
@@ -43,16 +45,39 @@ MENU: tuple[Section, ...] = (
     ),
     Section(
         N_("Items"),
-        ("items", "item_groups", "units", "item_variants", "packagings", "barcodes", "lots"),
+        (
+            "items",
+            "item_groups",
+            "item_segments",
+            "price_groups",
+            "units",
+            "item_variants",
+            "packagings",
+            "barcodes",
+            "lots",
+        ),
     ),
     Section(
         N_("Partners and places"),
-        ("partners", "legal_entities", "contacts", "companies", "warehouses", "rooms", "cells"),
+        (
+            "partners",
+            "partner_segments",
+            "legal_entities",
+            "contacts",
+            "companies",
+            "warehouses",
+            "rooms",
+            "cells",
+        ),
     ),
-    Section(N_("Administration"), ("users", "audit")),
+    Section(N_("Administration"), ("users", "preferences", "audit")),
 )
 
 FIRST: Mapping[str, tuple[str, ...]] = {
+    "approval_tasks": ("due", "number", "kind", "partner", "asked_by"),
+    "approvals_asked": ("number", "asked_at", "state", "due", "answered", "asked"),
+    "agreements": ("number", "name", "kind", "status", "partner", "segment", "valid_until"),
+    "contracts": ("own_number", "legal_entity", "company", "status", "credit_limit"),
     "customer_orders": ("number", "date", "partner", "state", "total", "status"),
     "dispositions": (
         "number",
@@ -78,10 +103,19 @@ BEGINS: Mapping[str, tuple[Filter, ...]] = {
 """List → the filters it opens with: what is left to do; F6 takes them off."""
 
 CONTEXTS = (
+    "core.documents.preferences",
+    "core.approvals.approvable",
+    "core.approvals.listings",
     "core.catalog.books",
+    "core.catalog.segments",
     "core.partners.books",
+    "core.partners.segments",
     "core.stock.books",
     "core.stock.opening",
+    "core.terms.settings",
+    "core.terms.books",
+    "core.terms.agreement_steps",
+    "core.terms.listings",
     "core.pricing.books",
     "core.sales.books",
     "core.sales.listings",
@@ -105,6 +139,15 @@ FORMS = (
     ("tui.flows.desk.entries", "StockEntryForm"),
     ("tui.flows.desk.pricelists", "PricesForm"),
     ("tui.flows.desk.people", "UserForm"),
+    ("tui.flows.desk.approvals", "TaskForm"),
+    ("tui.flows.desk.approvals", "AskedForm"),
+    ("tui.flows.desk.agreements", "AgreementForm"),
+    ("tui.flows.desk.contracts", "ContractForm"),
+    ("tui.flows.desk.schedules", "ScheduleForm"),
+    ("tui.flows.desk.segments", "PartnerSegmentForm"),
+    ("tui.flows.desk.segments", "ItemSegmentForm"),
+    ("tui.flows.desk.partners", "PartnerForm"),
+    ("tui.flows.desk.company_settings", "SettingsForm"),
 )
 """(module, class) of forms with work of their own."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -124,6 +125,8 @@ class Given:
     """The table on screen."""
     line: int | None = None
     """Index of the line under the cursor; None: there is none."""
+    today: dt.date | None = None
+    """The business date; None where nobody has told."""
 
 
 Run = Callable[[Session, Actor, Card, Clock, Given], Done]
@@ -162,6 +165,8 @@ class RowsCommand:
     """Gets the keys of the rows."""
     confirm: str = ""
     """A msgid naming the consequence, with `{count}`; "" asks nothing."""
+    marked_only: bool = False
+    """Offered for marked rows only: the card of a single row offers the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +200,22 @@ class Form:
     makes: bool = False
     """Whether new ones are made at the desk."""
     is_document: bool = False
-    """Whether there are movements and linked documents to show."""
-    historied: bool = True
-    """Whether changes of its fields are kept."""
+    """Whether there are linked documents to show."""
+    has_history: bool = True
+    """Whether there is a history of changes to show."""
+    single: bool = False
+    """Whether the menu opens its only card, that of key 0, instead of the list."""
+    words: Mapping[str, str] = {}
+    """Stored names that no field has → msgid, for the history."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether there are movements in ledgers to show."""
+        return self.is_document
+
+    def may_make(self, actor: Actor) -> bool:
+        """Tell whether *actor* may make new ones."""
+        return self.makes and actor.may(self.edit)
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return the card of *key*; NotFound when rights hide it."""
@@ -238,10 +256,20 @@ class Form:
             return frozenset()
         return frozenset(found.name for found in self.fields if found.fixed)
 
+    def lines_open(self, card: Card, table: str) -> bool:
+        """Tell whether the lines of *table* may be changed now, where it can be changed at all."""
+        del table
+        return card.editable
+
     def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
         """Return conditions on the list that field *name* is picked from."""
         del card, table, line, name
         return ()
+
+    def told(self, name: str, value: object) -> str | None:
+        """Return how a stored value reads in the history; None: as values of its kind do."""
+        del name, value
+        return None
 
     def about(self, session: Session, actor: Actor, card: Card, table: str, key: int) -> str:
         """Return what is said about a row while it is being picked for a line; "" for nothing."""

@@ -17,6 +17,15 @@ depends_on = None
 def upgrade() -> None:
     """Bring the schema up."""
     op.create_table(
+        "app_setting",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_app_setting")),
+        sa.UniqueConstraint("name", name=op.f("uq_app_setting_name")),
+    )
+    op.create_table(
         "app_user",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("login", sa.Text(), nullable=False),
@@ -400,6 +409,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("rule", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("refreshed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retired", sa.Boolean(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_segment")),
@@ -509,10 +519,22 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("rule", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("refreshed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retired", sa.Boolean(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_segment")),
         sa.UniqueConstraint("code", name=op.f("uq_partner_segment_code")),
+    )
+    op.create_table(
+        "payment_schedule",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_schedule")),
+        sa.UniqueConstraint("code", name=op.f("uq_payment_schedule_code")),
     )
     op.create_table(
         "price_group",
@@ -960,6 +982,51 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "payment_schedule_stage",
+        sa.Column("schedule_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "advance",
+                "prepayment",
+                "credit",
+                name="stagekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("shift_days", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "payment_form",
+            sa.Enum(
+                "any",
+                "cash",
+                "cashless",
+                "card",
+                "offset",
+                name="paymentform",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "percent > 0 AND percent <= 10000", name=op.f("ck_payment_schedule_stage_percent")
+        ),
+        sa.CheckConstraint("shift_days >= 0", name=op.f("ck_payment_schedule_stage_shift")),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"],
+            ["payment_schedule.id"],
+            name=op.f("fk_payment_schedule_stage_schedule_id"),
+        ),
+        sa.PrimaryKeyConstraint("schedule_id", "line_no", name=op.f("pk_payment_schedule_stage")),
+    )
+    op.create_table(
         "room",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("warehouse_id", sa.BigInteger(), nullable=False),
@@ -980,6 +1047,57 @@ def upgrade() -> None:
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_usual_value_user_id")),
         sa.PrimaryKeyConstraint("user_id", "type", "field", name=op.f("pk_usual_value")),
+    )
+    op.create_table(
+        "approval_round",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "pending",
+                "approved",
+                "refused",
+                "withdrawn",
+                "replaced",
+                "edited",
+                name="roundstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_by", sa.BigInteger(), nullable=False),
+        sa.Column("asked_by_name", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'pending') = (closed_at IS NULL)", name=op.f("ck_approval_round_closed")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_approval_round_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_round")),
+    )
+    op.create_index(
+        op.f("ix_approval_round_asked_by_id"), "approval_round", ["asked_by", "id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_approval_round_document_id_id"),
+        "approval_round",
+        ["document_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_approval_round_pending",
+        "approval_round",
+        ["document_id"],
+        unique=True,
+        postgresql_where="state = 'pending'",
     )
     op.create_table(
         "barcode",
@@ -1005,6 +1123,70 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_barcode_gtin"), "barcode", ["gtin"], unique=False)
     op.create_index(op.f("ix_barcode_item_id"), "barcode", ["item_id"], unique=False)
+    op.create_table(
+        "contract",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("own_number", sa.Text(), nullable=False),
+        sa.Column("own_date", sa.Date(), nullable=True),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "calculation_order",
+            sa.Enum(
+                "by_contract",
+                "by_order",
+                "by_invoice",
+                "advance_by_contract",
+                "advance_by_order",
+                name="calculationorder",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column(
+            "rate_variant",
+            sa.Enum(
+                "floating",
+                "on_shipment",
+                "fixed",
+                name="ratevariant",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rate", sa.Numeric(), nullable=True),
+        sa.Column("credit_limit_minor", sa.BigInteger(), nullable=True),
+        sa.Column("forbid_overdue", sa.Boolean(), nullable=False),
+        sa.Column("sum_minor", sa.BigInteger(), nullable=True),
+        sa.Column("schedule_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "(rate_variant = 'fixed') = (rate IS NOT NULL)", name=op.f("ck_contract_rate")
+        ),
+        sa.CheckConstraint("credit_limit_minor >= 0", name=op.f("ck_contract_credit_limit")),
+        sa.CheckConstraint("rate > 0", name=op.f("ck_contract_rate_positive")),
+        sa.CheckConstraint("sum_minor >= 0", name=op.f("ck_contract_sum")),
+        sa.CheckConstraint("valid_from <= valid_until", name=op.f("ck_contract_validity")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_contract_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"], ["legal_entity.id"], name=op.f("fk_contract_legal_entity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"], ["payment_schedule.id"], name=op.f("fk_contract_schedule_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_contract")),
+    )
+    op.create_index(
+        op.f("ix_contract_legal_entity_id"), "contract", ["legal_entity_id"], unique=False
+    )
     op.create_table(
         "customer_order",
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -1724,6 +1906,186 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_supplier_order")),
     )
     op.create_table(
+        "agreement",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "standard",
+                "individual",
+                name="agreementkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("segment_id", sa.BigInteger(), nullable=True),
+        sa.Column("base_id", sa.BigInteger(), nullable=True),
+        sa.Column("price_type_id", sa.BigInteger(), nullable=True),
+        sa.Column("discounts_allowed", sa.Boolean(), nullable=False),
+        sa.Column("max_discount", sa.BigInteger(), nullable=True),
+        sa.Column("max_markup", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column(
+            "payment_form",
+            sa.Enum(
+                "any",
+                "cash",
+                "cashless",
+                "card",
+                "offset",
+                name="paymentform",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("schedule_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "calculation_order",
+            sa.Enum(
+                "by_contract",
+                "by_order",
+                "by_invoice",
+                "advance_by_contract",
+                "advance_by_order",
+                name="calculationorder",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "taxation",
+            sa.Enum(
+                "by_company",
+                "taxed",
+                "not_taxed",
+                "export",
+                name="taxation",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("contract_id", sa.BigInteger(), nullable=True),
+        sa.Column("requires_contract", sa.Boolean(), nullable=False),
+        sa.Column("delivery_days", sa.BigInteger(), nullable=True),
+        sa.Column("delivery_methods", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("item_segment_id", sa.BigInteger(), nullable=True),
+        sa.Column("tare_return", sa.Boolean(), nullable=False),
+        sa.Column("tare_days", sa.BigInteger(), nullable=False),
+        sa.Column("external", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "kind = 'individual' OR base_id IS NULL", name=op.f("ck_agreement_base")
+        ),
+        sa.CheckConstraint("delivery_days >= 0", name=op.f("ck_agreement_delivery_days")),
+        sa.CheckConstraint(
+            "max_discount BETWEEN 0 AND 10000", name=op.f("ck_agreement_max_discount")
+        ),
+        sa.CheckConstraint("max_markup >= 0", name=op.f("ck_agreement_max_markup")),
+        sa.CheckConstraint("valid_from <= valid_until", name=op.f("ck_agreement_validity")),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["agreement.document_id"], name=op.f("fk_agreement_base_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.document_id"], name=op.f("fk_agreement_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_agreement_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_segment_id"], ["item_segment.id"], name=op.f("fk_agreement_item_segment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["price_type_id"], ["price_type.id"], name=op.f("fk_agreement_price_type_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"], ["payment_schedule.id"], name=op.f("fk_agreement_schedule_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["segment_id"], ["partner_segment.id"], name=op.f("fk_agreement_segment_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_agreement")),
+    )
+    op.create_index(op.f("ix_agreement_base_id"), "agreement", ["base_id"], unique=False)
+    op.create_index(op.f("ix_agreement_segment_id"), "agreement", ["segment_id"], unique=False)
+    op.create_index(
+        "ix_agreement_standard",
+        "agreement",
+        ["document_id"],
+        unique=False,
+        postgresql_where="kind = 'standard'",
+    )
+    op.create_table(
+        "approval_task",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("round_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "commercial",
+                "financial",
+                "logistic",
+                "results",
+                name="taskkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("addressee_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "approved",
+                "remarks",
+                "refused",
+                "read",
+                "dropped",
+                name="taskstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger(), nullable=True),
+        sa.Column("decided_by_name", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'results') = (addressee_id IS NOT NULL)",
+            name=op.f("ck_approval_task_addressee"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('open', 'dropped')) = (decided_at IS NULL)",
+            name=op.f("ck_approval_task_decided"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["approval_round.id"], name=op.f("fk_approval_task_round_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_task")),
+    )
+    op.create_index(
+        "ix_approval_task_open",
+        "approval_task",
+        ["kind", "round_id"],
+        unique=False,
+        postgresql_where="state = 'open'",
+    )
+    op.create_index("uq_approval_task_kind", "approval_task", ["round_id", "kind"], unique=True)
+    op.create_table(
         "customer_order_line",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -2167,6 +2529,81 @@ def upgrade() -> None:
         "supplier_order_line",
         ["item_id", "expected_on"],
         unique=False,
+    )
+    op.create_table(
+        "agreement_limit",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("price_group_id", sa.BigInteger(), nullable=False),
+        sa.Column("max_discount", sa.BigInteger(), nullable=True),
+        sa.Column("max_markup", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "max_discount BETWEEN 0 AND 10000", name=op.f("ck_agreement_limit_max_discount")
+        ),
+        sa.CheckConstraint("max_markup >= 0", name=op.f("ck_agreement_limit_max_markup")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["agreement.document_id"], name=op.f("fk_agreement_limit_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["price_group_id"], ["price_group.id"], name=op.f("fk_agreement_limit_price_group_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_limit")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_agreement_limit_document_id_line_no")
+        ),
+        sa.UniqueConstraint(
+            "document_id",
+            "price_group_id",
+            name=op.f("uq_agreement_limit_document_id_price_group_id"),
+        ),
+    )
+    op.create_table(
+        "agreement_stage",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "advance",
+                "prepayment",
+                "credit",
+                name="stagekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("shift_days", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "payment_form",
+            sa.Enum(
+                "any",
+                "cash",
+                "cashless",
+                "card",
+                "offset",
+                name="paymentform",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "percent > 0 AND percent <= 10000", name=op.f("ck_agreement_stage_percent")
+        ),
+        sa.CheckConstraint("shift_days >= 0", name=op.f("ck_agreement_stage_shift")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["agreement.document_id"], name=op.f("fk_agreement_stage_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_stage")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_agreement_stage_document_id_line_no")
+        ),
     )
     op.create_table(
         "cell_block",
