@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -49,6 +49,7 @@ __all__ = [
     "document_listing",
     "listing",
     "listings",
+    "matching",
     "page",
     "register_listing",
     "totals",
@@ -209,6 +210,16 @@ def count(
     return session.scalars(select(func.count()).select_from(capped.subquery())).one()
 
 
+def matching(actor: Actor, of: Listing | str, query: ListQuery) -> Select[Any]:
+    """Return a SELECT of the keys of all rows, as `key`: for statements that go on from there.
+
+    Raises:
+        Forbidden, BadQuery: as `page`.
+    """
+    declared, _, rows = _selected(actor, of, query)
+    return rows.with_only_columns(declared.key.label("key"), maintain_column_froms=True)
+
+
 def totals(session: Session, actor: Actor, of: Listing | str, query: ListQuery) -> dict[str, int]:
     """Return column id → sum over all pages, for the visible columns that are summed.
 
@@ -235,6 +246,7 @@ def _selected(
     actor.require(declared.read, what=declared.name)
     if not 1 <= query.limit <= LONGEST_PAGE:
         raise BadQuery(listing=declared.name, what="limit", value=query.limit)
+    declared, filters = _summed_up(declared, actor, query.filters)
     columns = declared.visible(actor)
     rows = (
         declared.source()
@@ -245,10 +257,33 @@ def _selected(
         )
         .where(*declared.restrict(actor), *_found(columns, query.search))
     )
-    for condition in query.filters:
+    for condition in filters:
         column = _column(declared, columns, condition.column)
         rows = rows.where(_holds(declared, column, condition))
     return declared, columns, rows
+
+
+def _summed_up(
+    declared: Listing, actor: Actor, filters: Sequence[Filter]
+) -> tuple[Listing, Sequence[Filter]]:
+    """Return a list of sums as one whose source sums up what is asked for, and the filters left.
+
+    What *actor* may not see is in no sum. Other lists come back as they are.
+    """
+    sums = declared.sums
+    if sums is None:
+        return declared, filters
+    parameters = {column.id: column for column in declared.asked_by(actor)}
+    conditions = [
+        *declared.restrict(actor),
+        *(
+            _holds(declared, parameters[one.column], one)
+            for one in filters
+            if one.column in parameters
+        ),
+    ]
+    left = [one for one in filters if one.column not in parameters]
+    return replace(declared, source=lambda: sums(conditions), restrict=unrestricted), left
 
 
 def _column(declared: Listing, columns: Sequence[Column], name: str) -> Column:
@@ -313,10 +348,16 @@ _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.NUMBER: (int,),
     Kind.MONEY: (int,),
     Kind.QUANTITY: (int,),
+    Kind.PERCENT: (int,),
     Kind.BOOL: (bool,),
     Kind.DATE: (date,),
+    Kind.DUE: (date,),
     Kind.INSTANT: (datetime,),
 }
+
+
+DAYS = frozenset({Kind.DATE, Kind.DUE})
+"""Kinds whose values are dates."""
 
 
 def _value(declared: Listing, column: Column, given: object) -> object:
@@ -329,7 +370,7 @@ def _value(declared: Listing, column: Column, given: object) -> object:
     if given is None:
         return None
     try:
-        if kind is Kind.DATE and isinstance(given, str):
+        if kind in DAYS and isinstance(given, str):
             value = date.fromisoformat(given)
         if kind is Kind.INSTANT and isinstance(given, str):
             value = datetime.fromisoformat(given)
@@ -338,7 +379,7 @@ def _value(declared: Listing, column: Column, given: object) -> object:
     wrong = (
         not isinstance(value, _TYPES[kind])
         or (isinstance(value, bool) and kind is not Kind.BOOL)
-        or (isinstance(value, datetime) and (kind is Kind.DATE or value.tzinfo is None))
+        or (isinstance(value, datetime) and (kind in DAYS or value.tzinfo is None))
         or (isinstance(value, int) and abs(value) >= 1 << 63)
         or (isinstance(value, str) and "\x00" in value)
     )

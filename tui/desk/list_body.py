@@ -296,7 +296,7 @@ class ListBody(Vertical, Retold):
 
     def _draw(self, cursor: int | None = None, top: int | None = None) -> None:
         """Draw the rows of the window."""
-        columns = self.window.columns
+        columns, today = self.window.columns, self.desk.today()
         order = self.desk.arranged(self.listing.name, columns)
         self._grid.empty = _("Nothing found.") if self._settled.is_set() or columns else ""
         self._grid.sorted_by = self.window.sort
@@ -308,7 +308,7 @@ class ListBody(Vertical, Retold):
             [
                 [
                     GridCell(cell.text, cell.tone.value)
-                    for cell in (column_cell(columns[at], row.values[at]) for at in order)
+                    for cell in (column_cell(columns[at], row.values[at], today) for at in order)
                 ]
                 for row in self.window.rows
             ],
@@ -336,7 +336,8 @@ class ListBody(Vertical, Retold):
 
     def _filters_text(self) -> str:
         """Name the columns that are filtered."""
-        titles = {column.id: column.title for column in self.listing.columns}
+        of = self.listing
+        titles = {column.id: column.title for column in (*of.columns, *of.parameters)}
         names = dict.fromkeys(
             _(titles[found.column]) for found in self.window.query.filters if found.column in titles
         )

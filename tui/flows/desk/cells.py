@@ -37,11 +37,12 @@ class Cell:
     tone: Tone = Tone.PLAIN
 
 
-RIGHT: frozenset[str] = frozenset({Kind.NUMBER, Kind.MONEY, Kind.QUANTITY})
+RIGHT: frozenset[str] = frozenset({Kind.NUMBER, Kind.MONEY, Kind.QUANTITY, Kind.PERCENT})
 """Kinds written against the right edge, so that digits stand under digits."""
 
 _GLYPHS = {Tone.FAINT: "·", Tone.WORK: "»", Tone.GOOD: "■", Tone.BAD: "×"}
-_OFF = ("withdrawn", "cancelled", "rejected")
+_OVERDUE = "!"
+_OFF = ("withdrawn", "cancelled", "rejected", "refused", "lost", "dropped")
 
 
 def status_cell(titles: Mapping[Any, str], value: object) -> Cell:
@@ -59,13 +60,26 @@ def status_cell(titles: Mapping[Any, str], value: object) -> Cell:
     return Cell(f"{_GLYPHS[tone]} {plain(title)}", tone)
 
 
-def column_cell(column: Column, value: object) -> Cell:
-    """Return a value of a list as shown."""
+def column_cell(column: Column, value: object, today: dt.date | None = None) -> Cell:
+    """Return a value of a list as shown.
+
+    Args:
+        today: the business date: what was due before it stands out; None: nothing does.
+    """
     if value is None:
         return Cell("")
     if column.titles is not None and not isinstance(value, bool):
         return status_cell(column.titles, value)
+    if column.kind is Kind.DUE and isinstance(value, dt.date):
+        return due_cell(value, today)
     return _by_kind(str(column.kind), value)
+
+
+def due_cell(value: dt.date, today: dt.date | None) -> Cell:
+    """Return a date by which something is to be done; an overdue one with a mark beside it."""
+    if today is not None and value < today:
+        return Cell(f"{_OVERDUE} {day(value)}", Tone.BAD)
+    return Cell(f"  {day(value)}")
 
 
 def _by_kind(kind: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a list holds
@@ -74,6 +88,8 @@ def _by_kind(kind: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a list h
             return Cell(money(value), Tone.BAD if value < 0 else Tone.PLAIN)
         case Kind.QUANTITY:
             return Cell(quantity(value), Tone.BAD if value < 0 else Tone.PLAIN)
+        case Kind.PERCENT:
+            return Cell(percent(value))
         case Kind.BOOL:
             return Cell("+" if value else "")
         case Kind.DATE if isinstance(value, dt.date):

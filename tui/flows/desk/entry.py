@@ -62,7 +62,7 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
         case FieldKind.MONEY:
             return Money.parse(text).minor if text else 0
         case FieldKind.PERCENT:
-            return _read_percent(field, text)
+            return read_percent(field.title, text)
         case FieldKind.DATE:
             return read_date(text, today) if text else None
         case FieldKind.FLAG:
@@ -72,12 +72,17 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
     raise BadValue(what=field.title, value=text, expected=field.kind.value)
 
 
-def _read_percent(field: Field, text: str) -> int | None:
+def read_percent(title: str, text: str) -> int | None:
+    """Read "22", "12,5 %" as hundredths of a percent; "" is None.
+
+    Raises:
+        BadValue: it is no percentage.
+    """
     if not text:
         return None
     match = _PERCENT.fullmatch(text)
     if match is None:
-        raise BadValue(what=field.title, value=text, expected="22 / 12,5")
+        raise BadValue(what=title, value=text, expected="22 / 12,5")
     return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
 
 
