@@ -29,6 +29,8 @@ CONTEXTS = (
     "core.stock.models",
     "core.stock.ledgers",
     "core.stock.verification",
+    "core.deals.models",
+    "core.deals.verification",
     "core.pricing.models",
     "core.sales.models",
     "core.sales.books",
