@@ -34,7 +34,7 @@ from core.kernel.clock import Clock
 from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
 from printing.errors import PrintError
-from tui.flows.desk.naming import book_of, names_of
+from tui.flows.desk.naming import USER, book_of, names_of
 from tui.flows.desk.registry import Section, arranged, form, form_of_type, sections
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, RowsCommand
 from tui.locale import current_language
@@ -83,6 +83,9 @@ class Linked:
 
 
 CAP = 10_000
+
+SELLERS = "salespeople"
+"""The list that users are picked from: those who sell."""
 
 
 class Desk:
@@ -248,8 +251,8 @@ class Desk:
         """Return the documents ours stands on, farthest first, and those that stand on it."""
         kinds = {kind.name: kind for kind in document_types()}
         with transaction(self.database.sessions) as session:
-            before = [(found, -1) for found in reversed(based_on(session, key))]
-            after = [(found, 1) for found in standing_on(session, key)]
+            before = [(found, -1) for found in reversed(based_on(session, key, self.actor))]
+            after = [(found, 1) for found in standing_on(session, key, self.actor)]
         return [
             Linked(
                 form_of_type(found.type),
@@ -261,7 +264,6 @@ class Desk:
                 found.depth * side,
             )
             for found, side in (*before, *after)
-            if self.actor.may(kinds[found.type].read)
         ]
 
     def preview(self, name: str, key: int, width: int) -> list[str]:
@@ -295,5 +297,5 @@ def in_use(of: Listing) -> tuple[Filter, ...]:
 
 def picked_from(of: str) -> str:
     """Return the name of the list that a field of rows of *of* is picked from."""
-    by_name: Mapping[str, str] = {book.name: book.listing for book in books()}
+    by_name: Mapping[str, str] = {book.name: book.listing for book in books()} | {USER: SELLERS}
     return by_name.get(of) or of

@@ -8,7 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.access.models import AppUser
 from core.documents.reference import Book, Field, FieldKind, books
+
+USER = "app_user"
+"""Users are no book, but have names."""
 
 DIMENSIONS: Mapping[str, str] = {
     "warehouse_id": "warehouse",
@@ -22,6 +26,12 @@ DIMENSIONS: Mapping[str, str] = {
     "partner_id": "partner",
     "legal_entity_id": "legal_entity",
     "price_type_id": "price_type",
+    "shipping_cell_id": "cell",
+    "destination_cell_id": "cell",
+    "author_id": USER,
+    "checker_id": USER,
+    "executor_id": USER,
+    "planned_executor_id": USER,
 }
 """Name of a column that holds an id → the book it is of."""
 
@@ -45,6 +55,10 @@ def names_of(session: Session, wanted: Iterable[tuple[str, Any]]) -> dict[tuple[
             by_book.setdefault(of, set()).add(key)
     known = {book.name: book for book in books()}
     found: dict[tuple[str, int], str] = {}
+    people = by_book.pop(USER, set())
+    if people:
+        named = session.execute(select(AppUser.id, AppUser.name).where(AppUser.id.in_(people)))
+        found |= {(USER, key): name for key, name in named}
     for of, keys in by_book.items():
         book = known.get(of)
         if book is not None:

@@ -28,6 +28,21 @@ class Section:
 
 MENU: tuple[Section, ...] = (
     Section(N_("Sales"), ("customer_orders", "sales_invoices", "prices", "price_types")),
+    Section(
+        N_("Deals"),
+        (
+            "deals",
+            "deal_funnel",
+            "my_visit_tasks",
+            "visit_tasks",
+            "customer_needs",
+            "lost_demand",
+            "deal_stages",
+            "lost_reasons",
+            "need_reasons",
+            "deal_sources",
+        ),
+    ),
     Section(N_("Supply"), ("supplier_orders", "expected_receipts", "goods_receipts")),
     Section(
         N_("Warehouse"),
@@ -46,6 +61,13 @@ MENU: tuple[Section, ...] = (
 
 FIRST: Mapping[str, tuple[str, ...]] = {
     "customer_orders": ("number", "date", "partner", "state", "total", "status"),
+    "deals": ("number", "stage", "name", "expected", "close_on", "partner", "responsible"),
+    "deal_funnel": ("stage", "deals", "expected", "weighted", "age", "stage_days", "marker"),
+    "customer_needs": ("number", "date", "who", "status", "lost", "lines", "manager"),
+    "lost_demand": ("item", "reason", "asked", "unmet", "quantity", "unit", "lost", "last_on"),
+    "visit_tasks": ("planned_on", "overdue", "time", "partner", "status", "representative"),
+    "my_visit_tasks": ("planned_on", "time", "partner", "status", "address", "purpose"),
+    "deal_stages": ("marker", "name", "probability", "kind", "position"),
     "dispositions": (
         "number",
         "partner",
@@ -69,6 +91,9 @@ CONTEXTS = (
     "core.partners.books",
     "core.stock.books",
     "core.stock.opening",
+    "core.deals.books",
+    "core.deals.listings",
+    "core.deals.reports",
     "core.pricing.books",
     "core.sales.books",
     "core.sales.listings",
@@ -81,6 +106,10 @@ CONTEXTS = (
 
 FORMS = (
     ("tui.flows.desk.orders", "OrderForm"),
+    ("tui.flows.desk.deals", "DealForm"),
+    ("tui.flows.desk.needs", "NeedForm"),
+    ("tui.flows.desk.visits", "VisitForm"),
+    ("tui.flows.desk.visits", "MyVisitForm"),
     ("tui.flows.desk.supply", "SupplierOrderForm"),
     ("tui.flows.desk.supply", "GoodsReceiptForm"),
     ("tui.flows.desk.outbound", "OutboundForm"),
