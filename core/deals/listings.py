@@ -108,7 +108,7 @@ DEALS = register_listing(
             _sum("weighted", N_("Weighted"), WEIGHTED),
             Column(
                 "close_on",
-                N_("Expected to close"),
+                N_("Close by"),
                 case((_in_work, Deal.close_on)),
                 Kind.DUE,
                 12,
@@ -192,23 +192,26 @@ _VISIT = (
 )
 
 VISIT_TASKS = register_listing(
-    document_listing(
-        VISIT_TASK,
-        name="visit_tasks",
-        title=N_("Visits to customers"),
-        extra=(
-            Column("planned_on", N_("Visit on"), VisitTask.planned_on, Kind.DATE, 10),
-            Column(
-                "overdue",
-                N_("Overdue"),
-                and_(_undone, VisitTask.planned_on < TODAY),
-                Kind.BOOL,
-                5,
+    replace(
+        document_listing(
+            VISIT_TASK,
+            name="visit_tasks",
+            title=N_("Visits to customers"),
+            extra=(
+                Column("planned_on", N_("Visit on"), VisitTask.planned_on, Kind.DATE, 10),
+                Column(
+                    "overdue",
+                    N_("Overdue"),
+                    and_(_undone, VisitTask.planned_on < TODAY),
+                    Kind.BOOL,
+                    5,
+                ),
+                *_VISIT,
             ),
-            *_VISIT,
+            without=("posted", "author"),
+            source=_visits,
         ),
-        without=("posted", "author"),
-        source=_visits,
+        default_sort=("planned_on", True),
     )
 )
 

@@ -121,7 +121,7 @@ DEAL_FUNNEL = register_listing(
         sums=_funnel,
         parameters=(
             Column("date", N_("Begun on"), Deal.date, Kind.DATE, 10),
-            Column("close_on", N_("Expected to close"), Deal.close_on, Kind.DATE, 10),
+            Column("close_on", N_("Close by"), Deal.close_on, Kind.DATE, 10),
             Column("closed_on", N_("Closed on"), Deal.closed_on, Kind.DATE, 10),
             Column("responsible", N_("Responsible"), _person.name, Kind.TEXT, 18),
             Column("partner", N_("Partner"), PARTNER.c.name, Kind.TEXT, 24),

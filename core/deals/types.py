@@ -39,7 +39,7 @@ DEAL = register(
             "responsible_id": N_("Responsible"),
             "stage_id": N_("Stage"),
             "expected_minor": N_("Expected sum"),
-            "close_on": N_("Expected to close"),
+            "close_on": N_("Close by"),
             "source_id": N_("Source"),
             "competitor": N_("Competitor"),
             "lost_reason_id": N_("Reason of loss"),

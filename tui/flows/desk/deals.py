@@ -31,8 +31,7 @@ from core.kernel.i18n import N_
 from tui.flows.desk.documents import DocumentForm
 from tui.flows.desk.naming import USER, shown_values
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given, Lines
-from tui.formatting import day, money, percent
-from tui.formatting import moment as instant
+from tui.formatting import day, local_day, money, percent
 from tui.locale import _
 
 STAGES = Lines(
@@ -40,8 +39,8 @@ STAGES = Lines(
     N_("Stages"),
     (
         Field("stage", N_("Stage"), width=30),
-        Field("since", N_("Since"), width=16),
-        Field("until", N_("Until when"), width=16),
+        Field("since", N_("Since"), FieldKind.DATE, width=10),
+        Field("until", N_("Left on"), FieldKind.DATE, width=10),
         Field("days", N_("Days"), FieldKind.NUMBER, width=5),
         Field("who", N_("Who"), width=20),
     ),
@@ -104,7 +103,7 @@ class DealForm(DocumentForm):
         Field("partner_id", N_("Partner"), FieldKind.ROW, required=True, of="partner", width=32),
         Field("responsible_id", N_("Responsible"), FieldKind.ROW, required=True, of=USER, width=24),
         Field("expected_minor", N_("Expected sum"), FieldKind.MONEY, width=14),
-        Field("close_on", N_("Expected to close"), FieldKind.DATE, width=10),
+        Field("close_on", N_("Close by"), FieldKind.DATE, width=10),
         Field("stage_id", N_("Stage"), FieldKind.ROW, required=True, fixed=True, of="deal_stage"),
         Field("source_id", N_("Source"), FieldKind.ROW, of="deal_source", width=20),
         Field("competitor", N_("Competitor"), width=24),
@@ -263,8 +262,8 @@ def _stages(found: DealCard) -> tuple[dict[str, Any], ...]:
         {
             "line_no": at,
             "stage": " ".join(part for part in (stay.marker, stay.stage) if part),
-            "since": instant(stay.since),
-            "until": "" if stay.until is None else instant(stay.until),
+            "since": local_day(stay.since),
+            "until": None if stay.until is None else local_day(stay.until),
             "days": stay.days,
             "who": stay.who,
         }
@@ -273,7 +272,7 @@ def _stages(found: DealCard) -> tuple[dict[str, Any], ...]:
 
 
 def _facts(found: DealCard, *, priced: bool) -> tuple[tuple[str, str], ...]:
-    facts = [(N_("Stage"), found.stage), (N_("Probability"), percent(found.probability))]
+    facts = [(N_("Probability"), percent(found.probability))]
     if priced:
         facts.append((N_("Weighted"), money(found.weighted_minor)))
     if found.closed_on is not None:

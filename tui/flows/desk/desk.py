@@ -12,6 +12,7 @@ from typing import Any
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.audit.acting import acting
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
 from core.documents.columns import Column
@@ -138,6 +139,7 @@ class Desk:
     def open(self, of: Form, key: int) -> Card:
         """Return a card as it is now."""
         with transaction(self.database.sessions) as session:
+            acting(session, self.actor, self.clock)
             return of.open(session, self.actor, key)
 
     def new(self, of: Form) -> Card | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.catalog.queries import items_by_id
+from core.catalog.queries import item_card
 from core.deals.needs import (
     NeedLine,
     NeedSaved,
@@ -34,25 +33,45 @@ from tui.formatting import money
 
 _EDIT = Permission.DEAL_EDIT
 
+_QUANTITY = Field("quantity", N_("Quantity"), FieldKind.QUANTITY, required=True, width=8)
+_REASON = Field("reason_id", N_("Reason"), FieldKind.ROW, required=True, of="need_reason", width=16)
+_WANTED = Field("wanted_minor", N_("Wanted at"), FieldKind.MONEY, width=9)
+_WOULD_SELL = Field("would_sell", N_("Would sell if"), width=20)
+_LOST = Field("lost_minor", N_("Lost sum"), FieldKind.MONEY, width=11)
+
 LINES = Lines(
     "lines",
-    N_("Lines"),
+    N_("Items"),
     (
-        Field("item_id", N_("Item"), FieldKind.ROW, of="item", width=40),
-        Field("quantity", N_("Quantity"), FieldKind.QUANTITY, required=True, width=8),
-        Field("unit", N_("Unit"), width=4),
-        Field("reason_id", N_("Reason"), FieldKind.ROW, required=True, of="need_reason", width=16),
-        Field("wanted_minor", N_("Price wanted"), FieldKind.MONEY, width=10),
-        Field("offered_minor", N_("Price offered"), FieldKind.MONEY, width=10),
-        Field("lost_minor", N_("Lost sum"), FieldKind.MONEY, width=12),
-        Field("item_text", N_("What we do not carry"), width=30),
-        Field("would_sell", N_("What would have sold"), width=30),
+        Field("item_id", N_("Item"), FieldKind.ROW, required=True, of="item", width=24),
+        _QUANTITY,
+        _REASON,
+        _WANTED,
+        Field("offered_minor", N_("Our price"), FieldKind.MONEY, width=9),
+        _WOULD_SELL,
+        _LOST,
     ),
     editable=True,
-    # A line begins with the list of items; Esc there leaves it for words.
-    entry="item_id",
-    readonly=frozenset({"unit", "lost_minor"}),
+    picks="item_id",
+    entry="quantity",
+    readonly=frozenset({"lost_minor"}),
 )
+WORDS = Lines(
+    "words",
+    N_("What we do not carry"),
+    (
+        Field("item_text", N_("What, in words"), required=True, width=24),
+        _QUANTITY,
+        _REASON,
+        _WANTED,
+        _WOULD_SELL,
+        _LOST,
+    ),
+    editable=True,
+    entry="item_text",
+    readonly=frozenset({"lost_minor"}),
+)
+"""Lines of both are lines of one document and are numbered together."""
 
 _PRICES = ("wanted_minor", "offered_minor", "lost_minor")
 
@@ -103,7 +122,7 @@ class NeedForm(DocumentForm):
         Field("date", N_("Date"), FieldKind.DATE, fixed=True, width=10),
         Field("comment", N_("Comment"), width=60),
     )
-    tables = (LINES,)
+    tables = (LINES, WORDS)
     commands = (
         Command(
             "satisfy",
@@ -154,7 +173,10 @@ class NeedForm(DocumentForm):
             status_title=self.status_title(found.status),
             values=values,
             shown=shown_values(session, self.fields, values),
-            lines={"lines": lines},
+            lines={
+                "lines": tuple(line for line in lines if line["item_id"]),
+                "words": tuple(line for line in lines if not line["item_id"]),
+            },
             facts=_facts(found, actor),
             editable=found.status is NeedStatus.RECORDED and actor.may(self.edit),
             warehouse_id=found.warehouse_id,
@@ -174,12 +196,12 @@ class NeedForm(DocumentForm):
             "date": clock.business_date(),
         }
         shown = shown_values(session, self.fields, values)
-        return Card(None, 0, "", values=values, shown=shown, lines={"lines": ()})
+        return Card(None, 0, "", values=values, shown=shown, lines={"lines": (), "words": ()})
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
         """Write the need with its lines."""
         values = card.values
-        lines = tuple(_asked(line) for line in card.lines["lines"])
+        lines = tuple(_asked(line) for table in self.tables for line in card.lines[table.name])
         header: dict[str, Any] = {
             "partner_id": values["partner_id"] or None,
             "partner_text": values["partner_text"] or "",
@@ -199,18 +221,18 @@ class NeedForm(DocumentForm):
         self, session: Session, actor: Actor, card: Card, table: str, picked: int
     ) -> dict[str, Any]:
         """Return a line of one unit, for the reason of the line above."""
-        del table, picked
-        above: Mapping[str, Any] = card.lines["lines"][-1] if card.lines["lines"] else {}
+        item = item_card(session, picked).row if picked else None
+        above: Values = card.lines[table][-1] if card.lines.get(table) else {}
         reason, said = above.get("reason_id"), above.get("reason_id" + SHOWN, "")
         if not reason:
-            reason, said = next(iter(need_reasons(session, actor)), (None, ""))
+            usual = need_reasons(session, actor)
+            reason, said = next(iter(usual), (None, ""))
         return {
-            "item_id": None,
-            "item_id" + SHOWN: "",
+            "item_id": picked or None,
+            "item_id" + SHOWN: item.name if item else "",
             "item_text": "",
             "variant_id": 0,
             "quantity": 1000,
-            "unit": "",
             "wanted_minor": None,
             "offered_minor": None,
             "lost_minor": 0,
@@ -222,19 +244,15 @@ class NeedForm(DocumentForm):
     def changed(
         self, session: Session, actor: Actor, card: Card, table: str, line: int, name: str
     ) -> Card:
-        """Count what is lost as saving will; another item has another unit."""
-        del actor
+        """Count what is lost as saving will."""
+        del session, actor, line, name
         if not table:
             return card
-        lines = [dict(one) for one in card.lines["lines"]]
-        if name == "item_id" and line < len(lines):
-            item = lines[line].get("item_id")
-            found = items_by_id(session, [item]) if item else {}
-            lines[line]["unit"] = found[item].unit if item in found else ""
+        lines = [dict(one) for one in card.lines[table]]
         for one in lines:
             prices = (one.get("wanted_minor") or None, one.get("offered_minor") or None)
             one["lost_minor"] = lost_sum(one.get("quantity") or 0, *prices)
-        return card.with_lines("lines", lines)
+        return card.with_lines(table, lines)
 
     def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
         """Show clients, and orders of the customer."""

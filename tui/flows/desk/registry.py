@@ -61,7 +61,17 @@ MENU: tuple[Section, ...] = (
 
 FIRST: Mapping[str, tuple[str, ...]] = {
     "customer_orders": ("number", "date", "partner", "state", "total", "status"),
-    "deals": ("number", "stage", "name", "expected", "close_on", "partner", "responsible"),
+    "deals": (
+        "number",
+        "stage",
+        "name",
+        "expected",
+        "close_on",
+        "partner",
+        "responsible",
+        "weighted",
+        "stage_days",
+    ),
     "deal_funnel": ("stage", "deals", "expected", "weighted", "age", "stage_days", "marker"),
     "customer_needs": ("number", "date", "who", "status", "lost", "lines", "manager"),
     "lost_demand": ("item", "reason", "asked", "unmet", "quantity", "unit", "lost", "last_on"),
