@@ -16,8 +16,8 @@ from core.deals.models import Deal, DealStage, LostReason
 from core.deals.rights import require_responsible
 from core.deals.stage_times import stages_passed
 from core.deals.statuses import DealStatus, StageKind
+from core.deals.steps import require_no_steps
 from core.deals.types import DEAL
-from core.documents.errors import NoSuchField
 from core.documents.operations import advance, check_version, create, edit, opened
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, NotFound
@@ -125,8 +125,7 @@ def save_deal(
     _require_sense(
         changes.get("name", deal.name), changes.get("expected_minor", deal.expected_minor)
     )
-    for name in sorted(changes.keys() & _BY_VERBS):
-        raise NoSuchField(what=DEAL.name, field=name)
+    require_no_steps(DEAL.name, changes)
     edit(session, actor, deal_id, version, clock=clock, **changes)
     return _saved(session, deal)
 
@@ -239,10 +238,6 @@ def first_stage(session: Session, kind: StageKind) -> DealStage:
     if found is None:
         raise NoStage(kind=kind.value)
     return found
-
-
-_BY_VERBS = frozenset({"stage_id", "stage_since", "closed_on", "lost_reason_id", "lost_text"})
-"""Fields that only steps set."""
 
 
 def _opened(session: Session, actor: Actor, deal_id: int, clock: Clock) -> Deal:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     Integer,
     Select,
-    String,
+    Text,
     cast,
     func,
     literal,
@@ -60,21 +61,20 @@ def linked_sums(
     if not deal_ids or not priced or not actor.may(Permission.PRICE_READ):
         return {}
     walked = _standing_on(deal_ids)
-    totals = union_all(*(_totals(kind) for kind in priced)).subquery("totals")
-    reached = select(walked.c.root, walked.c.id).distinct().subquery("reached")
+    reached = select(walked.c.root, walked.c.id).distinct().cte("reached")
+    totals = union_all(*(_totals(kind, reached) for kind in priced)).subquery("totals")
     rows = session.execute(
         select(
-            reached.c.root,
+            totals.c.root,
             Document.type,
             totals.c.currency,
             func.count(),
             cast(func.sum(totals.c.total_minor), BigInteger),
         )
-        .join(totals, totals.c.id == reached.c.id)
-        .join(Document, Document.id == reached.c.id)
+        .join(Document, Document.id == totals.c.id)
         .where(*_counting(priced), *readable_rows(actor))
-        .group_by(reached.c.root, Document.type, totals.c.currency)
-        .order_by(reached.c.root, Document.type, totals.c.currency)
+        .group_by(totals.c.root, Document.type, totals.c.currency)
+        .order_by(totals.c.root, Document.type, totals.c.currency)
     )
     found: dict[int, tuple[LinkedSum, ...]] = {}
     for root, *sums in rows:
@@ -82,7 +82,7 @@ def linked_sums(
     return found
 
 
-def _standing_on(deal_ids: Sequence[int]) -> Any:  # noqa: ANN401 - a recursive CTE
+def _standing_on(deal_ids: Sequence[int]) -> CTE:
     """Return (root, id, depth) of everything that stands on the deals."""
     walked = (
         select(
@@ -105,14 +105,15 @@ def _standing_on(deal_ids: Sequence[int]) -> Any:  # noqa: ANN401 - a recursive 
     )
 
 
-def _totals(kind: DocumentType[Any]) -> Select[Any]:
+def _totals(kind: DocumentType[Any], reached: CTE) -> Select[Any]:
     table = kind.model.__table__.c
-    currency = table["currency"] if "currency" in table else literal("RUB", String)
+    currency = table["currency"] if "currency" in table else literal("RUB", Text)
     return select(
-        table["document_id"].label("id"),
+        reached.c.root,
+        reached.c.id,
         table["total_minor"].label("total_minor"),
         currency.label("currency"),
-    )
+    ).join(kind.model.__table__, table["document_id"] == reached.c.id)
 
 
 def _counting(kinds: Sequence[DocumentType[Any]]) -> list[ColumnElement[bool]]:

@@ -131,22 +131,18 @@ DEALS = register_listing(
     )
 )
 
-_asked = (
-    select(
-        CustomerNeedLine.document_id,
-        func.count().label("lines"),
-    )
-    .group_by(CustomerNeedLine.document_id)
-    .subquery("asked")
+_lines = (
+    select(func.count())
+    .where(CustomerNeedLine.document_id == CustomerNeed.document_id)
+    .correlate(CustomerNeed.__table__)
+    .scalar_subquery()
 )
 
 _manager = aliased(AppUser)
 
 
 def _needs(rows: Select[Any]) -> Select[Any]:
-    return rows.join(_manager, _manager.id == CustomerNeed.manager_id).join(
-        _asked, _asked.c.document_id == CustomerNeed.id
-    )
+    return rows.join(_manager, _manager.id == CustomerNeed.manager_id)
 
 
 CUSTOMER_NEEDS = register_listing(
@@ -158,7 +154,7 @@ CUSTOMER_NEEDS = register_listing(
             _text(
                 "who", N_("Customer"), func.coalesce(PARTNER.c.name, CustomerNeed.partner_text), 28
             ),
-            Column("lines", N_("Lines"), _asked.c.lines, Kind.NUMBER, 5, summed=True),
+            Column("lines", N_("Lines"), _lines, Kind.NUMBER, 5, summed=True),
             _sum("lost", N_("Lost sum"), CustomerNeed.lost_minor),
             _text("manager", N_("Manager"), _manager.name, 18),
             Column("closed_on", N_("Closed on"), CustomerNeed.closed_on, Kind.DATE, 10),

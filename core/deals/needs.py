@@ -18,6 +18,7 @@ from core.deals.models import CustomerNeed, CustomerNeedLine, NeedReason
 from core.deals.rights import require_responsible
 from core.deals.rules import lost_sum
 from core.deals.statuses import NeedStatus
+from core.deals.steps import require_no_steps
 from core.deals.types import CUSTOMER_NEED, DEAL, VISIT_TASK
 from core.documents.lines import save_lines
 from core.documents.models import Document
@@ -131,12 +132,14 @@ def save_need(
     Raises:
         Conflict: somebody changed it since.
         NeedClosed: it is satisfied or dropped.
+        NoSuchField: a change names what only steps set.
         NothingAsked, ReasonMissing, BadValue, Forbidden, NotFound: as `record_need`.
     """
     need = _opened(session, actor, need_id, clock)
     check_version(session, need, version)
     if need.status != NeedStatus.RECORDED:
         raise NeedClosed(document=need.number_text)
+    require_no_steps(CUSTOMER_NEED.name, changes)
     if "manager_id" in changes and changes["manager_id"] != need.manager_id:
         require_responsible(session, actor, changes["manager_id"])
     rows = None if lines is None else _rows(session, need.number_text, lines)

@@ -18,6 +18,7 @@ from core.deals.models import VisitTask, VisitTaskLine
 from core.deals.rights import require_responsible
 from core.deals.rules import check_window, read_time
 from core.deals.statuses import UNDONE, VisitStatus
+from core.deals.steps import require_no_steps
 from core.deals.types import VISIT_TASK
 from core.documents.lines import save_lines
 from core.documents.operations import advance, check_version, create, edit, opened
@@ -142,12 +143,14 @@ def save_visit(
     Raises:
         Conflict: somebody changed it since.
         VisitEnded: it is done or cancelled.
+        NoSuchField: a change names what only steps set.
         Forbidden, NotFound, BadValue: as `plan_visit`.
     """
     visit = _opened(session, actor, visit_id, clock)
     check_version(session, visit, version)
     if visit.status not in UNDONE:
         raise VisitEnded(document=visit.number_text)
+    require_no_steps(VISIT_TASK.name, changes)
     if changes.get("representative_id", visit.representative_id) != visit.representative_id:
         require_responsible(session, actor, changes["representative_id"])
     changes |= _window(

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from core.access.errors import Forbidden
 from core.deals.errors import ReasonMissing, VisitEnded
 from core.deals.models import VisitTask
-from core.deals.queries import VisitCard, visit_card
+from core.deals.needs import save_need
+from core.deals.queries import VisitCard, need_card, visit_card
 from core.deals.statuses import VisitStatus
 from core.deals.visits import (
     VisitLine,
@@ -22,6 +23,7 @@ from core.deals.visits import (
     save_visit,
     start_visit,
 )
+from core.documents.errors import NoSuchField
 from core.documents.queries import based_on
 from core.kernel.clock import FixedClock
 from core.kernel.errors import BadValue, IllegalTransition, NotFound
@@ -207,3 +209,17 @@ def test_a_representative_goes_where_he_is_sent_and_sends_nobody(
         house.visit(session, by="petr", who="ira")
     assert card(session, house, others) == before
     assert card(session, house, house.visit(session, by="petr", who="petr"), "petr")
+
+
+def test_what_a_step_sets_is_not_edited(session: Session, clock: FixedClock) -> None:
+    house = build(session, clock)
+    petr = house.people["petr"]
+    visit = house.visit(session)
+    before = card(session, house, visit)
+    with pytest.raises(NoSuchField):
+        save_visit(session, petr, visit, before.version, clock=clock, result="x")
+    need = house.need(session, "MASK 1 Цена")
+    with pytest.raises(NoSuchField):
+        save_need(session, house.people["boss"], need, 2, clock=clock, lost_minor=5)
+    assert card(session, house, visit) == before
+    assert need_card(session, house.people["boss"], need).lost_minor == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from unittest.mock import patch
 
@@ -11,14 +12,26 @@ from sqlalchemy import func, select
 from core.access.actor import SYSTEM
 from core.access.models import AppUser
 from core.access.roles import Role
-from core.access.users import create_user
+from core.access.users import actor_of, create_user
 from core.db.unit_of_work import transaction
 from core.deals.books import add_usual_books
-from core.deals.dealing import NewDeal, create_deal
-from core.deals.models import CustomerNeed, CustomerNeedLine, Deal, VisitTask, VisitTaskLine
+from core.deals.dealing import NewDeal, create_deal, win_deal
+from core.deals.models import (
+    CustomerNeed,
+    CustomerNeedLine,
+    Deal,
+    NeedReason,
+    VisitTask,
+    VisitTaskLine,
+)
+from core.deals.needs import NeedLine, NewNeed, record_need
+from core.deals.visits import NewVisit, VisitLine, plan_visit
+from core.kernel.clock import FixedClock
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.scene import PASSWORD, Scene
 from tui.app import WorkstationApp
+from tui.flows.desk.desk import Desk
+from tui.flows.desk.shapes import Form, Given
 from tui.locale import use_language
 
 
@@ -261,3 +274,94 @@ async def test_russian_words_stand_on_every_form(app: WorkstationApp, scene: Sce
         await hands.open("сделки", "Закрыть до")
         await hands.press("insert")
         await hands.sees("Сделка · новый", "Ответственный", "Закрыть до", "[Этапы]")
+
+
+def desk_of(scene: Scene, login: str) -> Desk:
+    """Return the desk of a user."""
+    with transaction(scene.database.sessions) as session:
+        key = session.scalars(select(AppUser.id).where(AppUser.login == login)).one()
+        add_usual_books(session, SYSTEM, clock=scene.clock)
+        return Desk(scene.database, actor_of(session, key), scene.clock)
+
+
+def form_of(desk: Desk, name: str) -> Form:
+    """Return the form of a list."""
+    found = desk.form(name)
+    assert found is not None
+    return found
+
+
+def test_copies_begin_anew(scene: Scene) -> None:
+    desk = desk_of(scene, "boss")
+    own, partner = desk.actor.user_id, scene.ids["partner"]
+    with transaction(scene.database.sessions) as session:
+        earlier = FixedClock(scene.clock.now() - dt.timedelta(days=9))
+        new = NewDeal(name="Copied", partner_id=partner, responsible_id=own, expected_minor=5)
+        deal = create_deal(session, desk.actor, new, clock=earlier).id
+        win_deal(session, desk.actor, deal, clock=scene.clock)
+        reason = session.scalars(select(NeedReason.id).order_by(NeedReason.code)).first() or 0
+        line = NeedLine(item_id=scene.ids["item1"], quantity=2000, reason_id=reason)
+        need = record_need(
+            session, desk.actor, NewNeed(lines=(line,), manager_id=own), clock=earlier
+        ).id
+        task = NewVisit(
+            representative_id=own,
+            partner_id=partner,
+            planned_on=earlier.business_date(),
+            lines=(VisitLine(item_id=scene.ids["item1"], quantity=3000, agreed=1000),),
+        )
+        visit = plan_visit(session, desk.actor, task, clock=earlier).id
+    today = scene.clock.business_date()
+    made = {}
+    for name, key in (("deals", deal), ("customer_needs", need), ("visit_tasks", visit)):
+        form = form_of(desk, name)
+        card = desk.copy(form, key)
+        assert card is not None
+        made[name] = desk.save(form, card)
+        assert made[name].values["date"] == today
+    assert (made["deals"].status, made["deals"].values["expected_minor"]) == ("open", 5)
+    assert made["deals"].shown["stage_id"] == "Первичный контакт"
+    assert [one["quantity"] for one in made["customer_needs"].lines["lines"]] == [2000]
+    assert made["visit_tasks"].values["planned_on"] == today
+    assert [one["agreed"] for one in made["visit_tasks"].lines["lines"]] == [None]
+
+
+def test_a_visit_is_planned_from_a_deal_and_stands_on_it(scene: Scene) -> None:
+    desk = desk_of(scene, "boss")
+    form = form_of(desk, "deals")
+    with transaction(scene.database.sessions) as session:
+        new = NewDeal(
+            name="Visited", partner_id=scene.ids["partner"], responsible_id=desk.actor.user_id
+        )
+        deal = create_deal(session, desk.actor, new, clock=scene.clock).id
+    card = desk.open(form, deal)
+    command = next(one for one in desk.commands(form, card) if one.id == "visit")
+    asked = {**command.initial(card, Given()), "representative_id": desk.actor.user_id}
+    done = desk.run(command, card, Given({**asked, "planned_on": dt.date(2026, 12, 1)}))
+    assert done.open is not None
+    visit = desk.open(form_of(desk, done.open[0]), done.open[1])
+    assert (visit.values["purpose"], visit.values["address"]) == ("Visited", "Москва, Ленина 1")
+    assert [one.id for one in desk.linked(deal)] == [done.open[1]]
+
+
+def test_what_needs_the_list_of_orders_is_offered_to_those_who_see_it(scene: Scene) -> None:
+    with transaction(scene.database.sessions) as session:
+        create_user(
+            session,
+            SYSTEM,
+            login="ira",
+            name="Ira",
+            password=None,
+            roles=[Role.SALES_REPRESENTATIVE],
+        )
+    offered = {}
+    for login in ("manager", "ira"):
+        desk = desk_of(scene, login)
+        with transaction(scene.database.sessions) as session:
+            reason = session.scalars(select(NeedReason.id)).first() or 0
+            line = NeedLine(item_text="Кофе", quantity=1000, reason_id=reason)
+            new = NewNeed(lines=(line,), manager_id=desk.actor.user_id)
+            need = record_need(session, desk.actor, new, clock=scene.clock).id
+        form = form_of(desk, "customer_needs")
+        offered[login] = {one.id for one in desk.commands(form, desk.open(form, need))}
+    assert offered == {"manager": {"satisfy", "drop"}, "ira": {"drop"}}

@@ -24,10 +24,12 @@ from core.deals.dealing import (
 from core.deals.errors import NoStage
 from core.deals.queries import DealCard, deal_card, person
 from core.deals.statuses import DealStatus, StageKind
+from core.deals.visits import NewVisit, plan_visit
 from core.documents.listing import Filter
 from core.documents.types import document_type
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
+from core.partners.queries import partner_card
 from tui.flows.desk.documents import DocumentForm
 from tui.flows.desk.naming import USER, shown_values
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given, Lines
@@ -82,6 +84,24 @@ def lose(session: Session, actor: Actor, card: Card, clock: Clock, given: Given)
         competitor=str(values.get("competitor") or ""),
     )
     return _done(saved, N_("{number} is lost."))
+
+
+def visit(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    """Send somebody to the customer about the deal."""
+    values, partner = given.values, card.values.get("partner_id") or 0
+    new = NewVisit(
+        representative_id=values.get("representative_id") or 0,
+        partner_id=partner,
+        planned_on=values.get("planned_on") or clock.business_date(),
+        address=partner_card(session, partner).row.delivery_address,
+        purpose=str(values.get("purpose") or ""),
+        company_id=card.values.get("company_id") or None,
+        basis_id=card.id,
+    )
+    saved = plan_visit(session, actor, new, clock=clock)
+    return Done(
+        N_("Visit {number} is planned."), {"number": saved.number}, ("visit_tasks", saved.id)
+    )
 
 
 def reopen(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
@@ -152,6 +172,26 @@ class DealForm(DocumentForm):
                 Field("competitor", N_("Competitor"), width=40),
             ),
             initial=lambda card, _given: {"competitor": card.values.get("competitor") or ""},
+        ),
+        Command(
+            "visit",
+            N_("Plan a visit"),
+            _EDIT,
+            visit,
+            _in(DealStatus.OPEN),
+            asks=(
+                Field(
+                    "representative_id",
+                    N_("Representative"),
+                    FieldKind.ROW,
+                    required=True,
+                    of=USER,
+                    width=24,
+                ),
+                Field("planned_on", N_("Visit on"), FieldKind.DATE, required=True, width=10),
+                Field("purpose", N_("Purpose of the visit"), width=40),
+            ),
+            initial=lambda card, _given: {"purpose": card.values.get("name") or ""},
         ),
         Command(
             "reopen",

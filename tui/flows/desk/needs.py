@@ -127,7 +127,8 @@ class NeedForm(DocumentForm):
         Command(
             "satisfy",
             N_("Satisfied by an order"),
-            _EDIT,
+            # The order is picked from the list of orders; the verb asks for the right to needs.
+            Permission.ORDER_READ,
             satisfy,
             _in(NeedStatus.RECORDED),
             asks=(
@@ -253,6 +254,10 @@ class NeedForm(DocumentForm):
             prices = (one.get("wanted_minor") or None, one.get("offered_minor") or None)
             one["lost_minor"] = lost_sum(one.get("quantity") or 0, *prices)
         return card.with_lines(table, lines)
+
+    def copied(self, card: Card, fresh: Card) -> Card:
+        """Return a new need like *card*, of today."""
+        return super().copied(card, fresh).with_values(date=fresh.values["date"])
 
     def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
         """Show clients, and orders of the customer."""

@@ -30,6 +30,7 @@ from core.kernel.i18n import N_
 from core.partners.queries import partner_card
 from tui.flows.desk.documents import DocumentForm, plain_lines, without_prices
 from tui.flows.desk.naming import USER, shown_values
+from tui.flows.desk.need_commands import RECORD_NEED
 from tui.flows.desk.shapes import SHOWN, Card, Command, Done, Field, FieldKind, Given, Lines, Values
 from tui.formatting import day, moment
 
@@ -161,6 +162,7 @@ class VisitForm(DocumentForm):
             asks=(Field("planned_on", N_("Visit on"), FieldKind.DATE, required=True, width=10),),
             initial=lambda card, _given: {"planned_on": card.values["planned_on"]},
         ),
+        RECORD_NEED,
     )
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
