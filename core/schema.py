@@ -34,6 +34,8 @@ CONTEXTS = (
     "core.stock.verification",
     "core.terms.models",
     "core.terms.verification",
+    "core.deals.models",
+    "core.deals.verification",
     "core.pricing.models",
     "core.sales.models",
     "core.sales.books",

@@ -51,6 +51,11 @@ def day(value: date) -> str:
     return value.strftime("%d.%m.%Y") if current_language() == "ru" else value.isoformat()
 
 
+def local_day(value: datetime) -> date:
+    """Return the date of an instant in the company's zone."""
+    return value.astimezone(_zone).date()
+
+
 def moment(value: datetime) -> str:
     """Write an instant in the company's zone, to the minute."""
     local = value.astimezone(_zone)

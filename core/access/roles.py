@@ -29,7 +29,8 @@ class Permission(StrEnum):
     QUOTATION_EDIT = "quotation.edit"
     DEAL_READ = "deal.read"
     DEAL_EDIT = "deal.edit"
-    """Deals, customer needs, tasks of sales representatives."""
+    """Deals, customer needs, tasks of sales representatives: one's own, or with `ORDER_READ` of
+    everybody."""
     AGREEMENT_READ = "agreement.read"
     AGREEMENT_EDIT = "agreement.edit"
     """Standard agreements, contracts, payment schedules."""
@@ -89,6 +90,8 @@ class Role(StrEnum):
     SHIFT_LEAD = "shift_lead"
     """Старший смены: releases, reassigns, reduces."""
     SALES_MANAGER = "sales_manager"
+    SALES_REPRESENTATIVE = "sales_representative"
+    """Торговый представитель: his own deals, customer needs and visits; no orders of others."""
     SALES_HEAD = "sales_head"
     """Руководитель отдела продаж: terms, discounts, prices; deviates by right."""
     PURCHASER = "purchaser"
@@ -184,6 +187,16 @@ ROLES: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.STOCK_ENTER,
         },
         Role.SALES_MANAGER: _SALES_MANAGER,
+        Role.SALES_REPRESENTATIVE: frozenset(
+            {
+                P.DEAL_READ,
+                P.DEAL_EDIT,
+                P.REFERENCE_READ,
+                P.PRICE_READ,
+                P.STOCK_READ,
+                P.PRINT_RUN,
+            }
+        ),
         Role.SALES_HEAD: _SALES_MANAGER
         | {
             P.LINE_PRICE,
@@ -248,6 +261,7 @@ ROLE_TITLES: Mapping[Role, str] = MappingProxyType(
         Role.STOREKEEPER: N_("Storekeeper"),
         Role.SHIFT_LEAD: N_("Shift lead"),
         Role.SALES_MANAGER: N_("Sales manager"),
+        Role.SALES_REPRESENTATIVE: N_("Sales representative"),
         Role.SALES_HEAD: N_("Head of sales"),
         Role.PURCHASER: N_("Purchaser"),
         Role.APPROVER: N_("Approver"),

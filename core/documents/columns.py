@@ -65,6 +65,10 @@ class Column:
         object.__setattr__(self, "kind", Kind(self.kind))
 
 
+RowRights = Callable[[Actor], Sequence[ColumnElement[bool]]]
+"""Conditions on the rows an actor may see."""
+
+
 def unrestricted(_actor: Actor) -> Sequence[ColumnElement[bool]]:
     """Restrict nothing: for reference books that everybody who may read them sees whole."""
     return ()
@@ -88,15 +92,20 @@ class Listing:
     default_sort: tuple[str, bool]
     """(column id, descending)."""
     read: Permission
-    restrict: Callable[[Actor], Sequence[ColumnElement[bool]]] = unrestricted
+    restrict: RowRights = unrestricted
     """Row rights, as conditions on the source."""
     document_type: str | None = None
     """The type of document that the keys are ids of; None for reference books."""
     codes: Callable[[str], ColumnElement[bool]] | None = None
     """What a scanned code stands for, as a condition on the source; the search asks it too."""
+    sums: Callable[[Sequence[ColumnElement[bool]]], Select[Any]] | None = None
+    """For lists of sums: makes the source from the conditions on the rows that are summed up. Row
+    rights and filters on `parameters` are such conditions; None: the source's rows are listed."""
+    parameters: tuple[Column, ...] = ()
+    """Columns of the rows that are summed up, to filter by: a period, who is responsible."""
 
     def __post_init__(self) -> None:
-        ids = [column.id for column in self.columns]
+        ids = [column.id for column in (*self.columns, *self.parameters)]
         if len(set(ids)) != len(ids) or self.default_sort[0] not in ids:
             raise BadValue(what=f"columns of list {self.name}", value=ids, expected="unique ids")
 
@@ -104,4 +113,10 @@ class Listing:
         """Return the columns that *actor* may see."""
         return tuple(
             column for column in self.columns if column.read is None or actor.may(column.read)
+        )
+
+    def asked_by(self, actor: Actor) -> tuple[Column, ...]:
+        """Return the parameters that *actor* may filter by."""
+        return tuple(
+            column for column in self.parameters if column.read is None or actor.may(column.read)
         )

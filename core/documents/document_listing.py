@@ -88,7 +88,7 @@ def document_listing(
         key=kind.model.id,
         default_sort=("number" if "date" in without else "date", True),
         read=kind.read,
-        restrict=document_rows,
+        restrict=lambda actor: document_rows(actor, kind),
         document_type=kind.name,
         codes=lambda text: kind.model.id == (read_document_code(text) or 0),
     )

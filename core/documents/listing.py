@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -247,6 +247,7 @@ def _selected(
     actor.require(declared.read, what=declared.name)
     if not 1 <= query.limit <= LONGEST_PAGE:
         raise BadQuery(listing=declared.name, what="limit", value=query.limit)
+    declared, filters = _summed_up(declared, actor, query.filters)
     columns = declared.visible(actor)
     rows = (
         declared.source()
@@ -257,10 +258,33 @@ def _selected(
         )
         .where(*declared.restrict(actor), *_meant(declared, columns, query.search))
     )
-    for condition in query.filters:
+    for condition in filters:
         column = _column(declared, columns, condition.column)
         rows = rows.where(_holds(declared, column, condition))
     return declared, columns, rows
+
+
+def _summed_up(
+    declared: Listing, actor: Actor, filters: Sequence[Filter]
+) -> tuple[Listing, Sequence[Filter]]:
+    """Return a list of sums as one whose source sums up what is asked for, and the filters left.
+
+    What *actor* may not see is in no sum. Other lists come back as they are.
+    """
+    sums = declared.sums
+    if sums is None:
+        return declared, filters
+    parameters = {column.id: column for column in declared.asked_by(actor)}
+    conditions = [
+        *declared.restrict(actor),
+        *(
+            _holds(declared, parameters[one.column], one)
+            for one in filters
+            if one.column in parameters
+        ),
+    ]
+    left = [one for one in filters if one.column not in parameters]
+    return replace(declared, source=lambda: sums(conditions), restrict=unrestricted), left
 
 
 def _column(declared: Listing, columns: Sequence[Column], name: str) -> Column:

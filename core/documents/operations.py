@@ -23,7 +23,7 @@ from core.db.numbering import next_number
 from core.documents.changes import changes_since
 from core.documents.errors import CompanyNumbered, HasDependants, NoSuchField, NotPosted
 from core.documents.models import Document, DocumentBasis
-from core.documents.queries import standing_on
+from core.documents.queries import require_type_rows, standing_on
 from core.documents.types import DocumentType, document_number, document_type
 from core.kernel.clock import Clock
 from core.kernel.errors import Conflict, NotFound
@@ -311,6 +311,7 @@ def opened(
     except Forbidden as hidden:
         # Who may not see a document is not told that it exists.
         raise NotFound(what="document", key=document_id) from hidden
+    require_type_rows(session, actor, kind, document_id)
     return document
 
 

@@ -26,8 +26,8 @@ from core.access.roles import Permission
 from core.documents.changes import Change, changes_of, changes_since
 from core.documents.models import Document, DocumentBasis
 from core.documents.reference import books, require_row
-from core.documents.rows import document_rows
-from core.documents.types import document_type, document_types
+from core.documents.rows import document_rows, readable_rows
+from core.documents.types import DocumentType, document_type, document_types
 from core.kernel.errors import NotFound
 from core.ledger import Ledger
 
@@ -39,6 +39,7 @@ __all__ = [
     "dependants",
     "history",
     "movements",
+    "require_type_rows",
     "require_visible",
     "standing_on",
 ]
@@ -129,12 +130,28 @@ def require_visible(
         NotFound: there is none, or his row rights hide it.
         Forbidden: no right to read the type.
     """
-    kind = session.scalar(
+    name = session.scalar(
         select(Document.type).where(Document.id == document_id, *document_rows(actor))
     )
-    if kind is None:
+    if name is None:
         raise NotFound(what="document", key=document_id)
-    actor.require(permission or document_type(kind).read, what=kind)
+    kind = document_type(name)
+    actor.require(permission or kind.read, what=name)
+    require_type_rows(session, actor, kind, document_id)
+
+
+def require_type_rows(
+    session: Session, actor: Actor, kind: DocumentType[Any], document_id: int
+) -> None:
+    """Do nothing when the type's own row rights show the document; no statement where it has none.
+
+    Raises:
+        NotFound: they hide it.
+    """
+    rights = kind.rows(actor)
+    model = kind.model
+    if rights and not session.scalar(select(model.id).where(model.id == document_id, *rights)):
+        raise NotFound(what="document", key=document_id)
 
 
 def _chain(
@@ -183,7 +200,4 @@ def _chain(
 
 
 def _shown_to(actor: Actor | None) -> Sequence[ColumnElement[bool]]:
-    if actor is None:
-        return ()
-    readable = [kind.name for kind in document_types() if actor.may(kind.read)]
-    return (Document.type.in_(readable), *document_rows(actor))
+    return () if actor is None else readable_rows(actor)

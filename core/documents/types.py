@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
 from core.db.base import Base
+from core.documents.columns import RowRights, unrestricted
 from core.documents.models import Document
 from core.kernel.errors import NotFound
 from core.kernel.i18n import N_
@@ -66,6 +67,12 @@ class DocumentType(Generic[S]):
     """Fields of the type's own tables → msgid, marked with N_; for the history of changes."""
     steps: Mapping[S, Permission] = field(default_factory=dict)
     """What a status needs to be entered, where it is not `edit`."""
+    rows: RowRights = unrestricted
+    """Which documents of the type an actor may see, beside those of his warehouses and companies:
+    conditions over the tables of the model."""
+    void: frozenset[S] = frozenset()
+    """Statuses of documents that count for nothing, such as cancelled ones: sums over what stands
+    on a document leave them out."""
 
     def __post_init__(self) -> None:
         missing = set(self.statuses) - set(self.status_titles)

@@ -7,6 +7,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from core.documents.reference import FieldKind
 from tui.desk.dialogs import Box
 from tui.desk.fields import FieldsPane
 from tui.desk.keys import DeskDialog
@@ -33,7 +34,7 @@ class Ask(DeskDialog[dict[str, Any]]):
     ) -> None:
         super().__init__()
         self._command = command
-        values = dict.fromkeys(field.name for field in asks)
+        values = {field.name: _first(field) for field in asks}
         self._fields = FieldsPane(
             desk,
             asks,
@@ -81,3 +82,9 @@ class Ask(DeskDialog[dict[str, Any]]):
         values = await self._fields.collect()
         if values is not None:
             self.dismiss(values)
+
+
+def _first(field: Field) -> Any:  # noqa: ANN401 - a word of the choices
+    """Return what stands in a field before anybody types: the first word where one is required."""
+    required = field.required and field.kind is FieldKind.CHOICE
+    return next(iter(field.choices or {}), None) if required else None

@@ -336,7 +336,8 @@ class ListBody(Vertical, Retold):
 
     def _filters_text(self) -> str:
         """Name the columns that are filtered."""
-        titles = {column.id: column.title for column in self.listing.columns}
+        of = self.listing
+        titles = {column.id: column.title for column in (*of.columns, *of.parameters)}
         names = dict.fromkeys(
             _(titles[found.column]) for found in self.window.query.filters if found.column in titles
         )

@@ -168,7 +168,9 @@ class ListScreen(DeskScreen):
         self.shell.show_card(self.form, card)
 
     async def _filter(self) -> None:
-        columns = [c for c in self.listing.visible(self.desk.actor) if c.sortable]
+        actor = self.desk.actor
+        shown = [column for column in self.listing.visible(actor) if column.sortable]
+        columns = [*self.listing.asked_by(actor), *shown]
         dialog = Filters(columns, self._list.window.query.filters, self.desk.today())
         found = await self.shell.push_screen_wait(dialog)
         if found is not None:

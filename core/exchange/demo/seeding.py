@@ -15,6 +15,7 @@ from core.audit.operations import record
 from core.catalog.models import Item
 from core.documents.models import Document
 from core.exchange.demo.agreed import add_agreed
+from core.exchange.demo.deals import add_deals
 from core.exchange.demo.firms import add_firms
 from core.exchange.demo.orders import add_orders
 from core.exchange.demo.places import add_places
@@ -48,6 +49,7 @@ class DemoSeeded:
     outbound_orders: int
     pick_tasks: int
     invoices: int
+    deals: int
 
 
 def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) -> DemoSeeded:
@@ -71,6 +73,7 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
     tell(STAGES[4], 4, total)
     made = add_orders(session, clock, staff, firms, shelves, places)
     add_agreed(session, clock, staff, firms, places, shelves.price_type)
+    dealt = add_deals(session, clock, staff, firms, shelves)
     acting(session, SYSTEM, clock)
     record(session, SYSTEM, "demo.seeded", "database", 0, items=shelves.items)
     seeded = DemoSeeded(
@@ -82,6 +85,7 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
         outbound_orders=made.outbound,
         pick_tasks=made.tasks,
         invoices=made.invoices,
+        deals=dealt.deals,
     )
     tell(STAGES[-1], total, total)
     return seeded

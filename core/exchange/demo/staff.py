@@ -38,6 +38,7 @@ USERS = (
     DemoUser("timur", "Ахметов Тимур", (Role.STOREKEEPER,), "KLAD-BADGE-TIMUR"),
     DemoUser("lead", "Зайцева Мария", (Role.SHIFT_LEAD,), "KLAD-BADGE-LEAD"),
     DemoUser("olga", "Крылова Ольга", (Role.SALES_MANAGER,), "KLAD-BADGE-OLGA"),
+    DemoUser("pavel", "Тихонов Павел", (Role.SALES_REPRESENTATIVE,), "KLAD-BADGE-PAVEL"),
     DemoUser("nina", "Быстрова Нина", (Role.ACCOUNTANT,), "KLAD-BADGE-NINA"),
     DemoUser("boris", "Орехов Борис", (Role.SALES_HEAD, Role.APPROVER), "KLAD-BADGE-BORIS"),
 )
@@ -50,6 +51,7 @@ class Staff:
     manager: Actor
     lead: Actor
     storekeeper: Actor
+    representative: Actor
 
 
 def add_staff(session: Session, places: Places, clock: Clock) -> Staff:
@@ -74,4 +76,5 @@ def add_staff(session: Session, places: Places, clock: Clock) -> Staff:
         manager=actor_of(session, ids["olga"]),
         lead=actor_of(session, ids["lead"]),
         storekeeper=actor_of(session, ids["timur"]),
+        representative=actor_of(session, ids["pavel"]),
     )

@@ -43,7 +43,7 @@ RIGHT: frozenset[str] = frozenset({Kind.NUMBER, Kind.MONEY, Kind.QUANTITY, Kind.
 
 _GLYPHS = {Tone.FAINT: "·", Tone.WORK: "»", Tone.GOOD: "■", Tone.BAD: "×"}
 _OVERDUE = "!"
-_OFF = ("withdrawn", "cancelled", "rejected", "refused")
+_OFF = ("withdrawn", "cancelled", "rejected", "refused", "lost", "dropped")
 
 
 def status_cell(titles: Mapping[Any, str], value: object) -> Cell:

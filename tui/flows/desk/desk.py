@@ -12,6 +12,7 @@ from typing import Any
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.audit.acting import acting
 from core.catalog.queries import resolve_barcode
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
@@ -36,7 +37,7 @@ from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
 from printing.errors import PrintError
 from tui.flows.desk.codes import plain_code
-from tui.flows.desk.naming import book_of, names_of
+from tui.flows.desk.naming import USER, book_of, names_of
 from tui.flows.desk.registry import BEGINS, Section, arranged, form, form_of_type, sections
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, RowsCommand
 from tui.locale import current_language
@@ -85,6 +86,9 @@ class Linked:
 
 
 CAP = 10_000
+
+SELLERS = "salespeople"
+"""The list that users are picked from: those who sell."""
 
 
 class Desk:
@@ -148,6 +152,7 @@ class Desk:
     def open(self, of: Form, key: int) -> Card:
         """Return a card as it is now."""
         with transaction(self.database.sessions) as session:
+            acting(session, self.actor, self.clock)
             return of.open(session, self.actor, key)
 
     def new(self, of: Form) -> Card | None:
@@ -261,8 +266,8 @@ class Desk:
         """Return the documents ours stands on, farthest first, and those that stand on it."""
         kinds = {kind.name: kind for kind in document_types()}
         with transaction(self.database.sessions) as session:
-            before = [(found, -1) for found in reversed(based_on(session, key))]
-            after = [(found, 1) for found in standing_on(session, key)]
+            before = [(found, -1) for found in reversed(based_on(session, key, self.actor))]
+            after = [(found, 1) for found in standing_on(session, key, self.actor)]
         return [
             Linked(
                 form_of_type(found.type),
@@ -274,7 +279,6 @@ class Desk:
                 found.depth * side,
             )
             for found, side in (*before, *after)
-            if self.actor.may(kinds[found.type].read)
         ]
 
     def preview(self, name: str, key: int, width: int) -> list[str]:
@@ -308,5 +312,5 @@ def in_use(of: Listing) -> tuple[Filter, ...]:
 
 def picked_from(of: str) -> str:
     """Return the name of the list that a field of rows of *of* is picked from."""
-    by_name: Mapping[str, str] = {book.name: book.listing for book in books()}
+    by_name: Mapping[str, str] = {book.name: book.listing for book in books()} | {USER: SELLERS}
     return by_name.get(of) or of

@@ -26,6 +26,7 @@ DIMENSIONS: Mapping[str, str] = {
     "partner_id": "partner",
     "legal_entity_id": "legal_entity",
     "price_type_id": "price_type",
+    "lost_reason_id": "lost_reason",
     "shipping_cell_id": "cell",
     "destination_cell_id": "cell",
     "author_id": USER,

@@ -19,6 +19,7 @@ from core.sales.listings import ORDER_STATES
 from core.sales.orders import set_actions
 from core.sales.statuses import OrderStatus, SupplyAction
 from core.shipments.invoicing import invoice_from_order
+from tui.flows.desk.need_commands import RECORD_NEED
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
 from tui.locale import _
 
@@ -194,4 +195,5 @@ COMMANDS = (
         _in(OrderStatus.TO_FULFIL),
         N_("Take order {heading} back to agreeing? What it holds is free for others at once."),
     ),
+    RECORD_NEED,
 )
