@@ -100,7 +100,10 @@ class _Teller:
 
     def _node(self, outcome: Outcome, *, alive: bool) -> Trace | None:
         if isinstance(outcome.node, Group):
-            return self._group(outcome, alive=alive)
+            silent = self.channel is Channel.POINTS and not any(
+                leaf.channel is Channel.POINTS for leaf in outcome.node.leaves()
+            )
+            return None if silent else self._group(outcome, alive=alive)
         leaf = outcome.node
         if leaf.channel is Channel.NOTICE:
             return self._notice(leaf) if self.channel is Channel.MONEY else None

@@ -86,11 +86,13 @@ def installed() -> Installed:
 
 def _loaded(group: str, broken: dict[str, str], verbs: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    seen: set[str] = set()
     for point in entry_points(group=group):
-        if point.name in found:
+        if point.name in seen:
             broken[point.name] = f"{point.value}: installed twice"
-            del found[point.name]
+            found.pop(point.name, None)
             continue
+        seen.add(point.name)
         plugin, error = _isolated(partial(_made, point))
         if error is None and not all(callable(getattr(plugin, verb, None)) for verb in verbs):
             error = f"{point.value}: no {' / '.join(verbs)}"
