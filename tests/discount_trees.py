@@ -15,13 +15,8 @@ from typing import Any
 
 from core.discounts.benefits import (
     Benefit,
-    BonusPercent,
-    BonusSum,
     FreeUnits,
     Gift,
-    IssueCard,
-    Message,
-    Notice,
     Percent,
     Refined,
     RoundTotal,
@@ -34,6 +29,7 @@ from core.discounts.conditions import Condition
 from core.discounts.engine import price_cart
 from core.discounts.kinds import Compare, DiscountKind, JoinRule, RoundingMode
 from core.discounts.priced import PricedCart
+from core.discounts.rewards import BonusPercent, BonusSum, IssueCard, Message, Notice
 from core.discounts.rulebook import Discount, Group, Node, RuleBook
 from core.kernel.money import Money
 

@@ -78,7 +78,7 @@ class At:
     @property
     def whole(self) -> int:
         """What all lines of the discount cost before it."""
-        return sum(_at(self.base, self.lines))
+        return sum(at_lines(self.base, self.lines))
 
 
 class Benefit(Protocol):
@@ -102,7 +102,8 @@ class Benefit(Protocol):
         ...
 
 
-def _at(base: Sequence[int], lines: Lines) -> Sequence[int]:
+def at_lines(base: Sequence[int], lines: Lines) -> Sequence[int]:
+    """Return what *lines* cost."""
     return base if lines is None else [base[index] for index in lines]
 
 
@@ -130,7 +131,7 @@ class Refined:
         if not self.by_group:
             return None
         find, general = self.by_group.get, self.general
-        return [find(group, general) for group in _at(columns.price_groups, lines)]
+        return [find(group, general) for group in at_lines(columns.price_groups, lines)]
 
     def refines(self, group: int) -> bool:
         """Tell whether an item of *group* has a value of its own."""
@@ -148,7 +149,7 @@ class Percent:
 
     def give(self, columns: Columns, base: Sequence[int], lines: Lines, times: Times) -> Amounts:
         del times
-        bases = _at(base, lines)
+        bases = at_lines(base, lines)
         column = self.percent.column(columns, lines)
         if column is None:
             return Amounts(lines, percentage(bases, min(self.percent.general, WHOLE)))
@@ -182,7 +183,7 @@ class SumOnLine:
     BY_LINES: ClassVar[bool] = True
 
     def give(self, columns: Columns, base: Sequence[int], lines: Lines, times: Times) -> Amounts:
-        bases = _at(base, lines)
+        bases = at_lines(base, lines)
         column = self.amount.column(columns, lines)
         alike = times.alike
         if column is None and alike is not None:
@@ -214,7 +215,7 @@ class SumOnDocument:
 
     def give(self, columns: Columns, base: Sequence[int], lines: Lines, times: Times) -> Amounts:
         del columns
-        bases = _at(base, lines)
+        bases = at_lines(base, lines)
         left = sum(bases)
         if left <= 0:
             return NOTHING
@@ -353,7 +354,7 @@ class RoundTotal:
 
     def give(self, columns: Columns, base: Sequence[int], lines: Lines, times: Times) -> Amounts:
         del columns, times
-        bases = _at(base, lines)
+        bases = at_lines(base, lines)
         total = sum(bases)
         if total <= 0:
             return NOTHING
@@ -369,67 +370,3 @@ class RoundTotal:
         up = self.mode is RoundingMode.UP and rest > 0
         half = self.mode is RoundingMode.NEAREST and rest * 2 >= self.precision
         return (whole + (1 if up or half else 0)) * self.precision
-
-
-@dataclass(frozen=True, slots=True)
-class BonusPercent:
-    """Бонусы, per cent of what is charged for the line; one point for one unit of currency."""
-
-    programme_id: int
-    percent: Refined
-    """Hundredths of a percent."""
-    LAST: ClassVar[bool] = False
-    BY_LINES: ClassVar[bool] = True
-
-    def give(self, columns: Columns, base: Sequence[int], lines: Lines, times: Times) -> Amounts:
-        del times
-        bases = _at(base, lines)
-        column = self.percent.column(columns, lines)
-        if column is None:
-            return Amounts(lines, percentage(bases, self.percent.general))
-        pairs = zip(bases, column, strict=True)
-        return Amounts(lines, [(each * rate + 5_000) // WHOLE for each, rate in pairs])
-
-    def tell(self, at: At) -> Trace:
-        rate, refined = self.percent.of(at.group), self.percent.refines(at.group)
-        facts = {"percent": rate, "base": at.left, "refined": refined}
-        return Trace("gives-bonus-percent", facts)
-
-
-@dataclass(frozen=True, slots=True)
-class BonusSum:
-    """Бонусы, so many points for the document, spread over its lines for the sake of returns."""
-
-    programme_id: int
-    points: int
-    """Hundredths of a point."""
-    LAST: ClassVar[bool] = False
-    BY_LINES: ClassVar[bool] = True
-
-    def give(self, columns: Columns, base: Sequence[int], lines: Lines, times: Times) -> Amounts:
-        del columns
-        bases = _at(base, lines)
-        if sum(bases) <= 0:
-            return NOTHING
-        return Amounts(lines, spread(self.points * times.total, bases))
-
-    def tell(self, at: At) -> Trace:
-        return Trace("gives-bonus-sum", {"points": self.points, "times": at.times.total})
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Выдача сообщения to whoever sells."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class IssueCard:
-    """Выдача карты лояльности: a card of this kind should be given."""
-
-    card_kind_id: int
-    title: str = ""
-
-
-Notice = Message | IssueCard

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,20 +9,10 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.catalog.models import Item, ItemSegment
 from core.discounts.books import DISCOUNT_CONDITION
-from core.discounts.conditions import Hours
-from core.discounts.editing import ScopeDraft
+from core.discounts.drafts import ConditionDraft
 from core.discounts.errors import ConditionUsed
 from core.discounts.hanging import Hanging, replace_hanging
-from core.discounts.kinds import (
-    Accumulates,
-    Comparison,
-    ConditionKind,
-    Criterion,
-    Period,
-    ScopeKind,
-    Within,
-)
-from core.discounts.making import CheckFacts, make_check
+from core.discounts.kinds import ScopeKind
 from core.discounts.models import (
     ConditionHours,
     ConditionItem,
@@ -40,92 +26,6 @@ from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
 
 WEEK = range(7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionDraft:
-    """What a condition says; each kind looks at its own values (`CheckFacts`)."""
-
-    code: str
-    name: str
-    kind: ConditionKind
-    criterion: Criterion = Criterion.QUANTITY
-    within: Within = Within.DOCUMENT
-    comparison: Comparison = Comparison.GE
-    wanted: int = 0
-    scope: ScopeDraft = field(default_factory=ScopeDraft)
-    accumulates: Accumulates = Accumulates.PARTNER
-    period: Period = Period.ALL
-    days: int = 0
-    segment_id: int | None = None
-    hours: tuple[Hours, ...] = ()
-    payment_form: str = ""
-    schedule_id: int = 0
-    card_kind_id: int | None = None
-    user_group: str = ""
-    client_segment_id: int | None = None
-    before: int = 0
-    after: int = 0
-    plugin: str = ""
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-
-    def check(self) -> None:
-        """Refuse what the engine could not use.
-
-        Raises:
-            BadValue: the first thing wrong; `what` names the field.
-        """
-        make_check(
-            CheckFacts(
-                kind=self.kind,
-                criterion=self.criterion,
-                within=self.within,
-                comparison=self.comparison,
-                wanted=self.wanted,
-                accumulates=self.accumulates,
-                period=self.period,
-                days=self.days,
-                segment_id=self.segment_id or 0,
-                hours=self.hours,
-                payment_form=self.payment_form,
-                schedule_id=self.schedule_id,
-                card_kind_id=self.card_kind_id or 0,
-                user_group=self.user_group,
-                client_segment_id=self.client_segment_id or 0,
-                before=self.before,
-                after=self.after,
-                plugin=self.plugin,
-                parameters=self.parameters,
-            )
-        )
-        self.scope.check()
-
-    def columns(self) -> dict[str, Any]:
-        """Return what stands in the row itself."""
-        return {
-            "code": self.code,
-            "name": self.name,
-            "kind": self.kind,
-            "criterion": self.criterion,
-            "within": self.within,
-            "comparison": self.comparison,
-            "wanted": self.wanted,
-            "scope": self.scope.kind,
-            "scope_filter": dict(self.scope.filter),
-            "accumulates": self.accumulates,
-            "period": self.period,
-            "days": self.days,
-            "segment_id": self.segment_id or None,
-            "payment_form": self.payment_form,
-            "schedule_id": self.schedule_id or 0,
-            "card_kind_id": self.card_kind_id or None,
-            "user_group": self.user_group,
-            "client_segment_id": self.client_segment_id or None,
-            "before": self.before,
-            "after": self.after,
-            "plugin": self.plugin,
-            "parameters": dict(self.parameters),
-        }
 
 
 def save_condition(

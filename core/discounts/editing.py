@@ -6,9 +6,7 @@ conditions. All of it shares the version and the history of the discount.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -20,18 +18,10 @@ from core.audit.acting import acting
 from core.audit.operations import record
 from core.catalog.models import Item, ItemSegment, PriceGroup
 from core.discounts.books import DISCOUNT
+from core.discounts.drafts import DiscountDraft, GroupDraft
 from core.discounts.errors import GroupInItself, NotAGroup, RootStays
 from core.discounts.hanging import Hanging, replace_hanging
-from core.discounts.kinds import (
-    Assignment,
-    Compare,
-    DiscountKind,
-    JoinRule,
-    RoundingMode,
-    ScopeKind,
-    Standing,
-)
-from core.discounts.making import REPEATABLE, BenefitFacts, make_benefit
+from core.discounts.kinds import JoinRule, ScopeKind, Standing
 from core.discounts.models import (
     DiscountCondition,
     DiscountItem,
@@ -40,7 +30,6 @@ from core.discounts.models import (
     DiscountValue,
     DiscountWhen,
 )
-from core.discounts.scopes import composed
 from core.documents.reference import RowSaved, create_row, edit_row, retire_row
 from core.documents.rowsets import rows_of
 from core.kernel.clock import Clock
@@ -48,119 +37,6 @@ from core.kernel.errors import BadValue, NotFound
 
 ROOT = "root"
 """Code of the root."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScopeDraft:
-    """Which items, as a person says it."""
-
-    kind: ScopeKind = ScopeKind.ANY
-    items: tuple[int, ...] = ()
-    segments: tuple[int, ...] = ()
-    filter: Mapping[str, Any] = field(default_factory=dict)
-
-    def check(self) -> None:
-        """Refuse a filter that makes no sense, and a list or segments without any.
-
-        Raises:
-            BadValue: what is missing or wrong.
-        """
-        match self.kind:
-            case ScopeKind.FILTER:
-                composed(self.filter)
-            case ScopeKind.LIST if not self.items:
-                raise BadValue(what="items", value=0, expected="≥ 1")
-            case ScopeKind.SEGMENT | ScopeKind.NOT_SEGMENT if not self.segments:
-                raise BadValue(what="segments", value=0, expected="≥ 1")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupDraft:
-    """What a group says."""
-
-    code: str
-    name: str
-    rule: JoinRule
-    compare: Compare = Compare.LINE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiscountDraft:
-    """What a discount says; each kind looks at its own values (`BenefitFacts`)."""
-
-    code: str
-    name: str
-    kind: DiscountKind
-    value: int = 0
-    every: int = 0
-    mode: RoundingMode = RoundingMode.DOWN
-    price_type_id: int | None = None
-    card_kind_id: int | None = None
-    programme_id: int | None = None
-    message: str = ""
-    plugin: str = ""
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    multiple: bool = False
-    assignment: Assignment = Assignment.AUTOMATIC
-    standing: Standing = Standing.RESTRICTED
-    starts: dt.date | None = None
-    ends: dt.date | None = None
-    scope: ScopeDraft = field(default_factory=ScopeDraft)
-    by_group: Mapping[int, int] = field(default_factory=dict)
-    """Price group → value."""
-    conditions: tuple[int, ...] = ()
-    """All of them must hold; told in this order."""
-
-    def check(self) -> None:
-        """Refuse what the engine could not use.
-
-        Raises:
-            BadValue: the first thing wrong; `what` names the field.
-        """
-        make_benefit(
-            BenefitFacts(
-                kind=self.kind,
-                value=self.value,
-                every=self.every,
-                mode=self.mode,
-                price_type_id=self.price_type_id or 0,
-                card_kind_id=self.card_kind_id or 0,
-                programme_id=self.programme_id or 0,
-                text=self.message,
-                plugin=self.plugin,
-                parameters=self.parameters,
-                by_group=self.by_group,
-            )
-        )
-        if self.multiple and self.kind not in REPEATABLE:
-            raise BadValue(what="multiple", value="+", expected="—")
-        if self.starts is not None and self.ends is not None and self.ends < self.starts:
-            raise BadValue(what="ends", value=self.ends, expected=f"≥ {self.starts}")
-        self.scope.check()
-
-    def columns(self) -> dict[str, Any]:
-        """Return what stands in the row itself."""
-        return {
-            "code": self.code,
-            "name": self.name,
-            "kind": self.kind,
-            "value": self.value,
-            "every": self.every,
-            "mode": self.mode,
-            "price_type_id": self.price_type_id or None,
-            "card_kind_id": self.card_kind_id or None,
-            "programme_id": self.programme_id or None,
-            "message": self.message,
-            "plugin": self.plugin,
-            "parameters": dict(self.parameters),
-            "multiple": self.multiple,
-            "assignment": self.assignment,
-            "standing": self.standing,
-            "starts": self.starts,
-            "ends": self.ends,
-            "scope": self.scope.kind,
-            "scope_filter": dict(self.scope.filter),
-        }
 
 
 def root_id(session: Session) -> int | None:

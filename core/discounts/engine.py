@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from itertools import compress
 from operator import add, gt, lt, sub
 
-from core.discounts.benefits import NOTHING, BonusPercent, BonusSum, Gift, IssueCard, Message
+from core.discounts.benefits import NOTHING, Gift
 from core.discounts.cart import Cart
 from core.discounts.columns import NO_LINES, Columns, Lines
 from core.discounts.kinds import Channel, Compare, JoinRule
@@ -34,6 +34,7 @@ from core.discounts.manual import manual_amounts
 from core.discounts.outcomes import NOBODY, Outcome, Part, adds_up, is_last, parts
 from core.discounts.priced import BonusDue, CardDue, GiftOffer, PricedCart, PricedLine, Said
 from core.discounts.readiness import Ready, readiness
+from core.discounts.rewards import BonusPercent, BonusSum, IssueCard, Message
 from core.discounts.rulebook import Discount, Group, Node, RuleBook
 
 

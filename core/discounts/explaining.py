@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from core.discounts.benefits import ONCE, At, IssueCard, Message
+from core.discounts.benefits import ONCE, At
 from core.discounts.cart import Cart, Manual
 from core.discounts.columns import Lines
 from core.discounts.conditions import Condition
@@ -16,6 +16,7 @@ from core.discounts.engine import Evaluation, evaluate
 from core.discounts.kinds import Channel, Compare
 from core.discounts.manual import manual_steps
 from core.discounts.outcomes import NOBODY, Outcome, adds_up, parts_on
+from core.discounts.rewards import IssueCard, Message
 from core.discounts.rulebook import Discount, Group, RuleBook
 from core.kernel.errors import NotFound
 from core.kernel.trace import Trace

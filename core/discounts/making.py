@@ -14,13 +14,8 @@ from typing import Any
 from core.discounts.benefits import (
     WHOLE,
     Benefit,
-    BonusPercent,
-    BonusSum,
     FreeUnits,
     Gift,
-    IssueCard,
-    Message,
-    Notice,
     Percent,
     Refined,
     RoundTotal,
@@ -54,6 +49,7 @@ from core.discounts.kinds import (
     Within,
 )
 from core.discounts.plugins import PluginBenefit, PluginCheck
+from core.discounts.rewards import BonusPercent, BonusSum, IssueCard, Message, Notice
 from core.discounts.scopes import ANYTHING, Scope
 from core.kernel.errors import BadValue
 

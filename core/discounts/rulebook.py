@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from core.discounts.benefits import Benefit, Notice, SpecialPrice
+from core.discounts.benefits import Benefit, SpecialPrice
 from core.discounts.cart import Accumulation, Cart
 from core.discounts.conditions import Accumulated, Condition
 from core.discounts.kinds import (
@@ -18,6 +18,7 @@ from core.discounts.kinds import (
     Place,
     Standing,
 )
+from core.discounts.rewards import Notice
 from core.discounts.scopes import ANYTHING, Scope
 
 

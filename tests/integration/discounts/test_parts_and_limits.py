@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import SYSTEM, Actor
 from core.access.errors import Forbidden
-from core.discounts.editing import DiscountDraft, save_discount
+from core.discounts.drafts import DiscountDraft
+from core.discounts.editing import save_discount
 from core.discounts.kinds import DiscountKind, Standing
 from core.discounts.limits import load_limits
 from core.discounts.manual import Limit, LimitSource

@@ -15,12 +15,10 @@ from sqlalchemy.orm import Session
 from core.access.actor import SYSTEM, Actor
 from core.access.errors import Forbidden
 from core.discounts.cart import Accumulation, Cart
-from core.discounts.condition_editing import ConditionDraft, retire_condition, save_condition
+from core.discounts.condition_editing import retire_condition, save_condition
 from core.discounts.conditions import Hours
+from core.discounts.drafts import ConditionDraft, DiscountDraft, GroupDraft, ScopeDraft
 from core.discounts.editing import (
-    DiscountDraft,
-    GroupDraft,
-    ScopeDraft,
     ensure_root,
     move_node,
     retire_node,
