@@ -338,6 +338,8 @@ class SpecialPrice:
     def tell(self, at: At) -> Trace:
         special = at.columns.amounts_at(self.price_type_id)[at.index]
         name = self.title or self.price_type_id
+        if special is None:
+            return Trace("gives-no-price", {"price_type": name})
         facts = {"price_type": name, "special": special, "base": at.left}
         return Trace("gives-special-price", facts)
 

@@ -24,6 +24,10 @@ WEEKDAYS = {
 _LINE: dict[str, TraceText] = {
     "charged": TraceText(N_("Line {line_no}, {item}")),
     "gross": TraceText(N_("Price {price:money} × {quantity:quantity}")),
+    "price-typed": TraceText(N_("Price type “{price_type}”: typed")),
+    "price-formula": TraceText(N_("Price type “{price_type}”: by formula")),
+    "price-none": TraceText(N_("Price type “{price_type}”: no price"), Mark.FAINT),
+    "price-written": TraceText(N_("Price written in the line")),
     "manual-percent-line": TraceText(N_("By hand on the line: {percent:percent}"), Mark.GOOD),
     "manual-sum-line": TraceText(N_("By hand on the line: {value:money}"), Mark.GOOD),
     "manual-percent-document": TraceText(
@@ -169,6 +173,7 @@ _BENEFITS: dict[str, TraceText] = {
     "gives-special-price": TraceText(
         N_("By “{price_type}” the line is {special:money} instead of {base:money}")
     ),
+    "gives-no-price": TraceText(N_("The item has no price by “{price_type}”")),
     "gives-rounding": TraceText(
         N_("The document is rounded to {precision:money}: {whole:money} becomes {round:money}")
     ),
