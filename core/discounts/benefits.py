@@ -126,11 +126,20 @@ class Refined:
         """Return the value for an item of *group*."""
         return self.by_group.get(group, self.general)
 
-    def column(self, columns: Columns, lines: Lines) -> list[int] | None:
-        """Return the value of every line; None where all have the general one."""
+    @property
+    def downward(self) -> bool:
+        """Whether no value is a markup."""
+        return self.general >= 0 and all(value >= 0 for value in self.by_group.values())
+
+    def column(self, columns: Columns, lines: Lines, most: int | None = None) -> list[int] | None:
+        """Return the value of every line, at most *most*; None where all have the general one."""
         if not self.by_group:
             return None
-        find, general = self.by_group.get, self.general
+        general, by_group = self.general, self.by_group
+        if most is not None:
+            general = min(general, most)
+            by_group = {group: min(value, most) for group, value in by_group.items()}
+        find = by_group.get
         return [find(group, general) for group in at_lines(columns.price_groups, lines)]
 
     def refines(self, group: int) -> bool:
@@ -150,12 +159,15 @@ class Percent:
     def give(self, columns: Columns, base: Sequence[int], lines: Lines, times: Times) -> Amounts:
         del times
         bases = at_lines(base, lines)
-        column = self.percent.column(columns, lines)
+        column = self.percent.column(columns, lines, WHOLE)
         if column is None:
             return Amounts(lines, percentage(bases, min(self.percent.general, WHOLE)))
+        if self.percent.downward:
+            pairs = zip(bases, column, strict=True)
+            return Amounts(lines, [(each * rate + 5_000) // WHOLE for each, rate in pairs])
         values = [
             (each * rate + 5_000) // WHOLE if rate >= 0 else -((each * -rate + 5_000) // WHOLE)
-            for each, rate in zip(bases, (min(rate, WHOLE) for rate in column), strict=True)
+            for each, rate in zip(bases, column, strict=True)
         ]
         return Amounts(lines, values)
 
@@ -188,7 +200,8 @@ class SumOnLine:
         alike = times.alike
         if column is None and alike is not None:
             wanted = self.amount.general * alike
-            return Amounts(lines, [min(wanted, each) for each in bases])
+            cut = [each if each < wanted else wanted for each in bases]  # noqa: FURB136 - faster
+            return Amounts(lines, cut)
         column = column or [self.amount.general] * len(bases)
         values = [
             min(value * times.of(index), each)

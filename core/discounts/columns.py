@@ -6,6 +6,7 @@ hold an item, a segment, a price group; what a line would cost by another price 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
@@ -136,10 +137,10 @@ class Columns:
 
 
 def _index(keys_of_lines: Iterable[Iterable[int]]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
+    found: dict[int, list[int]] = defaultdict(list)
     for index, keys in enumerate(keys_of_lines):
         for key in keys:
-            found.setdefault(key, []).append(index)
+            found[key].append(index)
     return found
 
 

@@ -76,10 +76,15 @@ def evaluate(cart: Cart, rules: RuleBook) -> Evaluation:
 def priced(found: Evaluation) -> PricedCart:
     """Return what an evaluation comes to."""
     columns = found.columns
+    base = map(sub, columns.gross, found.manual)
     lines = tuple(
-        PricedLine(line.line_no, gross, manual, gross - manual - amount, amount)
-        for line, gross, manual, amount in zip(
-            columns.cart.lines, columns.gross, found.manual, found.charged, strict=True
+        map(
+            PricedLine,
+            (line.line_no for line in columns.cart.lines),
+            columns.gross,
+            found.manual,
+            map(sub, base, found.charged),
+            found.charged,
         )
     )
     points = parts(found.points) if found.points is not None else ()

@@ -105,11 +105,10 @@ def _within(outcome: Outcome, only: Lines) -> tuple[Lines, Sequence[int]]:
 
 def _of_group(outcome: Outcome, only: Lines, cut: Mapping[int, int]) -> Iterator[Part]:
     if outcome.winners is not None:
-        won: dict[int, list[int]] = {}
+        won: list[list[int]] = [[] for _ in (*outcome.children, NOBODY)]
         for at in range(len(outcome.winners)) if only is None else only:
-            won.setdefault(outcome.winners[at], []).append(at)
-        for place, child in enumerate(outcome.children):
-            kept = won.get(place, [])
+            won[outcome.winners[at]].append(at)
+        for child, kept in zip(outcome.children, won, strict=False):
             whole = len(kept) == len(outcome.winners)
             yield from _decoded(child, None if whole else tuple(kept), cut)
         return

@@ -102,9 +102,16 @@ def spread(minor: int, weights: Sequence[int]) -> list[int]:
     left = whole - sum(shares)
     if left:
         rests = [product % total for product in products]
-        # A stable sort keeps equal remainders in the order of the lines, also reversed.
-        for line in sorted(range(len(rests)), key=rests.__getitem__, reverse=True)[:left]:
-            shares[line] += 1
+        # The remainder of the last line that gets one more: greater ones all do, of equal ones the
+        # first.
+        least = sorted(rests, reverse=True)[left - 1]
+        equals = left - sum(rest > least for rest in rests)
+        for line, rest in enumerate(rests):
+            if rest > least:
+                shares[line] += 1
+            elif rest == least and equals:
+                shares[line] += 1
+                equals -= 1
     return [-share for share in shares] if minor < 0 else shares
 
 
