@@ -316,6 +316,7 @@ LOYALTY_CARD = register_book(
         edit=Permission.LOYALTY_EDIT,
         listing=CARDS.name,
         check=_check_card,
+        called=("barcode", "magnetic_code"),
     )
 )
 

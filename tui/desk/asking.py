@@ -33,7 +33,7 @@ class Ask(DeskDialog[dict[str, Any]]):
     ) -> None:
         super().__init__()
         self._command = command
-        values = dict.fromkeys(field.name for field in asks)
+        values = {field.name: next(iter(field.choices or ()), None) for field in asks}
         self._fields = FieldsPane(
             desk,
             asks,

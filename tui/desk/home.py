@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from tui.desk.keys import DeskScreen
-from tui.desk.list_screen import ListScreen
+from tui.desk.places import place_screen
 from tui.flows.desk.desk import Desk
 from tui.locale import _
 from tui.widgets.entry import TextEntry
@@ -54,7 +54,7 @@ class Home(DeskScreen):
         for section in self._sections:
             named = True
             for name in section.lists:
-                title = _(self.desk.listing(name).title)
+                title = _(self.desk.menu_title(name))
                 text = f"{_(section.title)} {title}".casefold()
                 if all(word in text for word in words):
                     rows.append(
@@ -98,7 +98,7 @@ class Home(DeskScreen):
         if self._grid.cursor < len(self._shown):
             self.hush()
             name = self._shown[self._grid.cursor]
-            self.shell.push_screen(ListScreen(self.desk, self.desk.listing(name)))
+            self.shell.push_screen(place_screen(self.desk, name))
 
     def do_back(self) -> None:
         """Clear what was typed; from the empty menu, sign out."""

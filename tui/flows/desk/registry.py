@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.access.actor import Actor
+from core.access.roles import Permission
 from core.documents.columns import Column
 from core.documents.listing import listing, listings
 from core.documents.reference import books
@@ -24,10 +25,24 @@ class Section:
     title: str
     """A msgid."""
     lists: tuple[str, ...]
+    """Names of lists, and of `PLACES`."""
 
 
 MENU: tuple[Section, ...] = (
     Section(N_("Sales"), ("customer_orders", "sales_invoices", "prices", "price_types")),
+    Section(
+        N_("Discounts and loyalty"),
+        (
+            "discounts",
+            "price_try",
+            "discount_conditions",
+            "manual_limits",
+            "loyalty_cards",
+            "points_entry",
+            "card_kinds",
+            "bonus_programmes",
+        ),
+    ),
     Section(
         N_("Warehouse"),
         ("dispositions", "outbound_orders", "pick_tasks", "stock", "stock_in_cells", "stock_entry"),
@@ -42,6 +57,21 @@ MENU: tuple[Section, ...] = (
     ),
     Section(N_("Administration"), ("users", "audit")),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the menu that is a screen of its own rather than a list."""
+
+    title: str
+    """A msgid."""
+    read: Permission
+
+
+PLACES: Mapping[str, Place] = {
+    "discounts": Place(N_("Discounts and markups"), Permission.DISCOUNT_READ),
+    "price_try": Place(N_("Try discounts on a cart"), Permission.DISCOUNT_READ),
+}
 
 FIRST: Mapping[str, tuple[str, ...]] = {
     "customer_orders": ("number", "date", "partner", "state", "total", "status"),
@@ -69,6 +99,8 @@ CONTEXTS = (
     "core.stock.books",
     "core.stock.opening",
     "core.pricing.books",
+    "core.discounts.books",
+    "core.discounts.points",
     "core.sales.listings",
     "core.fulfilment.listings",
     "core.fulfilment.task_type",
@@ -85,6 +117,11 @@ FORMS = (
     ("tui.flows.desk.entries", "StockEntryForm"),
     ("tui.flows.desk.pricelists", "PricesForm"),
     ("tui.flows.desk.people", "UserForm"),
+    ("tui.flows.desk.discounts", "DiscountForm"),
+    ("tui.flows.desk.conditions", "ConditionForm"),
+    ("tui.flows.desk.limits", "LimitForm"),
+    ("tui.flows.desk.loyalty", "CardForm"),
+    ("tui.flows.desk.loyalty", "PointsForm"),
 )
 """(module, class) of forms with work of their own."""
 
@@ -131,11 +168,18 @@ def sections(actor: Actor) -> tuple[Section, ...]:
     """Return the menu as far as *actor* may read: no empty headings."""
     forms()
     known = {found.name for found in listings()}
-    allowed = (
-        Section(
-            part.title,
-            tuple(n for n in part.lists if n in known and actor.may(listing(n).read)),
-        )
-        for part in MENU
-    )
-    return tuple(part for part in allowed if part.lists)
+
+    def allowed(name: str) -> bool:
+        place = PLACES.get(name)
+        if place is not None:
+            return actor.may(place.read)
+        return name in known and actor.may(listing(name).read)
+
+    parts = (Section(part.title, tuple(filter(allowed, part.lists))) for part in MENU)
+    return tuple(part for part in parts if part.lists)
+
+
+def menu_title(name: str) -> str:
+    """Return the msgid of an entry of the menu."""
+    place = PLACES.get(name)
+    return place.title if place is not None else listing(name).title
