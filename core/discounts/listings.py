@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, cast, func, select
 from sqlalchemy.orm import aliased
 
 from core.access.models import AppUser
@@ -186,7 +186,7 @@ CARD_KINDS = register_listing(
 )
 
 _POINTS = (
-    select(func.coalesce(func.sum(ACCUMULATED.balance.c.points), 0))
+    select(cast(func.coalesce(func.sum(ACCUMULATED.balance.c.points), 0), BigInteger))
     .where(ACCUMULATED.balance.c.card_id == LoyaltyCard.id)
     .correlate(LoyaltyCard)
     .scalar_subquery()
@@ -215,7 +215,14 @@ CARDS = register_listing(
                 16,
                 searchable=True,
             ),
-            Column("owner", N_("Owner"), LoyaltyCard.owner, Kind.TEXT, 24, searchable=True),
+            Column(
+                "owner",
+                N_("Owner"),
+                func.nullif(LoyaltyCard.owner, ""),
+                Kind.TEXT,
+                24,
+                searchable=True,
+            ),
             Column("kind", N_("Kind"), CardKind.name, Kind.TEXT, 16),
             Column(
                 "status", N_("Status"), LoyaltyCard.status, Kind.STATUS, 10, titles=CARD_STATUSES
@@ -247,12 +254,25 @@ LIMITS = register_listing(
         name="manual_limits",
         title=N_("Limits of discounts by hand"),
         columns=(
-            Column("user", N_("User"), AppUser.name, Kind.TEXT, 24, searchable=True),
-            Column("role", N_("Role"), ManualLimit.role, Kind.STATUS, 20, titles=ROLE_WORDS),
-            Column("agreement", N_("Agreement"), ManualLimit.agreement_id, Kind.NUMBER, 9),
-            Column("group", N_("Price group"), PriceGroup.name, Kind.TEXT, 20),
+            Column("user", N_("User"), AppUser.name, Kind.TEXT, 20, searchable=True),
+            Column(
+                "role",
+                N_("Role"),
+                func.nullif(ManualLimit.role, ""),
+                Kind.STATUS,
+                20,
+                titles=ROLE_WORDS,
+            ),
             Column("discount", N_("Discount, %"), ManualLimit.max_discount, Kind.MONEY, 10),
             Column("markup", N_("Markup, %"), ManualLimit.max_markup, Kind.MONEY, 10),
+            Column("group", N_("Price group"), PriceGroup.name, Kind.TEXT, 16),
+            Column(
+                "agreement",
+                N_("Agreement"),
+                func.nullif(ManualLimit.agreement_id, 0),
+                Kind.NUMBER,
+                9,
+            ),
         ),
         source=_limits,
         key=ManualLimit.id,

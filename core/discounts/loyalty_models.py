@@ -149,6 +149,11 @@ class LoyaltyCard(Historied, Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
 
+    @property
+    def code(self) -> str:
+        """What people call it by: the barcode, or the magnetic code where there is none."""
+        return self.barcode or self.magnetic_code or ""
+
 
 class PointsEntry(Document):
     """Начисление и списание бонусных баллов."""

@@ -248,6 +248,11 @@ class ManualLimit(Historied, Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
 
+    @property
+    def name(self) -> str:
+        """What the history calls it."""
+        return self.role or f"№ {self.user_id or self.agreement_id}"
+
 
 class DiscountPart(Base):
     """What one discount takes off one line of a document: the answer to "why this price?"."""

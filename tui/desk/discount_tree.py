@@ -83,6 +83,8 @@ class DiscountTree(DeskScreen):
         self._tree = Tree(())
         self._retired = False
         self._find = ""
+        self._found_at = 0
+        """Row that the letters found."""
         self._grid = Grid()
         self._about = Line(self._about_text, classes="about facts")
         self._hint = Line(self._hint_text, classes="hint")
@@ -126,9 +128,11 @@ class DiscountTree(DeskScreen):
             self.do_refresh()
 
     def on_grid_moved(self, event: Grid.Moved) -> None:
-        """Tell about the node under the cursor."""
+        """Tell about the node under the cursor; whoever moves on looks for nothing any more."""
         event.stop()
         self._about.retell()
+        if self._grid.cursor != self._found_at:
+            self._forget()
 
     def on_grid_chosen(self, event: Grid.Chosen) -> None:
         """Enter opens."""
@@ -186,7 +190,7 @@ class DiscountTree(DeskScreen):
     def do_back(self) -> None:
         """Forget what was looked for, then leave."""
         if self._find:
-            self._look_for("")
+            self._forget()
         else:
             super().do_back()
 
@@ -200,7 +204,7 @@ class DiscountTree(DeskScreen):
         columns = [
             GridColumn("name", _("Group or discount"), 34),
             GridColumn("gives", _("Gives"), 26),
-            GridColumn("acts", _("Acts"), 12),
+            GridColumn("acts", _("Acts"), 16, flexible=False),
         ]
         rows = [
             [
@@ -242,10 +246,17 @@ class DiscountTree(DeskScreen):
             return
         self._find = text
         if text and found is not None:
+            self._found_at = found
             self._grid.go_to(found)
         self._hint.retell()
 
+    def _forget(self) -> None:
+        """Look for nothing any more."""
+        self._find = ""
+        self._hint.retell()
+
     async def _shift(self, node_id: int, way: str) -> None:
+        self._forget()
         flow = partial(shift, node_id=node_id, way=way, retired=self._retired)
         if await waiting(self.desk.ask, flow):
             await self._read(node_id)

@@ -13,8 +13,8 @@ from tui.desk.lines import LinesPane
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.price_try import LINES, TryForm
 from tui.flows.desk.shapes import Card
-from tui.flows.traces import STEP, TraceLine
-from tui.locale import _
+from tui.flows.traces import trace_lines, without_ignored, wrapped
+from tui.locale import _, ngettext
 from tui.texts.traces import Mark
 from tui.widgets.grid import Grid, GridCell, GridColumn
 from tui.widgets.tabs import Tab, TabLine
@@ -30,6 +30,7 @@ class PriceTry(FormScreen):
         "new",
         "pick",
         "tab",
+        "filter",
         "remove",
         "open",
         "refresh",
@@ -56,6 +57,8 @@ class PriceTry(FormScreen):
         super().__init__(desk, form, blank)
         self._try = form
         self._x_ray = Grid(header=False, id="x-ray")
+        self._whole = False
+        """Whether the discounts that do not apply are shown too."""
 
     def body(self) -> ComposeResult:
         """Fields, lines, facts, X-ray."""
@@ -88,6 +91,15 @@ class PriceTry(FormScreen):
     def do_back(self) -> None:
         """Leave; the cart is forgotten."""
         self.shell.pop_screen()
+
+    def do_filter(self) -> None:
+        """Show or hide the discounts that do not apply to the line."""
+        self._whole = not self._whole
+        self._draw_x_ray()
+
+    def on_resize(self) -> None:
+        """Wrap the X-ray anew."""
+        self.call_after_refresh(self._draw_x_ray)
 
     def do_refresh(self) -> None:
         """Read the discounts again."""
@@ -136,16 +148,21 @@ class PriceTry(FormScreen):
 
     def _draw_x_ray(self) -> None:
         pane = self._panes[LINES.name]
-        lines = self._try.x_ray(pane.line or 0) if pane.lines else []
+        trace = self._try.x_ray(pane.line or 0) if pane.lines else None
+        hidden = 0
+        if trace is not None and not self._whole:
+            trace, hidden = without_ignored(trace)
+        lines = trace_lines(trace) if trace is not None else []
+        width = max(40, self._x_ray.size.width)
+        rows = [
+            [GridCell(text, TONES[line.mark])] for line in lines for text in wrapped(line, width)
+        ]
+        if hidden:
+            text = ngettext(
+                "  {count} discount does not apply here; F6 shows why.",
+                "  {count} discounts do not apply here; F6 shows why.",
+                hidden,
+            )
+            rows.append([GridCell(text.format(count=hidden), "faint")])
         self._x_ray.empty = _("Add a line: here stands why it costs what it costs.")
-        self._x_ray.show(
-            [GridColumn("text", "", 60), GridColumn("amount", "", 12, right=True)],
-            [_row(line) for line in lines],
-            cursor=0,
-        )
-
-
-def _row(line: TraceLine) -> list[GridCell]:
-    tone = TONES[line.mark]
-    text = line.indented[STEP:] if line.depth else line.indented
-    return [GridCell(text, tone), GridCell(line.amount, tone)]
+        self._x_ray.show([GridColumn("text", "", width)], rows, cursor=0)

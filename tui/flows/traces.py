@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import tui.texts
@@ -68,19 +68,49 @@ def trace_lines(trace: Trace) -> list[TraceLine]:
 
 def trace_text(trace: Trace, width: int = 80) -> list[str]:
     """Return the steps as lines of *width* columns, amounts at the right edge."""
-    found: list[str] = []
-    for line in trace_lines(trace):
-        room = max(20, width - len(line.amount) - 1) if line.amount else width
-        hanging = " " * (STEP * line.depth + 2)
-        wrapped = textwrap.wrap(line.indented, room, subsequent_indent=hanging) or [""]
-        # `wrap` drops the blanks in front, which are the place in the tree.
-        wrapped[0] = line.indented[: len(line.indented) - len(line.indented.lstrip())] + (
-            wrapped[0].lstrip()
-        )
-        if line.amount:
-            wrapped[0] = f"{wrapped[0]:<{width - len(line.amount)}}{line.amount}"
-        found += wrapped
-    return found
+    return [text for line in trace_lines(trace) for text in wrapped(line, width)]
+
+
+def wrapped(line: TraceLine, width: int) -> list[str]:
+    """Return one step as lines of *width* columns; what does not fit hangs below its text."""
+    room = max(_NARROWEST, width - len(line.amount) - 1) if line.amount else width
+    place = " " * STEP * line.depth
+    hanging = f"{place}{' ' * STEP}"
+    first, *rest = textwrap.wrap(
+        line.text, max(_NARROWEST, room - len(hanging)), break_long_words=True
+    ) or [""]
+    head = f"{place}{GLYPHS[line.mark]} {first}"
+    if line.amount:
+        head = f"{head:<{width - len(line.amount)}}{line.amount}"
+    return [head, *(f"{hanging}{text}" for text in rest)]
+
+
+_NARROWEST = 20
+"""Columns below which text is not wrapped any narrower."""
+
+
+def without_ignored(trace: Trace) -> tuple[Trace, int]:
+    """Return a trace without what did not apply, and how many steps with all below them that was.
+
+    A group of which nothing is left goes too, uncounted.
+    """
+    kept: list[Trace] = []
+    hidden = 0
+    for step in trace.children:
+        if _mark(step) is Mark.FAINT:
+            hidden += 1
+            continue
+        found, inside = without_ignored(step)
+        hidden += inside
+        if inside and not found.children and "group-" in step.code:
+            continue
+        kept.append(found)
+    return replace(trace, children=tuple(kept)), hidden
+
+
+def _mark(step: Trace) -> Mark:
+    text = trace_texts().get(step.code)
+    return text.mark if text is not None else Mark.PLAIN
 
 
 def _line(depth: int, step: Trace) -> TraceLine:

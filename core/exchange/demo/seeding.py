@@ -14,6 +14,7 @@ from core.audit.acting import acting
 from core.audit.operations import record
 from core.catalog.models import Item
 from core.documents.models import Document
+from core.exchange.demo.discounts import add_discounts
 from core.exchange.demo.firms import add_firms
 from core.exchange.demo.orders import add_orders
 from core.exchange.demo.places import add_places
@@ -29,6 +30,7 @@ STAGES = (
     N_("Users"),
     N_("Goods, prices and stock"),
     N_("Orders"),
+    N_("Discounts and cards"),
 )
 
 Progress = Callable[[str, int, int], None]
@@ -47,6 +49,7 @@ class DemoSeeded:
     outbound_orders: int
     pick_tasks: int
     invoices: int
+    discounts: int
 
 
 def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) -> DemoSeeded:
@@ -70,6 +73,8 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
     tell(STAGES[4], 4, total)
     made = add_orders(session, clock, staff, firms, shelves, places)
     acting(session, SYSTEM, clock)
+    tell(STAGES[5], 5, total)
+    discounts = add_discounts(session, clock, firms, places)
     record(session, SYSTEM, "demo.seeded", "database", 0, items=shelves.items)
     seeded = DemoSeeded(
         items=shelves.items,
@@ -80,6 +85,7 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
         outbound_orders=made.outbound,
         pick_tasks=made.tasks,
         invoices=made.invoices,
+        discounts=discounts,
     )
     tell(STAGES[-1], total, total)
     return seeded

@@ -24,19 +24,22 @@ def condition_words(row: Any, hours: Sequence[Any]) -> str:  # noqa: ANN401 - a 
     """Return what a condition asks for."""
     match row.kind:
         case ConditionKind.VOLUME:
-            parts = [
-                _(CRITERIA[row.criterion]),
-                _(WITHINS[row.within]).lower(),
-                _(COMPARISONS[row.comparison]),
-                wanted_text(row.criterion, row.wanted),
-            ]
-            return " ".join(parts)
+            return _("{measured} {where}: {comparison} {wanted}").format(
+                measured=_(CRITERIA[row.criterion]),
+                where=_(WITHINS[row.within]).lower(),
+                comparison=_(COMPARISONS[row.comparison]),
+                wanted=wanted_text(row.criterion, row.wanted),
+            )
         case ConditionKind.ACCUMULATED:
             period = _(PERIODS[row.period]).lower()
             if row.period is Period.DAYS:
                 period = _("{days} days").format(days=row.days)
-            whose = _(ACCUMULATES[row.accumulates]).lower()
-            return f"{whose}, {period}: {_(COMPARISONS[row.comparison])} {money(row.wanted)}"
+            return _("{whose}, {period}: {comparison} {wanted}").format(
+                whose=_(ACCUMULATES[row.accumulates]),
+                period=period,
+                comparison=_(COMPARISONS[row.comparison]),
+                wanted=money(row.wanted),
+            )
         case ConditionKind.TIME:
             return "; ".join(hours_words(each) for each in hours)
         case ConditionKind.PAYMENT_FORM:

@@ -26,13 +26,13 @@ PLACE_BOOKS: Mapping[Place, str] = {
 }
 
 _VALUE_TITLES: Mapping[DiscountKind, str] = {
-    DiscountKind.PERCENT: N_("Discount (negative: markup)"),
-    DiscountKind.SUM_DOCUMENT: N_("Sum (negative: markup)"),
-    DiscountKind.SUM_LINE: N_("Sum (negative: markup)"),
+    DiscountKind.PERCENT: N_("Percent"),
+    DiscountKind.SUM_DOCUMENT: N_("Sum"),
+    DiscountKind.SUM_LINE: N_("Sum"),
     DiscountKind.QUANTITY: N_("Free"),
     DiscountKind.GIFT: N_("Gifts"),
     DiscountKind.ROUNDING: N_("Precision"),
-    DiscountKind.BONUS_PERCENT: N_("Points, % of the sale"),
+    DiscountKind.BONUS_PERCENT: N_("Percent"),
     DiscountKind.BONUS_SUM: N_("Points"),
 }
 
@@ -69,8 +69,9 @@ def discount_fields(kind: DiscountKind) -> tuple[Field, ...]:
         names.append("multiple")
     names += ["scope", "scope_filter"]
     value = value_field(kind)
-    named = replace(DISCOUNT.field("name"), required=True)
-    fields = [DISCOUNT.field("code"), named, *([value] if value is not None else [])]
+    # A whole row: names of discounts are read by clients and managers alike.
+    named = replace(DISCOUNT.field("name"), required=True, width=44)
+    fields = [DISCOUNT.field("code"), *([value] if value is not None else []), named]
     return (*fields, *(_field(name) for name in names))
 
 

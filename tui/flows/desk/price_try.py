@@ -26,12 +26,12 @@ from core.discounts.rulebook import RuleBook
 from core.kernel.clock import Clock, company_zone
 from core.kernel.errors import BadValue
 from core.kernel.i18n import N_
+from core.kernel.trace import Trace
 from core.pricing.queries import price_types, prices
 from tui.error_text import explain as told
 from tui.flows.desk.condition_words import read_minutes
 from tui.flows.desk.naming import shown_lines
 from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Form, Lines
-from tui.flows.traces import TraceLine, trace_lines
 from tui.formatting import money, quantity
 from tui.locale import _
 
@@ -145,12 +145,11 @@ class TryForm(Form):
             card = card.with_lines(LINES.name, lines)
         return self._priced(session, actor, card)
 
-    def x_ray(self, line: int) -> list[TraceLine]:
-        """Return why a line costs what it costs; nothing where there is no such line."""
+    def x_ray(self, line: int) -> Trace | None:
+        """Return why a line costs what it costs; None where there is no such line."""
         if self.found is None or line >= self.found.columns.count:
-            return []
-        numbers = self.found.columns.cart.lines
-        return trace_lines(explain(self.found, numbers[line].line_no))
+            return None
+        return explain(self.found, self.found.columns.cart.lines[line].line_no)
 
     def _list_price(self, session: Session, card: Card, item_id: int) -> int:
         kind, on = card.values.get("price_type_id"), card.values.get("date")

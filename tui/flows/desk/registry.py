@@ -88,6 +88,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "outbound_orders": ("number", "status", "recipient", "ship_date", "warehouse"),
     "pick_tasks": ("number", "status", "executor", "section", "order"),
     "sales_invoices": ("number", "date", "partner", "total", "status"),
+    "loyalty_cards": ("code", "owner", "kind", "status", "points"),
     "stock": ("article", "name", "unit", "free", "on_hand", "reserved", "to_ship", "warehouse"),
     "stock_in_cells": ("cell", "name", "quantity", "unit", "lot", "expires", "warehouse"),
 }
