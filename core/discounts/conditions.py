@@ -24,8 +24,9 @@ class Weighed:
 
     lines: Lines
     """None: for the document as a whole; an empty tuple: nowhere."""
-    times: int = 1
-    """How many times the document satisfies it; at least 1."""
+    times: int | None = None
+    """How many times over the document satisfies it, at least 1; None: it is not a matter of
+    amounts, a card was shown or was not."""
     by_line: Mapping[int, int] | None = None
     """Times on each of `lines`, where every line is weighed by itself."""
 
@@ -83,7 +84,7 @@ class Volume:
         measured = self._document(columns)
         if not self.comparison.holds(measured, self.wanted):
             return NOWHERE
-        return Weighed(None, self._times(measured))
+        return Weighed(None, self._times(measured)) if self._countable else HOLDS
 
     def tell(self, columns: Columns, index: int) -> Trace:
         actual = self._line(columns, index) if self._by_line else self._document(columns)
@@ -97,10 +98,15 @@ class Volume:
     def _by_line(self) -> bool:
         return self.within is Within.LINE or self.criterion is Criterion.EQUAL
 
+    @property
+    def _countable(self) -> bool:
+        """Whether it can be satisfied several times over."""
+        upwards = self.comparison in {Comparison.GE, Comparison.GT, Comparison.EQ}
+        return upwards and self.wanted > 0
+
     def _times(self, measured: int) -> int:
         """Return how many times over *measured* is what was wanted."""
-        upwards = self.comparison in {Comparison.GE, Comparison.GT, Comparison.EQ}
-        return max(1, measured // self.wanted) if upwards and self.wanted > 0 else 1
+        return max(1, measured // self.wanted) if self._countable else 1
 
     def _document(self, columns: Columns) -> int:
         lines = self.scope.lines(columns)
@@ -155,14 +161,16 @@ class Accumulated:
     def tell(self, columns: Columns, index: int) -> Trace:
         del index
         since, until = self.of.bounds(columns.cart.on)
-        facts = {
+        facts: dict[str, object] = {
             "sign": self.comparison.sign,
             "wanted": self.wanted,
             "actual": self._sums(columns)[0],
-            "since": None if since == dt.date.min else since,
             "until": until,
         }
-        return Trace(f"condition-accumulated-{self.of.by.value}", facts)
+        code = f"condition-accumulated-{self.of.by.value}"
+        if since == dt.date.min:
+            return Trace(code, facts)
+        return Trace(f"{code}-since", {**facts, "since": since})
 
     def _known(self, columns: Columns) -> bool:
         cart = columns.cart

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.discounts.benefits import ONCE, Times
@@ -62,20 +63,23 @@ def offered(cart: Cart, rules: RuleBook) -> tuple[Discount, ...]:
 def _by_conditions(discount: Discount, columns: Columns) -> tuple[Lines, Times]:
     """Return the lines on which all conditions hold, and how many times over they do.
 
-    Of several conditions the one that is satisfied the fewest times counts.
+    Of several conditions the one that is satisfied the fewest times counts; those that are no
+    matter of amounts do not.
     """
     lines: Lines = None
-    whole: list[int] = []
     totals: list[int] = []
-    by_line = []
+    by_line: list[Mapping[int, int]] = []
+    whole = _MANY
     for condition in discount.conditions:
         weighed = condition.check.weigh(columns)
         if not weighed.holds:
             return NO_LINES, ONCE
         lines = columns.both(lines, weighed.lines)
+        if weighed.times is None:
+            continue
         totals.append(weighed.times)
         if weighed.by_line is None:
-            whole.append(weighed.times)
+            whole = min(whole, weighed.times)
         else:
             by_line.append(weighed.by_line)
     if not discount.multiple or not totals:
@@ -83,11 +87,11 @@ def _by_conditions(discount: Discount, columns: Columns) -> tuple[Lines, Times]:
     if not by_line:
         return lines, Times(min(totals))
     each = {
-        index: min(*whole, *(times.get(index, 1) for times in by_line), _MANY)
+        index: min(whole, *(times.get(index, 1) for times in by_line))
         for index in columns.indexes(lines)
     }
     return lines, Times(min(totals), each)
 
 
-_MANY = 10**9
+_MANY = 1 << 62
 """More times than anything is satisfied."""

@@ -222,6 +222,18 @@ _CONDITIONS: dict[str, TraceText] = {
     "condition-accumulated-card": TraceText(
         N_("{name}: by the card {actual:money} until {until}, wanted {sign} {wanted:money}")
     ),
+    "condition-accumulated-partner-since": TraceText(
+        N_(
+            "{name}: the client bought for {actual:money} from {since} to {until},"
+            " wanted {sign} {wanted:money}"
+        )
+    ),
+    "condition-accumulated-card-since": TraceText(
+        N_(
+            "{name}: by the card {actual:money} from {since} to {until},"
+            " wanted {sign} {wanted:money}"
+        )
+    ),
     "condition-time": TraceText(
         N_("{name}: now {weekday} {time}, wanted {hours}"), words={"weekday": WEEKDAYS}
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.discounts.conditions import Volume
+from core.discounts.conditions import OfGroup, Volume
 from core.discounts.kinds import Comparison, Criterion, ScopeKind, Within
 from core.discounts.scopes import Scope, composed
 from core.kernel.errors import BadValue
@@ -29,6 +29,11 @@ ITEM_7 = Scope(ScopeKind.LIST, frozenset({7}))
 def at_least(wanted: int, criterion: str = "quantity", within: str = "document") -> Volume:
     """Return a condition of volume."""
     return Volume(Criterion(criterion), Comparison.GE, wanted, Within(within))
+
+
+def at_most(wanted: int) -> Volume:
+    """Return a condition that the document is not larger than *wanted*."""
+    return Volume(Criterion.QUANTITY, Comparison.LE, wanted)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +119,16 @@ def test_of_several_conditions_the_one_satisfied_fewest_times_counts() -> None:
     assert off("40 x 50", sum_document(10, when=when, multiple=True)) == [20_00]
     mixed = [at_least(10_000, within="line"), at_least(2, "items")]
     assert off("30 x 1, 20 x 1", sum_line("0.10", when=mixed, multiple=True)) == [10, 10]
+
+
+def test_a_condition_that_is_no_matter_of_amounts_does_not_limit_the_times() -> None:
+    when = [at_least(10_000), OfGroup("sales"), at_most(100_000)]
+    priced = price("30 x 100", sum_document(100, when=when, multiple=True), user_groups={"sales"})
+    assert priced.lines[0].discount_minor == 300_00
+    plain = price(
+        "30 x 100", sum_document(100, when=when[1:], multiple=True), user_groups={"sales"}
+    )
+    assert plain.lines[0].discount_minor == 100_00
 
 
 def test_equal_items_count_over_all_their_lines_and_only_once_for_the_document() -> None:
