@@ -97,9 +97,9 @@ DISCOUNTS = register_listing(
             Column("code", N_("Code"), DiscountNode.code, Kind.TEXT, 8, searchable=True),
             Column("name", N_("Name"), DiscountNode.name, Kind.TEXT, 34, searchable=True),
             Column("group", N_("Group"), _Parent.name, Kind.TEXT, 20, searchable=True),
-            Column("kind", N_("Kind"), DiscountNode.kind, Kind.STATUS, 20, titles=DISCOUNT_KINDS),
+            Column("kind", N_("Kind"), DiscountNode.kind, Kind.CHOICE, 20, titles=DISCOUNT_KINDS),
             Column(
-                "standing", N_("Acts"), DiscountNode.standing, Kind.STATUS, 16, titles=STANDINGS
+                "standing", N_("Acts"), DiscountNode.standing, Kind.CHOICE, 16, titles=STANDINGS
             ),
             Column("starts", N_("From"), DiscountNode.starts, Kind.DATE, 10),
             Column("ends", N_("To"), DiscountNode.ends, Kind.DATE, 10),
@@ -128,7 +128,7 @@ CONDITIONS = register_listing(
             Column("code", N_("Code"), DiscountCondition.code, Kind.TEXT, 8, searchable=True),
             Column("name", N_("Name"), DiscountCondition.name, Kind.TEXT, 40, searchable=True),
             Column(
-                "kind", N_("Kind"), DiscountCondition.kind, Kind.STATUS, 20, titles=CONDITION_KINDS
+                "kind", N_("Kind"), DiscountCondition.kind, Kind.CHOICE, 20, titles=CONDITION_KINDS
             ),
             Column("uses", N_("Used"), _USES, Kind.NUMBER, 6, sortable=False),
             Column("retired", N_("Retired"), DiscountCondition.retired, Kind.BOOL, 3),
@@ -173,7 +173,7 @@ CARD_KINDS = register_listing(
             Column("name", N_("Name"), CardKind.name, Kind.TEXT, 30, searchable=True),
             Column("named", N_("Named"), CardKind.named, Kind.BOOL, 4),
             Column(
-                "carrier", N_("Read by"), CardKind.carrier, Kind.STATUS, 14, titles=CARD_CARRIERS
+                "carrier", N_("Read by"), CardKind.carrier, Kind.CHOICE, 14, titles=CARD_CARRIERS
             ),
             Column("programme", N_("Bonus programme"), BonusProgramme.name, Kind.TEXT, 20),
             Column("retired", N_("Retired"), CardKind.retired, Kind.BOOL, 3),
@@ -259,7 +259,7 @@ LIMITS = register_listing(
                 "role",
                 N_("Role"),
                 func.nullif(ManualLimit.role, ""),
-                Kind.STATUS,
+                Kind.CHOICE,
                 20,
                 titles=ROLE_WORDS,
             ),

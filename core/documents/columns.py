@@ -26,7 +26,9 @@ class Kind(StrEnum):
     DATE = "date"
     INSTANT = "instant"
     STATUS = "status"
-    """A stored word with a title; see `Column.titles`."""
+    """A stored word with a title; see `Column.titles`. It tells how far along something is."""
+    CHOICE = "choice"
+    """A stored word with a title, none of them further along than another."""
     BOOL = "bool"
 
 
@@ -47,7 +49,7 @@ class Column:
     searchable: bool = False
     """Whether the free-text search looks into it."""
     titles: Mapping[Any, str] | None = None
-    """Stored word → msgid, for statuses."""
+    """Stored word → msgid, for statuses and choices."""
     summed: bool = False
     """Whether `totals` sums it."""
     read: Permission | None = None

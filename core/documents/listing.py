@@ -310,6 +310,7 @@ def _holds(declared: Listing, column: Column, condition: Filter) -> ColumnElemen
 _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.TEXT: (str,),
     Kind.STATUS: (str,),
+    Kind.CHOICE: (str,),
     Kind.NUMBER: (int,),
     Kind.MONEY: (int,),
     Kind.QUANTITY: (int,),

@@ -197,7 +197,11 @@ class DiscountTree(DeskScreen):
     async def _read(self, key: int | None = None) -> None:
         flow = partial(read_tree, retired=self._retired)
         wanted = key if key is not None else (self.row.id if self.row is not None else None)
+        before = {row.id for row in self._tree.rows}
         self._tree = await waiting(self.desk.ask, flow)
+        fresh = [row.id for row in self._tree.rows if row.id not in before]
+        if before and len(fresh) == 1:
+            wanted = fresh[0]  # made just now
         self._draw(self._tree.at(wanted))
 
     def _draw(self, cursor: int) -> None:

@@ -114,7 +114,7 @@ def read_minutes(text: object) -> int:
     hour, mark, minute = written.partition(":")
     if not mark:
         hour, minute = (written[:-2], written[-2:]) if len(written) > 2 else (written, "0")  # noqa: PLR2004 - "9" is nine o'clock
-    if hour.isdigit() and minute.isdigit() and int(minute) < 60:  # noqa: PLR2004 - minutes of an hour
+    if hour.isdecimal() and minute.isdecimal() and int(minute) < 60:  # noqa: PLR2004 - minutes of an hour
         minutes = int(hour) * 60 + int(minute)
         if minutes <= 24 * 60:
             return minutes

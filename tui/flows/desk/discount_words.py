@@ -51,13 +51,10 @@ def value_words(row: Any) -> str:  # noqa: ANN401 - a row of `Stored.nodes`
     kind: DiscountKind = row.kind
     if kind in PERCENTS or kind in SUMS:
         write = percent if kind in PERCENTS else money
-        markup = row.value < 0 and kind in _MARKUPS
-        words = _MARKUPS[kind] if markup else _WORDS.get(kind, "{value}")
-        return (
-            _(words).format(value=write(abs(row.value)))
-            if words != "{value}"
-            else percent(row.value)
-        )
+        if row.value < 0 and kind in _MARKUPS:
+            return _(_MARKUPS[kind]).format(value=write(-row.value))
+        text = write(row.value)
+        return _(_WORDS[kind]).format(value=text) if kind in _WORDS else text
     match kind:
         case DiscountKind.QUANTITY:
             text = _("of every {every} free {value}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +11,14 @@ from sqlalchemy.orm import Session
 from core.access.actor import SYSTEM, Actor
 from core.access.roles import Permission
 from core.discounts.books import MANUAL_LIMIT
+from core.discounts.listings import ROLE_WORDS
 from core.documents.listing import Filter, ListQuery, page
 from core.documents.reference import create_row, edit_row, retire_row, row_card
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from tui.flows.desk.naming import shown_values
-from tui.flows.desk.shapes import Card, Command, Done, FieldKind, Form, Given
-from tui.formatting import percent
+from tui.flows.desk.shapes import Card, Command, Done, FieldKind, Form, Given, Values
+from tui.locale import _
 
 _ROWS = ("agreement_id", "price_group_id")
 
@@ -28,6 +30,16 @@ def _users(session: Session) -> dict[int, str]:
     names = [column.id for column in found.columns]
     at = names.index("name")
     return {0: N_("—"), **{int(row.key): str(row.values[at]) for row in found.rows}}
+
+
+def _whose(values: Values, users: Mapping[int, str], shown: Mapping[str, str]) -> str:
+    """Return whom a limit holds to."""
+    if values["user_id"]:
+        return users[values["user_id"]]
+    if values["role"]:
+        role = str(values["role"])
+        return _(ROLE_WORDS.get(role, role))
+    return shown.get("agreement_id") or f"№ {values['agreement_id']}"
 
 
 def _remove(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
@@ -63,12 +75,13 @@ class LimitForm(Form):
         values = dict(found.values)
         users = _users(session)
         users.setdefault(values["user_id"], f"№ {values['user_id']}")
+        shown = shown_values(session, MANUAL_LIMIT.fields, values)
         return Card(
             id=key,
             version=found.version,
-            heading=percent(values["max_discount"]),
+            heading=_whose(values, users, shown),
             values=values,
-            shown=shown_values(session, MANUAL_LIMIT.fields, values),
+            shown=shown,
             choices={"user_id": users},
             editable=actor.may(self.edit),
         )
