@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -106,3 +108,33 @@ def test_no_database_is_opened_and_none_of_its_packages_loaded() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+GUIDES = {
+    "en": ROOT / "docs" / "guide" / "price-try.md",
+    "ru": ROOT / "docs" / "guide" / "price-try.ru.md",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_answer_in_the_guide_is_the_answer(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = GUIDES[language].read_text(encoding="utf-8")
+    blocks = re.findall(r"```\n(.*?)\n```", page, re.DOTALL)
+    shown = next(block for block in blocks if " × 1 " in block)
+    monkeypatch.setenv("KLAD_LANGUAGE", language)
+    monkeypatch.setenv("COLUMNS", str(len(shown.splitlines()[0])))
+    done = tried(str(ROOT / "docs" / "examples" / "five-rules.toml"), "--line", "1")
+    assert done.output.replace("\u00a0", " ").strip("\n") == shown
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_key_that_a_file_may_hold_stands_in_the_guide(language: str) -> None:
+    page = GUIDES[language].read_text(encoding="utf-8")
+    for module in ("try_file", "try_rules", "try_prices"):
+        tree = ast.parse((ROOT / "core" / "discounts" / f"{module}.py").read_text("utf-8"))
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".only"):
+                for key in (ast.literal_eval(one) for one in call.args):
+                    assert re.search(rf"\b{key}\b", page), f"{module}: {key}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,16 +21,15 @@ from core.discounts.rulebook import Discount
 from tests.discount_trees import book, cart, group, leaf, off, percent, price
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
+GUIDE = Path(__file__).parents[3] / "docs" / "guide"
 
 
 @pytest.fixture
-def weather(tmp_path: Path) -> Iterator[Path]:
-    """Install the example plug-in into a folder of its own on the path."""
-    shutil.copytree(PLUGINS / "klad_weather", tmp_path / "klad_weather")
+def site(tmp_path: Path) -> Iterator[Path]:
+    """A folder on the path where plug-ins are installed, empty yet."""
     info = tmp_path / "klad_weather-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: klad-weather\nVersion: 1.0\n")
-    shutil.copy(PLUGINS / "klad_weather.entry_points.txt", info / "entry_points.txt")
     sys.path.insert(0, str(tmp_path))
     installed.cache_clear()
     yield tmp_path
@@ -36,6 +37,34 @@ def weather(tmp_path: Path) -> Iterator[Path]:
     for name in [name for name in sys.modules if name.startswith("klad_weather")]:
         del sys.modules[name]
     installed.cache_clear()
+
+
+@pytest.fixture
+def weather(site: Path) -> Path:
+    """Install the example plug-in."""
+    shutil.copytree(PLUGINS / "klad_weather", site / "klad_weather")
+    points = site / "klad_weather-1.0.dist-info" / "entry_points.txt"
+    shutil.copy(PLUGINS / "klad_weather.entry_points.txt", points)
+    return site
+
+
+@pytest.mark.parametrize("page", ["discount-plugins.md", "discount-plugins.ru.md"])
+def test_the_example_of_the_guide_works_as_it_stands_there(site: Path, page: str) -> None:
+    text = (GUIDE / page).read_text(encoding="utf-8")
+    (_, project), (_, module), (_, used) = re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL)
+    (site / "klad_weather.py").write_text(module, encoding="utf-8")
+    points = tomllib.loads(project)["project"]["entry-points"]
+    lines = [
+        line
+        for group_name, entries in points.items()
+        for line in (f"[{group_name}]", *(f"{name} = {at}" for name, at in entries.items()))
+    ]
+    (site / "klad_weather-1.0.dist-info" / "entry_points.txt").write_text("\n".join(lines))
+    written = tomllib.loads(used)
+    assert not installed().broken
+    tenth = kind(written["plugin"], **written["parameters"])
+    assert off("1 x 100, 1 x 200, 1 x 300, 1 x 400", tenth) == [0, 20_00, 0, 40_00]
+    assert off("1 x 100", percent(10, when=[when("even-day")])) == [10_00]
 
 
 def when(plugin: str, **parameters: Any) -> Condition:
