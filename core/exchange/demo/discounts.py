@@ -183,7 +183,7 @@ def _for_people(demo: _Demo, gold: int) -> None:
     tea = _segment(demo, "СН-ЧАЙ", "Чай и кофе", "Чай и кофе")
     dishes = _segment(demo, "СН-ПОС", "Посуда", "Посуда")
     fresh = demo.added(PriceGroup(code="ЦГ-ПРОД", name="Продукты"))
-    retail = demo.session.scalars(select(PriceType.id).where(PriceType.code == "ОПТ")).one()
+    wholesale = demo.session.scalars(select(PriceType.id).where(PriceType.code == "ОПТ")).one()
     week = frozenset(range(5))
     noon = demo.condition("005", "Будни с 10 до 16", C.TIME, hours=(Hours(week, 10 * 60, 16 * 60),))
     card = demo.condition("006", "Золотая карта", C.HAS_CARD, card_kind_id=gold)
@@ -213,7 +213,7 @@ def _for_people(demo: _Demo, gold: int) -> None:
         "024",
         "Золотым картам по оптовой цене",
         K.SPECIAL_PRICE,
-        price_type_id=retail,
+        price_type_id=wholesale,
         conditions=(card,),
     )
     demo.discount(group, "025", "День рождения", K.PERCENT, value=700, conditions=(card, birthday))
