@@ -244,7 +244,7 @@ class WorkstationApp(TypeAhead):
     def show_card(self, of: Form, card: Card, said: str = "") -> None:
         """Open a card on a screen of its own."""
         if self.desk is not None:
-            self.push_screen(FormScreen(self.desk, of, card, said))
+            self.push_screen(FormScreen(self.desk, of.for_card(card), card, said))
 
     # When klad is at fault
 

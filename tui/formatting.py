@@ -40,10 +40,11 @@ def quantity(thousandths: int) -> str:
 
 
 def percent(hundredths: int) -> str:
-    """Write hundredths of a percent as "22 %" or "12,5 %"."""
-    whole, rest = divmod(hundredths, 100)
+    """Write hundredths of a percent as "22 %" or "-12,5 %"."""
+    sign = "-" if hundredths < 0 else ""
+    whole, rest = divmod(abs(hundredths), 100)
     fraction = f"{decimal_sign()}{rest:02d}".rstrip("0") if rest else ""
-    return f"{whole}{fraction}{NBSP}%"
+    return f"{sign}{whole}{fraction}{NBSP}%"
 
 
 def day(value: date) -> str:

@@ -95,6 +95,8 @@ class Book:
     company: str = ""
     """The attribute that row rights by company look at."""
     check: Check | None = None
+    called: tuple[str, ...] = ()
+    """Attributes a row is called by, the first that says anything; empty: its name or its code."""
 
     def field(self, name: str) -> Field:
         """Return the field called *name*.

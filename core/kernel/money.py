@@ -81,17 +81,38 @@ class Money:
         Raises:
             BadValue: a negative weight, or all weights zero.
         """
-        total = sum(weights)
-        if total <= 0 or any(weight < 0 for weight in weights):
-            raise BadValue(what="weights", value=tuple(weights), expected=">= 0, sum > 0")
-        sign = -1 if self.minor < 0 else 1
-        floors = [divmod(abs(self.minor) * weight, total) for weight in weights]
-        shares = [share for share, _ in floors]
-        left = abs(self.minor) - sum(shares)
-        order = sorted(range(len(weights)), key=lambda line: (-floors[line][1], line))
-        for line in order[:left]:
-            shares[line] += 1
-        return [Money(sign * share, self.currency) for share in shares]
+        shares = spread(self.minor, weights)
+        return [Money(share, self.currency) for share in shares]
+
+
+def spread(minor: int, weights: Sequence[int]) -> list[int]:
+    """Spread *minor* over *weights* by largest remainder; ties go to the earlier one.
+
+    The shares sum to *minor* exactly; where |minor| <= Σ weights none exceeds its weight.
+
+    Raises:
+        BadValue: a negative weight, or all weights zero.
+    """
+    total = sum(weights)
+    if total <= 0 or min(weights) < 0:
+        raise BadValue(what="weights", value=tuple(weights), expected=">= 0, sum > 0")
+    whole = abs(minor)
+    products = [whole * weight for weight in weights]
+    shares = [product // total for product in products]
+    left = whole - sum(shares)
+    if left:
+        rests = [product % total for product in products]
+        # The remainder of the last line that gets one more: greater ones all do, of equal ones the
+        # first.
+        least = sorted(rests, reverse=True)[left - 1]
+        equals = left - sum(rest > least for rest in rests)
+        for line, rest in enumerate(rests):
+            if rest > least:
+                shares[line] += 1
+            elif rest == least and equals:
+                shares[line] += 1
+                equals -= 1
+    return [-share for share in shares] if minor < 0 else shares
 
 
 def line_amount(price_minor: int, quantity_thousandths: int) -> int:

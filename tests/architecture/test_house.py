@@ -87,6 +87,7 @@ def _passes_on(handler: ast.ExceptHandler) -> bool:
 
 
 CATCH_ALL = {
+    "core/discounts/plugins.py",
     "tui/scan/writer.py",
     "tui/flows/spool.py",
     "devices/supervisor.py",

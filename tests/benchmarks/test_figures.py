@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import lifecycle, scan
+from benchmarks import discounting, lifecycle, scan
 from benchmarks.report import Report
 from benchmarks.trade import ean13
 from core.db.engine import Database
@@ -49,6 +49,18 @@ def test_scans_are_measured_on_a_real_terminal(monkeypatch: pytest.MonkeyPatch) 
     assert figures["burst_reordered"] == 0
     assert figures["burst_lines_not_picked"] == 0
     assert figures["bytes_per_scan"] <= 200
+
+
+def test_orders_are_priced_by_trees_of_both_sizes() -> None:
+    """Growth is a ratio of two times; what the discounts come to is exact."""
+    report = Report("pricing")
+    discounting.measure(report, quiet, rounds=2)
+    assert report.figures.keys() >= {
+        *(f"{name}_p{p}_ms" for name in ("price_order", "explain_line") for p in (50, 95, 99)),
+        "growth_lines",
+        "growth_rules",
+    }
+    assert report.figures["rounding_lost"] == 0
 
 
 def test_codes_of_the_benchmark_are_real_ones() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from core.db.engine import Database
 from tests.pictures.desk import look_around, order_anew, sitting, warehouse
+from tests.pictures.discounts import discount_screens
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -17,3 +18,10 @@ def test_a_sitting(demo_database: Database, tmp_path: Path, language: str) -> No
         look_around(it)
         warehouse(it)
         order_anew(it)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_discounts(demo_database: Database, tmp_path: Path, language: str) -> None:
+    """The tree, a discount, a cart that is tried."""
+    with sitting(demo_database, tmp_path, language) as it:
+        discount_screens(it)

@@ -6,15 +6,17 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from core.db.engine import Database, open_database
 from core.kernel.errors import DomainError
 from tui.error_text import HasFacts, explain
 from tui.locale import use_language
 from tui.settings import Settings, load_settings
+
+if TYPE_CHECKING:  # commands that need no database do not wait for its packages
+    from core.db.engine import Database
 
 
 def settings() -> Settings:
@@ -33,6 +35,8 @@ def settings() -> Settings:
 
 def open_from_settings(application_name: str = "klad") -> Database:
     """Open the database the settings name, or the embedded one."""
+    from core.db.engine import open_database  # noqa: PLC0415 - see above
+
     found = settings()
     try:
         return open_database(

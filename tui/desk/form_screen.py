@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.screen import ModalScreen
 from textual.widgets import ContentSwitcher
 
@@ -25,7 +27,7 @@ from tui.widgets.tabs import TabLine
 class FormScreen(AddingScreen):
     """A card of anything."""
 
-    OFFERS = (
+    OFFERS: ClassVar[tuple[str, ...]] = (
         "help",
         "save",
         "new",

@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from tui.desk.keys import DeskScreen
-from tui.desk.list_screen import ListScreen
 from tui.desk.opening import open_card
+from tui.desk.places import place_screen
 from tui.flows.desk.approval_tab import TASKS
 from tui.flows.desk.desk import Desk
 from tui.locale import _
@@ -61,7 +61,7 @@ class Home(DeskScreen):
         for section in self._sections:
             named = True
             for name in section.lists:
-                title = _(self.desk.listing(name).title)
+                title = _(self.desk.menu_title(name))
                 waiting = self.shell.inbox if name == TASKS else 0
                 text = f"{_(section.title)} {title}".casefold()
                 if all(word in text for word in words):
@@ -119,9 +119,8 @@ class Home(DeskScreen):
             of = self.desk.form(name)
             if of is not None and of.single:
                 self.perform(open_card, self, of, 0)
-                return
-            listing, filters = self.desk.listing(name), self.desk.begins(name)
-            self.shell.push_screen(ListScreen(self.desk, listing, filters=filters))
+            else:
+                self.shell.push_screen(place_screen(self.desk, name))
 
     def do_back(self) -> None:
         """Clear what was typed; from the empty menu, sign out."""

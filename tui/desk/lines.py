@@ -105,6 +105,9 @@ class LinesPane(Vertical, Retold):
             super().__init__()
             self.form, self.key = form, key
 
+    class Moved(Message):
+        """Another line or cell is under the cursor."""
+
     class Wrong(Message):
         """What was typed cannot be read, or the cell cannot be changed."""
 
@@ -210,8 +213,9 @@ class LinesPane(Vertical, Retold):
             self._entry.take(event.text)
 
     def on_grid_moved(self, event: Grid.Moved) -> None:
-        """The rows moved under the entry: close it."""
+        """Tell whoever shows more about the line under the cursor."""
         event.stop()
+        self.post_message(self.Moved())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes over what was typed."""

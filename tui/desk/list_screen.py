@@ -151,9 +151,15 @@ class ListScreen(DeskScreen):
             self.shell.push_screen(Notice(self._list.title_of(row), "\n".join(parts)))
 
     async def _new(self) -> None:
-        if self.form is not None:
-            card = await waiting(self.desk.new, self.form)
-            self._edit_new(card)
+        if self.form is None:
+            return
+        kind: str | None = ""
+        if self.form.kinds:
+            choices = [Choice(word, _(title)) for word, title in self.form.kinds.items()]
+            menu: Menu = Menu(_("Of which kind"), choices)
+            kind = await self.shell.push_screen_wait(menu)
+        if kind is not None:
+            self._edit_new(await waiting(self.desk.new, self.form, kind))
 
     async def _copy(self) -> None:
         row = self._list.row

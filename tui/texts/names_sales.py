@@ -53,7 +53,7 @@ COLUMNS: Mapping[str, str] = {
     "expected": N_("Expected"),
     "expected_on": N_("Expected on"),
     "for_order_id": N_("For order"),
-    "from_kind": N_("From"),
+    "from_kind": N_("From whom"),
     "from_line_no": N_("From line"),
     "from_order_id": N_("From order"),
     "instead": N_("Instead"),
@@ -63,7 +63,7 @@ COLUMNS: Mapping[str, str] = {
     "reserve_early": N_("Reserves early"),
     "source_line_id": N_("Receipt"),
     "strategy": N_("Use of orders"),
-    "to_kind": N_("To"),
+    "to_kind": N_("To whom"),
     "to_line_no": N_("To line"),
     "to_order_id": N_("To order"),
 }

@@ -200,6 +200,8 @@ class EntryField(Horizontal, Retold):
         elif self.text is not None:
             if self.text.value != value:
                 self.text.value = str(value)
+                if self.text.has_focus:  # typing replaces it, as in a field just come to
+                    self.text.select_all()
         else:
             self._value.retell()
 

@@ -16,6 +16,7 @@ from core.catalog.models import Item
 from core.documents.models import Document
 from core.exchange.demo.agreed import add_agreed
 from core.exchange.demo.deals import add_deals
+from core.exchange.demo.discounts import add_discounts
 from core.exchange.demo.firms import add_firms
 from core.exchange.demo.orders import add_orders
 from core.exchange.demo.places import add_places
@@ -31,6 +32,7 @@ STAGES = (
     N_("Users"),
     N_("Goods, prices and stock"),
     N_("Orders"),
+    N_("Discounts and cards"),
 )
 
 Progress = Callable[[str, int, int], None]
@@ -50,6 +52,7 @@ class DemoSeeded:
     pick_tasks: int
     invoices: int
     deals: int
+    discounts: int
 
 
 def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) -> DemoSeeded:
@@ -75,6 +78,8 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
     add_agreed(session, clock, staff, firms, places, shelves.price_type)
     dealt = add_deals(session, clock, staff, firms, shelves)
     acting(session, SYSTEM, clock)
+    tell(STAGES[5], 5, total)
+    discounts = add_discounts(session, clock, firms, places)
     record(session, SYSTEM, "demo.seeded", "database", 0, items=shelves.items)
     seeded = DemoSeeded(
         items=shelves.items,
@@ -86,6 +91,7 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
         pick_tasks=made.tasks,
         invoices=made.invoices,
         deals=dealt.deals,
+        discounts=discounts,
     )
     tell(STAGES[-1], total, total)
     return seeded

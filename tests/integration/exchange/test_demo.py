@@ -51,7 +51,8 @@ def test_the_demo_is_whole_and_its_books_agree(demo: Demo) -> None:
     assert (seeded.items, seeded.partners, seeded.cells) == (2009, 60, 900)
     assert seeded.pick_tasks >= 6
     assert seeded.invoices == 1
-    assert len(demo.told) == 6
+    assert seeded.discounts == 17
+    assert len(demo.told) == 7
     with demo.database.sessions() as session:
         assert verify(session) == []
         codes = session.scalars(select(Barcode.code)).all()

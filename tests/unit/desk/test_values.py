@@ -288,6 +288,11 @@ def test_a_status_has_a_glyph_beside_its_colour() -> None:
     ]
 
 
+def test_a_choice_has_no_glyph_for_nothing_goes_on_with_it() -> None:
+    kind = replace(STATUS, kind=Kind.CHOICE)
+    assert [column_cell(kind, word).text for word in ("done", "unknown")] == ["Done", "unknown"]
+
+
 def test_values_are_written_by_kind_and_data_loses_its_control_characters() -> None:
     assert column_cell(MONEY, 1_234_56).text == "1\xa0234.56"
     assert column_cell(MONEY, -5).tone is Tone.BAD

@@ -43,14 +43,13 @@ RIGHT: frozenset[str] = frozenset({Kind.NUMBER, Kind.MONEY, Kind.QUANTITY, Kind.
 
 _GLYPHS = {Tone.FAINT: "·", Tone.WORK: "»", Tone.GOOD: "■", Tone.BAD: "×"}
 _OVERDUE = "!"
-_OFF = ("withdrawn", "cancelled", "rejected", "refused", "lost", "dropped")
+_OFF = ("withdrawn", "cancelled", "rejected", "refused", "lost", "dropped", "annulled")
 
 
 def status_cell(titles: Mapping[Any, str], value: object) -> Cell:
     """Return the title of a stored status with the glyph of how far along it is."""
     words = [str(word) for word in titles]
     word = str(value)
-    title = _(next((text for key, text in titles.items() if str(key) == word), word))
     if word in _OFF:
         tone = Tone.BAD
     elif word not in words or word == words[0]:
@@ -58,7 +57,13 @@ def status_cell(titles: Mapping[Any, str], value: object) -> Cell:
     else:
         ends = [one for one in words if one not in _OFF]
         tone = Tone.GOOD if word == ends[-1] else Tone.WORK
-    return Cell(f"{_GLYPHS[tone]} {plain(title)}", tone)
+    return Cell(f"{_GLYPHS[tone]} {_title(titles, value)}", tone)
+
+
+def _title(titles: Mapping[Any, str], value: object) -> str:
+    """Return the title of a stored word; the word itself where it has none."""
+    word = str(value)
+    return plain(_(next((text for key, text in titles.items() if str(key) == word), word)))
 
 
 def column_cell(column: Column, value: object, today: dt.date | None = None) -> Cell:
@@ -70,8 +75,9 @@ def column_cell(column: Column, value: object, today: dt.date | None = None) -> 
     if value is None:
         return Cell("")
     if column.titles is not None and not isinstance(value, bool):
-        cell = status_cell(column.titles, value)
-        return Cell(cell.text[2:]) if column.kind is Kind.WORD else cell
+        if column.kind is Kind.WORD:
+            return Cell(_title(column.titles, value))
+        return status_cell(column.titles, value)
     if column.named:
         return Cell(", ".join(_(word_of(name)) for name in str(value).split(", ")))
     if column.kind is Kind.DUE and isinstance(value, dt.date):

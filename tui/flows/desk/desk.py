@@ -6,9 +6,11 @@ They may wait for the database, so screens call them from a worker thread.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
@@ -38,9 +40,19 @@ from core.kernel.ids import uuid7
 from printing.errors import PrintError
 from tui.flows.desk.codes import plain_code
 from tui.flows.desk.naming import USER, book_of, names_of
-from tui.flows.desk.registry import BEGINS, Section, arranged, form, form_of_type, sections
+from tui.flows.desk.registry import (
+    BEGINS,
+    Section,
+    arranged,
+    form,
+    form_of_type,
+    menu_title,
+    sections,
+)
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, RowsCommand
 from tui.locale import current_language
+
+T = TypeVar("T")
 
 TELLABLE: tuple[type[Exception], ...] = (DomainError, PrintError)
 """Errors that have something to say to a person."""
@@ -115,6 +127,10 @@ class Desk:
         """Return the filters that a list opens with."""
         return BEGINS.get(name, ())
 
+    def menu_title(self, name: str) -> str:
+        """Return the msgid of an entry of the menu."""
+        return menu_title(name)
+
     def arranged(self, name: str, columns: Sequence[Column]) -> list[int]:
         """Return the indexes of *columns* of a list in the order they are shown."""
         return arranged(name, columns)
@@ -152,13 +168,20 @@ class Desk:
     def open(self, of: Form, key: int) -> Card:
         """Return a card as it is now."""
         with transaction(self.database.sessions) as session:
-            acting(session, self.actor, self.clock)
+            acting(session, self.actor, self.clock)  # a card may say what holds today
             return of.open(session, self.actor, key)
 
-    def new(self, of: Form) -> Card | None:
-        """Return an empty card; None when the actor cannot make one."""
+    def new(self, of: Form, kind: str = "") -> Card | None:
+        """Return an empty card, of a kind where there are several; None: he cannot make one."""
         with transaction(self.database.sessions) as session:
+            if kind:
+                return of.new_of(session, self.actor, self.clock, kind)
             return of.new(session, self.actor, self.clock)
+
+    def ask(self, flow: Callable[[Session, Actor, Clock], T]) -> T:
+        """Return what a flow of a screen of its own does or reads, in one transaction."""
+        with transaction(self.database.sessions) as session:
+            return flow(session, self.actor, self.clock)
 
     def copy(self, of: Form, key: int) -> Card | None:
         """Return a new card filled like the one of *key*; None when he cannot make one."""

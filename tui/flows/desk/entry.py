@@ -14,7 +14,7 @@ from core.kernel.quantity import parse_quantity
 from tui.formatting import day, money, quantity
 
 _DAY = re.compile(r"(\d{1,2})[.,/\- ](\d{1,2})(?:[.,/\- ](\d{2}|\d{4}))?")
-_PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?\s*%?")
+_PERCENT = re.compile(r"([-−]?)(\d{1,5})(?:[.,](\d{1,2}))?\s*%?")
 _CENTURY = 2000
 
 
@@ -83,7 +83,8 @@ def read_percent(title: str, text: str) -> int | None:
     match = _PERCENT.fullmatch(text)
     if match is None:
         raise BadValue(what=title, value=text, expected="22 / 12,5")
-    return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
+    value = int(match[2]) * 100 + int((match[3] or "0").ljust(2, "0"))
+    return -value if match[1] else value
 
 
 def _read_choice(field: Field, text: str) -> Any:  # noqa: ANN401 - a member of the choices

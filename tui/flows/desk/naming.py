@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access.models import AppUser
@@ -64,7 +64,8 @@ def names_of(session: Session, wanted: Iterable[tuple[str, Any]]) -> dict[tuple[
         book = known.get(of)
         if book is not None:
             model: Any = book.model
-            statement = select(model.id, getattr(model, _attribute(book))).where(model.id.in_(keys))
+            called = func.coalesce(*(getattr(model, name) for name in _attributes(book)))
+            statement = select(model.id, called).where(model.id.in_(keys))
             found |= {(of, key): str(name) for key, name in session.execute(statement)}
     return found
 
@@ -93,9 +94,9 @@ def shown_lines(
     return tuple(given)
 
 
-def _attribute(book: Book) -> str:
+def _attributes(book: Book) -> tuple[str, ...]:
     """Return what a row is called by: its code where that is how people know it, else its name."""
     attributes = [field.name for field in book.fields]
     if book.name == "unit":
-        return "symbol"
-    return "name" if "name" in attributes else "code"
+        return ("symbol",)
+    return book.called or (("name",) if "name" in attributes else ("code",))

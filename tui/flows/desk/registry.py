@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.access.actor import Actor
+from core.access.roles import Permission
 from core.documents.columns import Column
 from core.documents.listing import Filter, listing, listings
 from core.documents.reference import books
@@ -24,6 +25,7 @@ class Section:
     title: str
     """A msgid."""
     lists: tuple[str, ...]
+    """Names of lists, and of `PLACES`."""
 
 
 MENU: tuple[Section, ...] = (
@@ -46,6 +48,19 @@ MENU: tuple[Section, ...] = (
         ),
     ),
     Section(N_("Supply"), ("supplier_orders", "expected_receipts", "goods_receipts")),
+    Section(
+        N_("Discounts and loyalty"),
+        (
+            "discounts",
+            "price_try",
+            "discount_conditions",
+            "manual_limits",
+            "loyalty_cards",
+            "points_entry",
+            "card_kinds",
+            "bonus_programmes",
+        ),
+    ),
     Section(
         N_("Warehouse"),
         (
@@ -88,6 +103,21 @@ MENU: tuple[Section, ...] = (
     Section(N_("Administration"), ("users", "preferences", "audit")),
 )
 
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the menu that is a screen of its own rather than a list."""
+
+    title: str
+    """A msgid."""
+    read: Permission
+
+
+PLACES: Mapping[str, Place] = {
+    "discounts": Place(N_("Discounts and markups"), Permission.DISCOUNT_READ),
+    "price_try": Place(N_("Try discounts on a cart"), Permission.DISCOUNT_READ),
+}
+
 FIRST: Mapping[str, tuple[str, ...]] = {
     "approval_tasks": ("due", "number", "kind", "partner", "asked_by"),
     "approvals_asked": ("number", "asked_at", "state", "due", "answered", "asked"),
@@ -124,6 +154,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "outbound_orders": ("number", "status", "recipient", "ship_date", "warehouse"),
     "pick_tasks": ("number", "status", "executor", "section", "order"),
     "sales_invoices": ("number", "date", "partner", "total", "status"),
+    "loyalty_cards": ("code", "owner", "kind", "status", "points"),
     "stock": ("article", "name", "warehouse", "free", "unit", "on_hand", "reserved", "to_ship"),
     "stock_in_cells": ("cell", "name", "quantity", "unit", "lot", "expires", "warehouse"),
 }
@@ -153,6 +184,8 @@ CONTEXTS = (
     "core.deals.reports",
     "core.pricing.books",
     "core.sales.books",
+    "core.discounts.books",
+    "core.discounts.points",
     "core.sales.listings",
     "core.supply.listings",
     "core.fulfilment.listings",
@@ -187,6 +220,11 @@ FORMS = (
     ("tui.flows.desk.segments", "ItemSegmentForm"),
     ("tui.flows.desk.partners", "PartnerForm"),
     ("tui.flows.desk.company_settings", "SettingsForm"),
+    ("tui.flows.desk.discounts", "DiscountForm"),
+    ("tui.flows.desk.conditions", "ConditionForm"),
+    ("tui.flows.desk.limits", "LimitForm"),
+    ("tui.flows.desk.loyalty", "CardForm"),
+    ("tui.flows.desk.loyalty", "PointsForm"),
 )
 """(module, class) of forms with work of their own."""
 
@@ -233,11 +271,18 @@ def sections(actor: Actor) -> tuple[Section, ...]:
     """Return the menu as far as *actor* may read: no empty headings."""
     forms()
     known = {found.name for found in listings()}
-    allowed = (
-        Section(
-            part.title,
-            tuple(n for n in part.lists if n in known and actor.may(listing(n).read)),
-        )
-        for part in MENU
-    )
-    return tuple(part for part in allowed if part.lists)
+
+    def allowed(name: str) -> bool:
+        place = PLACES.get(name)
+        if place is not None:
+            return actor.may(place.read)
+        return name in known and actor.may(listing(name).read)
+
+    parts = (Section(part.title, tuple(filter(allowed, part.lists))) for part in MENU)
+    return tuple(part for part in parts if part.lists)
+
+
+def menu_title(name: str) -> str:
+    """Return the msgid of an entry of the menu."""
+    place = PLACES.get(name)
+    return place.title if place is not None else listing(name).title

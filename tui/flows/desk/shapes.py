@@ -86,6 +86,8 @@ class Card:
     editable: bool = True
     retired: bool = False
     warehouse_id: int | None = None
+    choices: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
+    """Field name → value → text, where what can be chosen is read when the card is."""
 
     def with_values(self, **changes: Any) -> Card:  # noqa: ANN401 - any field
         """Return a card with other values."""
@@ -199,6 +201,8 @@ class Form:
     """Stored status → msgid."""
     makes: bool = False
     """Whether new ones are made at the desk."""
+    kinds: Mapping[str, str] = {}
+    """Word → msgid: of which kind a new one is to be is asked first; empty: there is one kind."""
     is_document: bool = False
     """Whether there are linked documents to show."""
     has_history: bool = True
@@ -225,6 +229,16 @@ class Form:
         """Return an empty card; None when this form cannot make anything."""
         del session, actor, clock
         return None
+
+    def new_of(self, session: Session, actor: Actor, clock: Clock, kind: str) -> Card | None:
+        """Return an empty card of a kind; None when this form cannot make anything."""
+        del kind
+        return self.new(session, actor, clock)
+
+    def for_card(self, card: Card) -> Form:
+        """Return the form that shows *card*: the same, or one with the fields of its kind."""
+        del card
+        return self
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
         """Write the card and return its id; DomainError when it will not do."""
