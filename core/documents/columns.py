@@ -23,6 +23,8 @@ class Kind(StrEnum):
     """Kopecks."""
     QUANTITY = "quantity"
     """Thousandths of the base unit."""
+    DECIMAL = "decimal"
+    """An exact number with as many decimals as it has, such as a rate."""
     DATE = "date"
     INSTANT = "instant"
     STATUS = "status"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -313,6 +314,7 @@ _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.NUMBER: (int,),
     Kind.MONEY: (int,),
     Kind.QUANTITY: (int,),
+    Kind.DECIMAL: (int, Decimal),
     Kind.BOOL: (bool,),
     Kind.DATE: (date,),
     Kind.INSTANT: (datetime,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy import literal
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
@@ -13,6 +14,9 @@ from core.ledger import Ledger, Rows
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.posting import entries, posted_lines
 from core.sales.statuses import ORDER_TRANSITIONS, OrderStatus
+from core.settlements.contracts import NO_CONTRACT
+from core.settlements.objects import ObjectKind, facts_of, register_object_kind
+from core.settlements.rules import ObjectRole
 
 
 def _entries(session: Session, order: CustomerOrder) -> Mapping[Ledger, Rows]:
@@ -45,3 +49,20 @@ CUSTOMER_ORDER = register(
     )
 )
 """Заказ клиента."""
+
+_order = CustomerOrder.__table__.c
+
+ORDERS_PAID = register_object_kind(
+    ObjectKind(
+        CUSTOMER_ORDER.name,
+        ObjectRole.ORDER,
+        lambda: facts_of(
+            _order.document_id,
+            _order.legal_entity_id,
+            literal(NO_CONTRACT.id),
+            _order.currency,
+            _order.total_minor,
+        ),
+    )
+)
+"""Money can be for an order."""
