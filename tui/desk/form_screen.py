@@ -58,7 +58,7 @@ class FormScreen(CardScreen):
         editable = pane is not None and pane.of.editable and pane.editable
         match verb:
             case "save":
-                return self.card.editable
+                return self.card.editable and not self.form.looks
             case "new" | "remove":
                 return editable
             case "print":
@@ -226,8 +226,7 @@ class FormScreen(CardScreen):
 
     async def _after(self, done: Done) -> None:
         """Show the card as a command left it, and what it did."""
-        if self.card.id is not None:
-            self._replace(await waiting(self.desk.open, self.form, self.card.id))
+        await self._read_again()
         if self._tab in TRACKS:
             await self._read_track(self._tab)
         said = fill(_(done.message), done.facts)

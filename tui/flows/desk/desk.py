@@ -12,6 +12,7 @@ from typing import Any
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.audit.acting import acting
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
 from core.documents.columns import Column
@@ -34,7 +35,7 @@ from core.kernel.clock import Clock
 from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
 from printing.errors import PrintError
-from tui.flows.desk.naming import book_of, names_of
+from tui.flows.desk.naming import book_of, dimension_text, names_of
 from tui.flows.desk.registry import Section, arranged, form, form_of_type, sections
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, RowsCommand
 from tui.locale import current_language
@@ -61,8 +62,8 @@ class Moved:
     line: int
     where: tuple[str, ...]
     """What it is of: names of rows and words, without those that are "none"."""
-    measures: tuple[tuple[str, int], ...]
-    """(measure, thousandths or kopecks), without zeroes."""
+    measures: tuple[tuple[str, int, bool], ...]
+    """(measure, thousandths or kopecks, whether it is kopecks), without zeroes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Desk:
     def open(self, of: Form, key: int) -> Card:
         """Return a card as it is now."""
         with transaction(self.database.sessions) as session:
+            acting(session, self.actor, self.clock)
             return of.open(session, self.actor, key)
 
     def new(self, of: Form) -> Card | None:
@@ -235,11 +237,11 @@ class Desk:
                 of.title,
                 values["line"],
                 tuple(
-                    names.get((book_of(name), values[name]), str(values[name]))
+                    names.get((book_of(name), values[name])) or dimension_text(name, values[name])
                     for name in of.dimension_names
                     if values[name] and (book_of(name) or isinstance(values[name], str))
                 ),
-                tuple((name, values[name]) for name in of.measure_names if values[name]),
+                tuple((m.name, values[m.name], m.money) for m in of.measures if values[m.name]),
             )
             for of, values in found
         ]

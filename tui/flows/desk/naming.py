@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.documents.models import Document
 from core.documents.reference import Book, Field, FieldKind, books
+from tui.flows.desk.words import DIMENSION_WORDS
+from tui.formatting import day
+from tui.locale import _
+
+DOCUMENT = "document"
+
+DOCUMENTS = frozenset({DOCUMENT, "contract", "settlement_objects"})
+"""Not reference books: their rows are documents, called by their numbers."""
 
 DIMENSIONS: Mapping[str, str] = {
     "warehouse_id": "warehouse",
@@ -22,6 +32,13 @@ DIMENSIONS: Mapping[str, str] = {
     "partner_id": "partner",
     "legal_entity_id": "legal_entity",
     "price_type_id": "price_type",
+    "contract_id": DOCUMENT,
+    "object_id": DOCUMENT,
+    "plan_id": DOCUMENT,
+    "order_id": DOCUMENT,
+    "advance_id": DOCUMENT,
+    "debt_id": DOCUMENT,
+    "payment_id": DOCUMENT,
 }
 """Name of a column that holds an id → the book it is of."""
 
@@ -32,6 +49,16 @@ Names = Mapping[tuple[str, int], str]
 def book_of(column: str) -> str:
     """Return the book that ids in *column* are of; "" when it is no such column."""
     return DIMENSIONS.get(column, "")
+
+
+def dimension_text(name: str, value: object) -> str:
+    """Return the value of a dimension that is no row: a word, a day, a number."""
+    word = DIMENSION_WORDS.get((name, str(value)))
+    if word is not None:
+        return _(word)
+    if name == "due_on":
+        return day(dt.date.fromisoformat(str(value)))
+    return str(value)
 
 
 def names_of(session: Session, wanted: Iterable[tuple[str, Any]]) -> dict[tuple[str, int], str]:
@@ -47,6 +74,9 @@ def names_of(session: Session, wanted: Iterable[tuple[str, Any]]) -> dict[tuple[
     found: dict[tuple[str, int], str] = {}
     for of, keys in by_book.items():
         book = known.get(of)
+        if of in DOCUMENTS:
+            numbers = select(Document.id, Document.number_text).where(Document.id.in_(keys))
+            found |= {(of, key): number for key, number in session.execute(numbers)}
         if book is not None:
             model: Any = book.model
             statement = select(model.id, getattr(model, _attribute(book))).where(model.id.in_(keys))

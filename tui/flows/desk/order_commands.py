@@ -17,6 +17,7 @@ from core.sales.listings import ORDER_STATES
 from core.sales.orders import OrderSaved, confirm_order, set_actions
 from core.sales.statuses import OrderStatus, SupplyAction
 from core.shipments.invoicing import invoice_from_order
+from tui.flows.desk.bills import ISSUE_BILL
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
 from tui.locale import _
 
@@ -162,6 +163,7 @@ COMMANDS = (
         bill,
         _in(OrderStatus.TO_FULFIL),
     ),
+    ISSUE_BILL,
     Command(
         "close",
         N_("Close the order"),

@@ -195,6 +195,8 @@ class Form:
     """Whether new ones are made at the desk."""
     is_document: bool = False
     """Whether there are movements and linked documents to show."""
+    looks: bool = False
+    """Whether its fields only say what to look at, such as a period: nothing is saved."""
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return the card of *key*; NotFound when rights hide it."""

@@ -41,7 +41,21 @@ WORDS: Mapping[str, str] = {
     "room_id": N_("Room"),
     "year": N_("Year"),
     "series": N_("Series"),
+    "charged": N_("Charged"),
+    "paid": N_("Paid"),
+    "due": N_("Due"),
+    "percent": N_("Percent"),
+    "stage_no": N_("Stage"),
 }
+
+DIMENSION_WORDS: Mapping[tuple[str, str], str] = {
+    ("kind", "debt"): N_("owed"),
+    ("kind", "advance"): N_("advance"),
+    ("kind", "prepayment"): N_("prepayment"),
+    ("kind", "credit"): N_("credit"),
+    ("kind", "now"): N_("from stock"),
+}
+"""(dimension, stored word) → msgid, for movements."""
 
 
 def field_word(name: str) -> str:
