@@ -264,7 +264,8 @@ class _Reader:
         return -minor if sign else minor
 
     def _broken(self, row: int, expected: str, came: str) -> BankFileBroken:
-        return BankFileBroken(file=self._name, line=row, expected=expected, came=came[:_LONGEST])
+        told = came[:_LONGEST] or "—"
+        return BankFileBroken(file=self._name, line=row, expected=expected or "—", came=told)
 
 
 def read_bank_file(data: bytes, name: str) -> BankFile:

@@ -56,8 +56,8 @@ def _restrict(rows: Subquery) -> Callable[[Actor], Sequence[ColumnElement[bool]]
     return lambda actor: (within(rows.c.company_id, actor.companies),)
 
 
-def _money(name: str, title: str, of: Any, width: int = 13) -> Column:  # noqa: ANN401
-    return Column(name, title, of, Kind.MONEY, width, summed=True)
+def _money(name: str, title: str, of: Any, *, summed: bool = True) -> Column:  # noqa: ANN401
+    return Column(name, title, of, Kind.MONEY, 13, summed=summed)
 
 
 def _owed(rows: Subquery) -> tuple[Column, ...]:
@@ -140,11 +140,11 @@ DEBTS_BY_PARTNER = register_listing(
         columns=(
             _partner(),
             *_owed(_partners),
-            _money("not_due", N_("Not due"), _partners.c.not_due),
-            _money("aged_1", N_("1–30 days"), _partners.c.aged_1),
-            _money("aged_2", N_("31–60 days"), _partners.c.aged_2),
-            _money("aged_3", N_("61–90 days"), _partners.c.aged_3),
-            _money("aged_4", N_("Over 90 days"), _partners.c.aged_4),
+            _money("not_due", N_("Not due"), _partners.c.not_due, summed=False),
+            _money("aged_1", N_("1–30 days"), _partners.c.aged_1, summed=False),
+            _money("aged_2", N_("31–60 days"), _partners.c.aged_2, summed=False),
+            _money("aged_3", N_("61–90 days"), _partners.c.aged_3, summed=False),
+            _money("aged_4", N_("Over 90 days"), _partners.c.aged_4, summed=False),
             _company(),
         ),
         source=_source(_partners),

@@ -16,7 +16,7 @@ from core.ledger.declaration import Dimension, Ledger, Measure
 
 SETTLEMENTS = Ledger(
     "settlements",
-    N_("Settlements with customers"),
+    N_("Settlements"),
     dimensions=(
         "company_id",
         "legal_entity_id",

@@ -167,7 +167,7 @@ BANK_STATEMENT = register(
         title=N_("Bank statement"),
         status_titles={
             StatementStatus.LOADED: N_("Loaded"),
-            StatementStatus.DONE: N_("Done"),
+            StatementStatus.DONE: N_("Distributed"),
         },
         prefix="ВБ",
         read=Permission.PAYMENT_READ,

@@ -60,7 +60,7 @@ class FormScreen(CardScreen):
             case "save":
                 return self.card.editable and not self.form.looks
             case "new" | "remove":
-                return editable
+                return editable and pane is not None and pane.of.grows
             case "print":
                 return bool(self.form.printouts)
         return super().may(verb)

@@ -144,7 +144,8 @@ class LinesPane(Vertical, Retold):
             [GridCell(str(line.get("line_no") or at), "faint"), *self._cells(line)]
             for at, line in enumerate(self.lines, start=1)
         ]
-        self._grid.empty = _("No lines. Ins adds one.") if self.editable else _("No lines.")
+        adds = self.editable and self.of.editable and self.of.grows
+        self._grid.empty = _("No lines. Ins adds one.") if adds else _("No lines.")
         self._grid.show(columns, rows)
 
     def focus_line(self, line: int, name: str = "") -> None:

@@ -15,6 +15,7 @@ from core.audit.operations import record
 from core.catalog.models import Item
 from core.documents.models import Document
 from core.exchange.demo.firms import add_firms
+from core.exchange.demo.money import add_money
 from core.exchange.demo.orders import add_orders
 from core.exchange.demo.places import add_places
 from core.exchange.demo.shelves import add_shelves
@@ -69,6 +70,7 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
     shelves = add_shelves(session, places, clock)
     tell(STAGES[4], 4, total)
     made = add_orders(session, clock, staff, firms, shelves, places)
+    add_money(session, clock, staff, firms)
     acting(session, SYSTEM, clock)
     record(session, SYSTEM, "demo.seeded", "database", 0, items=shelves.items)
     seeded = DemoSeeded(

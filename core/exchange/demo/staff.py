@@ -49,6 +49,7 @@ class Staff:
     manager: Actor
     lead: Actor
     storekeeper: Actor
+    accountant: Actor
 
 
 def add_staff(session: Session, places: Places, clock: Clock) -> Staff:
@@ -73,4 +74,5 @@ def add_staff(session: Session, places: Places, clock: Clock) -> Staff:
         manager=actor_of(session, ids["olga"]),
         lead=actor_of(session, ids["lead"]),
         storekeeper=actor_of(session, ids["timur"]),
+        accountant=actor_of(session, ids["nina"]),
     )

@@ -63,6 +63,7 @@ LINES = Lines(
         Field("purpose", N_("Purpose"), width=60),
     ),
     editable=True,
+    grows=False,
     readonly=frozenset(
         {"fate", "amount_minor", "pays", "payer", "number", "date", "payer_inn", "purpose"}
     ),

@@ -46,7 +46,7 @@ ISSUE_BILL = Command(
 def _annul(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     del given
     saved = annul_bill(session, actor, card.id or 0, clock=clock)
-    return Done(N_("{number} is annulled."), {"number": saved.number})
+    return Done(N_("Annulled: {number}."), {"number": saved.number})
 
 
 def _again(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:

@@ -41,7 +41,7 @@ RIGHT: frozenset[str] = frozenset({Kind.NUMBER, Kind.MONEY, Kind.QUANTITY, Kind.
 """Kinds written against the right edge, so that digits stand under digits."""
 
 _GLYPHS = {Tone.FAINT: "·", Tone.WORK: "»", Tone.GOOD: "■", Tone.BAD: "×"}
-_OFF = ("withdrawn", "cancelled", "rejected")
+_OFF = ("withdrawn", "cancelled", "rejected", "annulled")
 
 
 def status_cell(titles: Mapping[Any, str], value: object) -> Cell:

@@ -47,7 +47,8 @@ from tui.flows.desk.shapes import (
 from tui.formatting import money
 from tui.locale import _
 
-_DOCUMENT = Field("document", N_("Document"), width=32)
+_NUMBER = Field("number", N_("Document"), width=12)
+_KIND = Field("kind", N_("Kind"), width=28)
 _DATE = Field("date", N_("Date"), FieldKind.DATE, width=10)
 _CHARGED = Field("charged", N_("Charged"), FieldKind.MONEY, width=14)
 _PAID = Field("paid", N_("Paid"), FieldKind.MONEY, width=14)
@@ -64,9 +65,9 @@ FORMS_OF = {
 """Document type → its list, for Enter on a line."""
 
 
-def _called(type_name: str, number: str) -> str:
-    """Return "Sales invoice КЛ-000001"."""
-    return f"{_(document_type(type_name).title)} {number}"
+def _called(type_name: str, number: str) -> dict[str, str]:
+    """Return number and kind of a document: the number first, a narrow screen cuts the rest."""
+    return {"number": number, "kind": _(document_type(type_name).title)}
 
 
 def _opens(type_name: str, key: int) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def _pay(session: Session, actor: Actor, card: Card, clock: Clock, given: Given)
     )
     facts = {"number": made.number}
     return Done(
-        N_("{number} is entered; post it when the money is there."),
+        N_("Entered: {number}. Post it when the money is there."),
         facts,
         (
             "incoming_payments",
@@ -133,10 +134,11 @@ class DebtForm(Form):
                 _PAID,
                 Field("left", N_("Left"), FieldKind.MONEY, width=14),
                 Field("days", N_("Days overdue"), FieldKind.NUMBER, width=6),
-                _DOCUMENT,
+                _NUMBER,
+                _KIND,
             ),
         ),
-        Lines("moves", N_("Movements"), (_DATE, _DOCUMENT, _CHARGED, _PAID)),
+        Lines("moves", N_("Movements"), (_DATE, _NUMBER, _CHARGED, _PAID, _KIND)),
     )
     commands = (
         Command("open", N_("Open the document"), Permission.DEBT_READ, _open_document),
@@ -160,7 +162,7 @@ class DebtForm(Form):
             version=0,
             heading=fact.number,
             values={
-                "document": f"{_(OBJECT_TITLES.get(fact.type, fact.type))} {fact.number}",
+                "document": f"{fact.number} · {_(OBJECT_TITLES.get(fact.type, fact.type))}",
                 "partner": partner_card(session, fact.partner_id).row.name
                 if fact.partner_id
                 else "",
@@ -177,7 +179,7 @@ class DebtForm(Form):
                         "days": (on - one.due_on).days
                         if one.unpaid and one.due_on is not None and one.due_on < on
                         else None,
-                        "document": _called(one.type, one.number),
+                        **_called(one.type, one.number),
                         **_opens(one.type, one.document_id),
                     }
                     for one in dues
@@ -185,7 +187,7 @@ class DebtForm(Form):
                 "moves": tuple(
                     {
                         "date": one.date,
-                        "document": _called(one.type, one.number),
+                        **_called(one.type, one.number),
                         "charged": one.charged,
                         "paid": one.paid,
                         **_opens(one.type, one.document_id),
@@ -228,21 +230,23 @@ class SettlementsForm(Form):
             N_("Statement"),
             (
                 _DATE,
-                _DOCUMENT,
+                _NUMBER,
                 _CHARGED,
                 _PAID,
                 Field("balance", N_("They owe us"), FieldKind.MONEY, width=14),
+                _KIND,
             ),
         ),
         Lines(
             "objects",
             N_("Debts and advances"),
             (
-                _DOCUMENT,
+                _NUMBER,
                 Field("debt", N_("Debt"), FieldKind.MONEY, width=13),
                 Field("overdue", N_("Overdue"), FieldKind.MONEY, width=13),
                 Field("days", N_("Days"), FieldKind.NUMBER, width=5),
                 Field("advance", N_("Advance"), FieldKind.MONEY, width=13),
+                _KIND,
             ),
         ),
     )
@@ -303,7 +307,7 @@ def _rows(found: Statement) -> tuple[dict[str, Any], ...]:
     return tuple(
         {
             "date": row.date,
-            "document": _called(row.type, row.number),
+            **_called(row.type, row.number),
             "charged": row.charged or None,
             "paid": row.paid or None,
             "balance": row.balance,
@@ -317,9 +321,11 @@ def _objects(session: Session, rows: Sequence[DebtRow]) -> tuple[dict[str, Any],
     facts = object_facts(session, [row.object_id for row in rows])
     return tuple(
         {
-            "document": _called(facts[row.object_id].type, facts[row.object_id].number)
-            if row.object_id in facts
-            else f"№ {row.object_id}",
+            **(
+                _called(facts[row.object_id].type, facts[row.object_id].number)
+                if row.object_id in facts
+                else {"number": f"№ {row.object_id}", "kind": ""}
+            ),
             "debt": row.debt or None,
             "overdue": row.overdue or None,
             "days": row.days or None,
@@ -333,11 +339,8 @@ def _objects(session: Session, rows: Sequence[DebtRow]) -> tuple[dict[str, Any],
 def _facts(found: Statement, objects: Sequence[DebtRow]) -> tuple[tuple[str, str], ...]:
     return (
         (N_("On the first day"), money(found.opening)),
-        (N_("Charged"), money(found.charged)),
-        (N_("Paid"), money(found.paid)),
         (N_("On the last day"), money(found.closing)),
         (N_("Overdue today"), money(sum(row.overdue for row in objects))),
-        (N_("Debt today"), money(sum(row.debt for row in objects))),
         (N_("Advance today"), money(sum(row.advance for row in objects))),
     )
 

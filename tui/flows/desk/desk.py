@@ -35,7 +35,7 @@ from core.kernel.clock import Clock
 from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
 from printing.errors import PrintError
-from tui.flows.desk.naming import book_of, dimension_text, names_of
+from tui.flows.desk.naming import book_of, dimension_text, is_no_document, names_of
 from tui.flows.desk.registry import Section, arranged, form, form_of_type, sections
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, RowsCommand
 from tui.locale import current_language
@@ -238,7 +238,7 @@ class Desk:
                 values["line"],
                 tuple(
                     names.get((book_of(name), values[name])) or dimension_text(name, values[name])
-                    for name in of.dimension_names
+                    for name in sorted(of.dimension_names, key=is_no_document)
                     if values[name] and (book_of(name) or isinstance(values[name], str))
                 ),
                 tuple((m.name, values[m.name], m.money) for m in of.measures if values[m.name]),

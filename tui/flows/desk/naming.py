@@ -51,6 +51,11 @@ def book_of(column: str) -> str:
     return DIMENSIONS.get(column, "")
 
 
+def is_no_document(column: str) -> bool:
+    """Tell whether ids in *column* are of no documents: those are named first."""
+    return book_of(column) not in DOCUMENTS
+
+
 def dimension_text(name: str, value: object) -> str:
     """Return the value of a dimension that is no row: a word, a day, a number."""
     word = DIMENSION_WORDS.get((name, str(value)))

@@ -102,25 +102,25 @@ def _in(*statuses: EntryStatus) -> Any:  # noqa: ANN401 - a test of a card
 def _post(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     del given
     saved = post_payment(session, actor, card.id or 0, clock=clock)
-    return Done(N_("{number} is posted."), {"number": saved.number})
+    return Done(N_("Posted: {number}."), {"number": saved.number})
 
 
 def _unpost(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     del given
     saved = unpost_payment(session, actor, card.id or 0, clock=clock)
-    return Done(N_("{number} is taken back."), {"number": saved.number})
+    return Done(N_("Taken back: {number}."), {"number": saved.number})
 
 
 def _annul(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     del given
     saved = annul_payment(session, actor, card.id or 0, clock=clock)
-    return Done(N_("{number} is annulled."), {"number": saved.number})
+    return Done(N_("Annulled: {number}."), {"number": saved.number})
 
 
 def _restore(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     del given
     saved = annul_payment(session, actor, card.id or 0, clock=clock, annulled=False)
-    return Done(N_("{number} may be changed again."), {"number": saved.number})
+    return Done(N_("May be changed again: {number}."), {"number": saved.number})
 
 
 def _asked(card: Card) -> Asked:

@@ -45,6 +45,8 @@ class Lines:
     """A msgid."""
     fields: tuple[Field, ...]
     editable: bool = False
+    grows: bool = True
+    """Whether a person adds and removes lines, where it is editable."""
     picks: str = ""
     """Name of the field that a new line starts from, such as "item_id"; "" for none."""
     entry: str = ""
