@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -15,14 +15,17 @@ from core.audit.operations import record
 from core.exchange.bank_file import BankFile
 from core.kernel.clock import Clock
 from core.settlements.bank import (
-    Judged,
     PaymentMade,
     StatementFacts,
-    judge,
+    StatementLine,
+    StatementLoaded,
     load_statement,
     make_payments,
     statement_lines,
+    statement_numbers,
 )
+from core.settlements.bank_judging import Judged, judge
+from core.settlements.errors import LinesWait
 from core.settlements.kinds import LineFate
 from core.settlements.proposals import ProposedLine
 
@@ -87,7 +90,8 @@ def import_bank(
     """Keep a statement and make its payments, in the caller's transaction.
 
     A line that was imported before is left alone, so the same file twice changes nothing the
-    second time. Lines whose payer is not known wait in the statement for a person.
+    second time. Lines whose payer is not known wait in the statement for a person, or until the
+    file comes again after the counterparty was entered.
 
     Args:
         dry_run: do everything, tell it, and undo it.
@@ -100,38 +104,26 @@ def import_bank(
     actor.require(Permission.IMPORT_RUN, what="bank", key=file.name)
     acting(session, actor, clock)
     judged = judge(session, file.documents)
-    if all(one.fate is LineFate.PAID_ALREADY for one in judged):
-        return _report(file, [_told(one) for one in judged], (), written=False)
     attempt = session.begin_nested()
-    loaded = load_statement(session, actor, statement_facts(file), judged, clock=clock)
-    lines: list[BankLine] = []
-    rows = {one.document.key: one.document.row for one in judged}
-    for statement in loaded:
-        made: dict[int, PaymentMade] = {}
-        if statement.payments:
-            payments = make_payments(session, actor, statement.id, clock=clock)
-            made = {payment.line_no: payment for payment in payments}
-        for line in statement_lines(session, statement.id):
-            payment = made.get(line.line_no)
-            lines.append(
-                BankLine(
-                    row=rows[line.bank_key],
-                    number=line.number,
-                    date=line.date,
-                    booked_on=line.booked_on,
-                    amount_minor=line.amount_minor,
-                    payer=line.payer,
-                    payer_inn=line.payer_inn,
-                    purpose=line.purpose,
-                    fate=line.fate,
-                    counterparty=line.legal_entity,
-                    payment="" if dry_run else line.payment,
-                    pays=payment.proposal.lines if payment is not None else (),
-                    left_minor=payment.payment.left_minor if payment is not None else 0,
-                )
-            )
-    numbers = tuple(statement.number for statement in loaded)
-    if dry_run:
+    loaded: list[StatementLoaded] = []
+    if any(one.fate is not LineFate.TAKEN for one in judged):
+        loaded = load_statement(session, actor, statement_facts(file), judged, clock=clock)
+    involved = [one.waits_in for one in judged if one.waits_in] + [one.id for one in loaded]
+    made: dict[str, PaymentMade] = {}
+    kept: dict[str, StatementLine] = {}
+    for statement in sorted(set(involved)):
+        made |= _paid(session, actor, statement, clock)
+        lines = statement_lines(session, statement)
+        kept |= {line.bank_key: line for line in lines if line.fate is not LineFate.TAKEN}
+    touched = {one.id for one in loaded} | {kept[key].statement_id for key in made}
+    numbers = statement_numbers(session, touched)
+    told = [
+        _told(one, None, None)
+        if one.fate is LineFate.TAKEN and not one.waits_in
+        else _told(one, kept[one.document.key], made.get(one.document.key))
+        for one in judged
+    ]
+    if dry_run or not touched:
         attempt.rollback()
     else:
         record(
@@ -142,11 +134,25 @@ def import_bank(
             0,
             source=file.name,
             statements=list(numbers),
-            payments=sum(line.fate is LineFate.PAYMENT for line in lines),
+            payments=len(made),
         )
         attempt.commit()
-    lines.sort(key=lambda line: line.row)
-    return _report(file, lines, () if dry_run else numbers, written=not dry_run)
+    written = bool(touched) and not dry_run
+    if dry_run:
+        told = [replace(line, payment="") for line in told]
+    return _report(file, told, numbers if written else (), written=written)
+
+
+def _paid(
+    session: Session, actor: Actor, statement_id: int, clock: Clock
+) -> dict[str, PaymentMade]:
+    """Make what payments can be made of a statement; return document → its payment."""
+    keys = {line.line_no: line.bank_key for line in statement_lines(session, statement_id)}
+    try:
+        made = make_payments(session, actor, statement_id, clock=clock)
+    except LinesWait:
+        return {}
+    return {keys[payment.line_no]: payment for payment in made}
 
 
 def _report(
@@ -162,7 +168,7 @@ def _report(
     )
 
 
-def _told(judged: Judged) -> BankLine:
+def _told(judged: Judged, line: StatementLine | None, made: PaymentMade | None) -> BankLine:
     document = judged.document
     return BankLine(
         row=document.row,
@@ -173,9 +179,9 @@ def _told(judged: Judged) -> BankLine:
         payer=document.payer,
         payer_inn=document.payer_inn,
         purpose=document.purpose,
-        fate=judged.fate,
-        counterparty="",
-        payment="",
-        pays=(),
-        left_minor=0,
+        fate=line.fate if line is not None else judged.fate,
+        counterparty=line.legal_entity if line is not None else "",
+        payment=made.payment.number if made is not None else "",
+        pays=made.proposal.lines if made is not None else (),
+        left_minor=made.payment.left_minor if made is not None else 0,
     )

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -23,8 +22,8 @@ from core.documents.lines import save_lines
 from core.documents.operations import advance, create, locked
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
-from core.partners.models import Company, LegalEntity
-from core.settlements.bank_document import BankDocument
+from core.partners.models import LegalEntity
+from core.settlements.bank_judging import Judged, payers_of
 from core.settlements.bank_models import BankStatement, BankStatementLine
 from core.settlements.errors import ForeignStatement, LineDecided, LinesWait, StatementTaken
 from core.settlements.kinds import LineFate, PaymentKind, StatementStatus
@@ -37,19 +36,6 @@ from core.settlements.payments import (
 )
 from core.settlements.proposals import Asked, Proposal, propose
 from core.settlements.types import BANK_STATEMENT
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A document and what becomes of it."""
-
-    document: BankDocument
-    company_id: int
-    """Whose account it is on; 0: on none of ours."""
-    fate: LineFate
-    legal_entity_id: int | None = None
-    payment_id: int | None = None
-    """The payment it is already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,35 +71,6 @@ class PaymentMade:
     proposal: Proposal
 
 
-def judge(session: Session, documents: Sequence[BankDocument]) -> list[Judged]:
-    """Return what each document becomes; three statements, writes nothing."""
-    companies = dict(
-        session.execute(
-            select(Company.bank_account, Company.id).where(Company.bank_account != "")
-        ).all()
-    )
-    known = _known(session, documents)
-    payers = _payers(session, documents)
-    found: list[Judged] = []
-    seen: set[str] = set()
-    for document in documents:
-        ours, theirs = companies.get(document.payee_account), document.payer_account
-        if ours is None:
-            mine = companies.get(theirs, 0)
-            fate = LineFate.OUTGOING if mine else LineFate.OTHER_ACCOUNT
-            found.append(Judged(document, mine, fate))
-        elif theirs in companies:
-            found.append(Judged(document, ours, LineFate.OWN_TRANSFER))
-        elif document.key in known or document.key in seen:
-            payment_id = known.get(document.key)
-            found.append(Judged(document, ours, LineFate.PAID_ALREADY, None, payment_id))
-        else:
-            fate, entity = _payer(document, payers)
-            found.append(Judged(document, ours, fate, entity))
-        seen.add(document.key)
-    return found
-
-
 def load_statement(
     session: Session,
     actor: Actor,
@@ -127,7 +84,7 @@ def load_statement(
     Raises:
         Forbidden: no right to enter payments, or to a company.
         ForeignStatement: no account of the file is one of ours.
-        StatementTaken: every line is a payment already.
+        StatementTaken: every line is in an earlier statement.
     """
     actor.require(Permission.PAYMENT_EDIT, what=BANK_STATEMENT.name, key=facts.file)
     acting(session, actor, clock)
@@ -137,7 +94,7 @@ def load_statement(
     strangers = by_company.pop(0, [])
     if not by_company:
         raise ForeignStatement(file=facts.file, account=facts.account)
-    if all(one.fate is LineFate.PAID_ALREADY for one in judged):
+    if all(one.fate is LineFate.TAKEN for one in judged):
         raise StatementTaken(file=facts.file, count=len(judged))
     made = []
     for company_id, lines in sorted(by_company.items()):
@@ -215,7 +172,9 @@ def make_payments(
 ) -> list[PaymentMade]:
     """Make and post a payment of every line whose payer is known, each with what it pays.
 
-    A payment sees what the one before has paid. When no line waits any more the statement is done.
+    Payers are looked for once more: a counterparty may have been entered since the statement was
+    loaded. A payment sees what the one before has paid. When no line waits any more the statement
+    is done.
 
     Raises:
         LinesWait: there is nothing to make: every line left waits for its payer.
@@ -223,7 +182,7 @@ def make_payments(
         Forbidden, NotFound.
     """
     statement = _opened(session, actor, statement_id, clock)
-    lines = statement_lines(session, statement_id)
+    lines = _looked_again(session, statement_id)
     partners = partners_of(
         session, [line.legal_entity_id for line in lines if line.legal_entity_id]
     )
@@ -235,7 +194,14 @@ def make_payments(
         entity = line.legal_entity_id or 0
         payment, proposal = _pay(session, actor, statement, line, partners[entity], clock)
         made.append(PaymentMade(line.line_no, payment, proposal))
-        rows.append({"line_no": line.line_no, "payment_id": payment.id})
+        rows.append(
+            {
+                "line_no": line.line_no,
+                "fate": line.fate,
+                "legal_entity_id": line.legal_entity_id,
+                "payment_id": payment.id,
+            }
+        )
     waiting = sum(line.fate.waits for line in lines)
     if not made and waiting:
         raise LinesWait(document=statement.number_text, count=waiting)
@@ -243,6 +209,20 @@ def make_payments(
     if not waiting and statement.status == StatementStatus.LOADED:
         advance(session, actor, statement, StatementStatus.DONE, clock=clock)
     return made
+
+
+def _looked_again(session: Session, statement_id: int) -> list[StatementLine]:
+    """Return the lines of a statement, with the payers that are known by now."""
+    lines = statement_lines(session, statement_id)
+    waiting = [line for line in lines if line.fate.waits]
+    found = payers_of(session, waiting)
+    anew = {line.line_no: payer for line, payer in zip(waiting, found, strict=True)}
+    return [
+        replace(line, fate=anew[line.line_no][0], legal_entity_id=anew[line.line_no][1])
+        if line.line_no in anew
+        else line
+        for line in lines
+    ]
 
 
 def _pay(
@@ -292,6 +272,7 @@ def _pay(
 class StatementLine:
     """A line of a statement as a form shows it."""
 
+    statement_id: int
     line_no: int
     number: str
     date: dt.date
@@ -299,6 +280,7 @@ class StatementLine:
     amount_minor: int
     payer: str
     payer_inn: str
+    payer_kpp: str
     payer_account: str
     payee: str
     payee_account: str
@@ -317,6 +299,7 @@ def statement_lines(session: Session, statement_id: int) -> list[StatementLine]:
     line = BankStatementLine
     rows = session.execute(
         select(
+            line.document_id,
             line.line_no,
             line.number,
             line.date,
@@ -324,6 +307,7 @@ def statement_lines(session: Session, statement_id: int) -> list[StatementLine]:
             line.amount_minor,
             line.payer,
             line.payer_inn,
+            line.payer_kpp,
             line.payer_account,
             line.payee,
             line.payee_account,
@@ -343,60 +327,14 @@ def statement_lines(session: Session, statement_id: int) -> list[StatementLine]:
     return [StatementLine(*tuple[Any, ...](row)) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class _Payer:
-    id: int
-    kpp: str
-    account: str
-    retired: bool
-
-
-def _payers(session: Session, documents: Sequence[BankDocument]) -> Mapping[str, list[_Payer]]:
-    """Return INN or account → counterparties that have it."""
-    inns = sorted({one.payer_inn for one in documents if one.payer_inn})
-    accounts = sorted({one.payer_account for one in documents if one.payer_account})
-    entity = LegalEntity
-    rows = session.execute(
-        select(entity.id, entity.inn, entity.kpp, entity.bank_account, entity.retired)
-        .where(
-            (entity.inn == func.any(literal(inns, ARRAY(TEXT))))
-            | (entity.bank_account == func.any(literal(accounts, ARRAY(TEXT))))
-        )
-        .order_by(entity.id)
+def statement_numbers(session: Session, statement_ids: Collection[int]) -> tuple[str, ...]:
+    """Return the numbers of statements, the oldest first."""
+    rows = session.scalars(
+        select(BankStatement.number_text)
+        .where(BankStatement.id.in_(statement_ids))
+        .order_by(BankStatement.id)
     )
-    found: dict[str, list[_Payer]] = defaultdict(list)
-    for key, inn, kpp, account, retired in rows:
-        payer = _Payer(key, kpp, account, retired)
-        for word in {inn, account} - {""}:
-            found[word].append(payer)
-    return found
-
-
-def _payer(
-    document: BankDocument, payers: Mapping[str, list[_Payer]]
-) -> tuple[LineFate, int | None]:
-    """Return who paid: by INN, or by account where no INN is told; the account settles a tie."""
-    fitting = payers.get(document.payer_inn or document.payer_account, [])
-    for narrower in (
-        lambda one: not one.retired,
-        lambda one: one.account == document.payer_account,
-        lambda one: one.kpp == document.payer_kpp,
-    ):
-        if len(fitting) > 1:
-            fitting = [one for one in fitting if narrower(one)] or fitting
-    if len(fitting) == 1:
-        return LineFate.PAYMENT, fitting[0].id
-    return (LineFate.SEVERAL_PAYERS if fitting else LineFate.UNKNOWN_PAYER), None
-
-
-def _known(session: Session, documents: Sequence[BankDocument]) -> Mapping[str, int]:
-    keys = sorted({one.key for one in documents})
-    rows = session.execute(
-        select(IncomingPayment.bank_key, IncomingPayment.id).where(
-            IncomingPayment.bank_key == func.any(literal(keys, ARRAY(TEXT)))
-        )
-    )
-    return {str(key): found for key, found in rows}
+    return tuple(rows)
 
 
 def partners_of(session: Session, entity_ids: Sequence[int]) -> Mapping[int, int]:
@@ -442,6 +380,7 @@ def _row(number: int, judged: Judged) -> dict[str, Any]:
         "amount_minor": document.amount_minor,
         "payer": document.payer,
         "payer_inn": document.payer_inn,
+        "payer_kpp": document.payer_kpp,
         "payer_account": document.payer_account,
         "payee": document.payee,
         "payee_account": document.payee_account,

@@ -35,6 +35,7 @@ class BankStatementLine(Base):
     __table_args__ = (
         UniqueConstraint("document_id", "line_no"),
         Index(None, "payment_id"),
+        Index(None, "bank_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,6 +51,7 @@ class BankStatementLine(Base):
     amount_minor: Mapped[int]
     payer: Mapped[str] = mapped_column(default="", server_default="")
     payer_inn: Mapped[str] = mapped_column(default="", server_default="")
+    payer_kpp: Mapped[str] = mapped_column(default="", server_default="")
     payer_account: Mapped[str] = mapped_column(default="", server_default="")
     payee: Mapped[str] = mapped_column(default="", server_default="")
     payee_account: Mapped[str] = mapped_column(default="", server_default="")

@@ -123,7 +123,7 @@ class NothingToBill(Refused):
 
 
 class StatementTaken(Refused):
-    """Every document of the file is a payment already. Facts: file, count."""
+    """Every document of the file is in an earlier statement. Facts: file, count."""
 
     code = "statement-taken"
 

@@ -49,7 +49,7 @@ LINE_FATES = {
     LineFate.PAYMENT: N_("Payment"),
     LineFate.UNKNOWN_PAYER: N_("Payer unknown"),
     LineFate.SEVERAL_PAYERS: N_("Several payers fit"),
-    LineFate.PAID_ALREADY: N_("Taken before"),
+    LineFate.TAKEN: N_("Taken before"),
     LineFate.OUTGOING: N_("Our payment"),
     LineFate.OWN_TRANSFER: N_("Between our accounts"),
     LineFate.OTHER_ACCOUNT: N_("Not our account"),

@@ -20,12 +20,13 @@ from core.kernel.clock import Clock
 from core.kernel.errors import NotFound, PeriodClosed
 from core.partners.models import Company, LegalEntity, Partner
 from core.settlements.bank import (
-    judge,
     load_statement,
     make_payments,
     name_payer,
     statement_lines,
 )
+from core.settlements.bank_document import BankDocument
+from core.settlements.bank_judging import judge
 from core.settlements.bank_models import BankStatement
 from core.settlements.errors import ForeignStatement, LineDecided, LinesWait, StatementTaken
 from core.settlements.kinds import LineFate, StatementStatus
@@ -64,6 +65,10 @@ def entity(session: Session, trade: Trade, code: str) -> LegalEntity:
 
 def payments(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(IncomingPayment)) or 0
+
+
+def statements(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(BankStatement)) or 0
 
 
 def test_a_line_becomes_a_payment_of_what_its_purpose_names(
@@ -105,30 +110,109 @@ def test_a_line_becomes_a_payment_of_what_its_purpose_names(
 def test_the_same_file_twice_pays_once(
     session: Session, clock: Clock, trade: Trade, file: BankFile
 ) -> None:
-    import_bank(session, BOSS, file, clock=clock)
-    assert payments(session) == 1
+    first = import_bank(session, BOSS, file, clock=clock)
+    assert (payments(session), first.statements) == (1, ("КЛ-000001",))
     second = import_bank(session, BOSS, file, clock=clock)
-    assert [line.fate for line in second.lines][:2] == [
-        LineFate.PAID_ALREADY,
+    assert [line.fate for line in second.lines] == [
+        LineFate.TAKEN,
         LineFate.UNKNOWN_PAYER,
+        LineFate.TAKEN,
     ]
-    assert payments(session) == 1
-    only_known = BankFile(
-        **{
-            **{name: getattr(file, name) for name in file.__slots__},
-            "documents": file.documents[:1],
-        }
-    )
-    third = import_bank(session, BOSS, only_known, clock=clock)
-    assert (third.written, third.statements) == (False, ())
+    assert (second.written, second.statements, second.waiting) == (False, (), 1)
+    assert (payments(session), statements(session)) == (1, 1)
     with pytest.raises(StatementTaken):
         load_statement(
-            session,
-            BOSS,
-            statement_facts(only_known),
-            judge(session, only_known.documents),
-            clock=clock,
+            session, BOSS, statement_facts(file), judge(session, file.documents), clock=clock
         )
+
+
+def test_a_later_statement_takes_only_what_is_new(
+    session: Session, clock: Clock, trade: Trade, file: BankFile
+) -> None:
+    """Two days in the first file, the same and one more in the second."""
+    import_bank(session, BOSS, _with(file, file.documents[:1]), clock=clock)
+    report = import_bank(session, BOSS, file, clock=clock)
+    assert [line.fate for line in report.lines] == [
+        LineFate.TAKEN,
+        LineFate.UNKNOWN_PAYER,
+        LineFate.OUTGOING,
+    ]
+    assert report.statements == ("КЛ-000002",)
+    assert (payments(session), statements(session)) == (1, 2)
+
+
+def test_a_payer_entered_meanwhile_is_found_when_the_file_comes_again(
+    session: Session, clock: Clock, trade: Trade, file: BankFile
+) -> None:
+    import_bank(session, BOSS, file, clock=clock)
+    _newcomer(session)
+    again = import_bank(session, BOSS, file, clock=clock)
+    assert [line.fate for line in again.lines] == [
+        LineFate.TAKEN,
+        LineFate.PAYMENT,
+        LineFate.TAKEN,
+    ]
+    assert (again.lines[1].counterparty, again.lines[1].left_minor) == ("ИП Кузнецов", 2_920_50)
+    assert (again.written, again.statements, again.waiting) == (True, ("КЛ-000001",), 0)
+    assert (payments(session), statements(session)) == (2, 1)
+    kept = session.scalars(select(BankStatement)).one()
+    assert kept.status == StatementStatus.DONE
+    third = import_bank(session, BOSS, file, clock=clock)
+    assert (third.written, payments(session)) == (False, 2)
+
+
+def test_making_payments_looks_for_payers_once_more(
+    session: Session, clock: Clock, trade: Trade, file: BankFile
+) -> None:
+    import_bank(session, BOSS, file, clock=clock)
+    kept = session.scalars(select(BankStatement)).one()
+    with pytest.raises(LinesWait):
+        make_payments(session, BOSS, kept.id, clock=clock)
+    newcomer = _newcomer(session)
+    (made,) = make_payments(session, BOSS, kept.id, clock=clock)
+    line = statement_lines(session, kept.id)[made.line_no - 1]
+    assert (line.fate, line.legal_entity_id, line.payment_id) == (
+        LineFate.PAYMENT,
+        newcomer,
+        made.payment.id,
+    )
+
+
+def test_a_line_said_to_be_no_payment_stays_so(
+    session: Session, clock: Clock, trade: Trade, file: BankFile
+) -> None:
+    import_bank(session, BOSS, file, clock=clock)
+    kept = session.scalars(select(BankStatement)).one()
+    name_payer(session, BOSS, kept.id, {2: None}, clock=clock)
+    _newcomer(session)
+    again = import_bank(session, BOSS, file, clock=clock)
+    assert [line.fate for line in again.lines] == [LineFate.TAKEN] * 3
+    assert payments(session) == 1
+
+
+def test_a_document_twice_in_one_file_is_paid_once(
+    session: Session, clock: Clock, trade: Trade, file: BankFile
+) -> None:
+    report = import_bank(session, BOSS, _with(file, file.documents[:1] * 2), clock=clock)
+    assert [line.fate for line in report.lines] == [LineFate.PAYMENT, LineFate.TAKEN]
+    assert payments(session) == 1
+
+
+def _with(file: BankFile, documents: tuple[BankDocument, ...]) -> BankFile:
+    """Return the file with other documents."""
+    named = {name: getattr(file, name) for name in file.__slots__}
+    return BankFile(**{**named, "documents": documents})
+
+
+def _newcomer(session: Session) -> int:
+    """Enter the counterparty of the second document; return its id."""
+    partner = Partner(code="KUZ", name="Кузнецов")
+    session.add(partner)
+    session.flush()
+    made = LegalEntity(partner_id=partner.id, code="KUZ", name="ИП Кузнецов", inn="504361000012")
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def test_a_dry_run_tells_everything_and_writes_nothing(

@@ -10,11 +10,13 @@ Sums are roubles as text; `owed(session, object)` tells (debt, advance) in roubl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from core.db.numbering import next_number
@@ -44,6 +46,21 @@ CREATE TABLE contract (
 def kopecks(roubles: str) -> int:
     """Read "120" or "120.50" as kopecks."""
     return Money.parse(roubles).minor
+
+
+@contextmanager
+def counted(session: Session, into: Counter[str], step: str) -> Iterator[None]:
+    """Count the statements inside the block under *step*."""
+    connection = session.connection()
+
+    def count(*_: object) -> None:
+        into[step] += 1
+
+    event.listen(connection, "before_cursor_execute", count)
+    try:
+        yield
+    finally:
+        event.remove(connection, "before_cursor_execute", count)
 
 
 def shipped(session: Session, trade: Trade, *orders: int) -> int:

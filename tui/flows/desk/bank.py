@@ -16,9 +16,7 @@ from core.exchange.bank_import import statement_facts
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from core.settlements.bank import (
-    Judged,
     StatementLine,
-    judge,
     load_statement,
     make_payments,
     name_payer,
@@ -26,6 +24,7 @@ from core.settlements.bank import (
     statement_lines,
 )
 from core.settlements.bank_document import BankDocument
+from core.settlements.bank_judging import Judged, judge
 from core.settlements.kinds import LineFate, StatementStatus
 from core.settlements.listings import LINE_FATES
 from core.settlements.proposals import Asked, propose
@@ -302,7 +301,7 @@ def _facts(fates: Sequence[LineFate], amounts: Sequence[int]) -> tuple[tuple[str
     waiting = sum(fate.waits for fate in fates)
     if waiting:
         told.append((N_("Payer unknown"), str(waiting)))
-    taken = list(fates).count(LineFate.PAID_ALREADY)
+    taken = list(fates).count(LineFate.TAKEN)
     if taken:
         told.append((N_("Taken before"), str(taken)))
     return tuple(told)
