@@ -84,7 +84,10 @@ class BookForm(Form):
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return the row with the rows that hang on it."""
         found = row_card(session, actor, self.book.name, key)
-        name = found.values.get("name") or found.values.get("code") or key
+        # A row without a name is called by the first thing it says of itself.
+        said = (found.values.get(field.name) for field in self.fields)
+        words = next((word for word in said if isinstance(word, str) and word), key)
+        name = found.values.get("name") or found.values.get("code") or words
         return Card(
             id=key,
             version=found.version,
