@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
 from core.documents.reference import Book, Field, FieldKind, register_book
 from core.kernel.errors import BadValue
 from core.kernel.i18n import N_
-from core.settlements.errors import UnknownCurrency
 from core.settlements.listings import CURRENCIES, CURRENCY_RATES
 from core.settlements.rate_models import Currency, CurrencyRate
-from core.settlements.rates import ROUBLE
+from core.settlements.rates import ROUBLE, require_currency
 
 _CODE = re.compile(r"[A-Z]{3}")
 _DIGITS = re.compile(r"(?:[0-9]{3})?")
@@ -42,8 +40,7 @@ def _check_rate(session: Session, row: CurrencyRate) -> None:
     row.currency = (row.currency or "").strip().upper()
     if row.currency == ROUBLE or row.rate is None or row.rate <= 0:
         raise BadValue(what="rate", value=row.rate, expected="> 0")
-    if session.scalar(select(Currency.id).where(Currency.code == row.currency)) is None:
-        raise UnknownCurrency(currency=row.currency)
+    require_currency(session, row.currency)
 
 
 CURRENCY = register_book(

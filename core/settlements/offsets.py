@@ -27,7 +27,7 @@ from core.settlements.models import (
     DebtOffset,
     DebtOffsetLine,
 )
-from core.settlements.rates import ROUBLE
+from core.settlements.rates import ROUBLE, require_currency
 from core.settlements.types import DEBT_ADJUSTMENT, DEBT_OFFSET
 from core.settlements.watching import watched
 
@@ -98,8 +98,10 @@ def enter_offset(
     Raises:
         Forbidden: no right to enter payments, or to the company.
         BadValue, SameObject: a line of nothing, or from a document to itself.
+        UnknownCurrency: the book has none of this code.
     """
     actor.require(Permission.PAYMENT_EDIT, what=DEBT_OFFSET.name)
+    require_currency(session, new.currency)
     document = create(
         session,
         actor,
@@ -129,8 +131,10 @@ def enter_adjustment(
     Raises:
         Forbidden: no right to enter payments, or to the company.
         BadValue: a line of nothing.
+        UnknownCurrency: the book has none of this code.
     """
     actor.require(Permission.PAYMENT_EDIT, what=DEBT_ADJUSTMENT.name)
+    require_currency(session, new.currency)
     document = create(
         session,
         actor,
@@ -173,6 +177,7 @@ def save_entry(
     if changes.lines is not None and isinstance(document, DebtOffset):
         values["total_minor"] = sum(line.amount_minor for line in changes.lines)
     edit(session, actor, document_id, version, clock=clock, **values)
+    require_currency(session, document.currency)
     if changes.lines is not None:
         _save(session, actor, document, model, changes.lines, clock)
     if document.posted:

@@ -23,7 +23,7 @@ from core.settlements.entries import header_of, named_lines, touched
 from core.settlements.errors import AnnulledDocument, LinesExceedPayment, NothingInPayment
 from core.settlements.kinds import EntryStatus, PaymentKind
 from core.settlements.models import CustomerRefund, IncomingPayment, SettlementLine
-from core.settlements.rates import ROUBLE
+from core.settlements.rates import ROUBLE, require_currency
 from core.settlements.resolving import NamedLine, objects_of, paid_lines
 from core.settlements.types import CUSTOMER_REFUND, INCOMING_PAYMENT
 from core.settlements.watching import watched
@@ -246,6 +246,7 @@ def _rows(lines: Sequence[PaidLine]) -> list[dict[str, Any]]:
 
 def _check(session: Session, document: Money) -> None:
     """Refuse what cannot be right even before it is posted."""
+    require_currency(session, document.currency)
     session.flush()  # lines are read back from the database
     lines = named_lines(session, document.id)
     paid_lines(session, header_of(document), lines)

@@ -10,8 +10,8 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT, distinct_on
 from sqlalchemy.orm import Session
 
-from core.settlements.errors import NoRate
-from core.settlements.rate_models import CurrencyRate
+from core.settlements.errors import NoRate, UnknownCurrency
+from core.settlements.rate_models import Currency, CurrencyRate
 
 ROUBLE = "RUB"
 """What all rates are in."""
@@ -34,6 +34,18 @@ KNOWN = {
     "UZS": ("860", "Узбекский сум"),
 }
 """Letter code → digits and Russian name (ОК 014-2000): what comes into the book by itself."""
+
+
+def require_currency(session: Session, currency: str) -> None:
+    """Refuse a currency that is neither the rouble nor in the book.
+
+    Raises:
+        UnknownCurrency: the book has none of this code.
+    """
+    if currency == ROUBLE:
+        return
+    if session.scalar(select(Currency.id).where(Currency.code == currency)) is None:
+        raise UnknownCurrency(currency=currency)
 
 
 def rate_on(session: Session, currency: str, on: date) -> Decimal:
