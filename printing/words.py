@@ -6,6 +6,7 @@ num2words supplies the numerals. Its feminine and neuter are wrong from a millio
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,6 +42,22 @@ class Noun:
             return self.one
         return self.few if 2 <= ones <= 4 else self.many  # noqa: PLR2004
 
+
+MONTHS = (
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+)
+"""In the genitive, as a date has them."""
 
 PLACES = Noun("место", "места", "мест", Gender.NEUTER)
 NAMES = Noun("наименование", "наименования", "наименований", Gender.NEUTER)
@@ -113,6 +130,11 @@ def money_in_words(minor: int, currency: str = "RUB") -> str:
             f" {rest:02d} {words.minor.form(rest)}"
         )
     return _capital(f"минус {said}" if minor < 0 else said)
+
+
+def day_in_words(date: dt.date) -> str:
+    """Write "5 декабря 2026 г."."""
+    return f"{date.day}\u00a0{MONTHS[date.month - 1]} {date.year}\u00a0г."
 
 
 def roubles_in_words(minor: int) -> tuple[str, str]:

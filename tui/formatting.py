@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from typing import Any
 
 from core.kernel.clock import company_zone
@@ -37,6 +38,14 @@ def money(minor: int) -> str:
 def quantity(thousandths: int) -> str:
     """Write thousandths of the base unit as "12" or "0,5"."""
     return format_quantity(thousandths, decimal_sign())
+
+
+def decimal(exact: Decimal | int) -> str:
+    """Write an exact number with the decimals it has: "92,4375"."""
+    text = format(Decimal(exact), "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", decimal_sign())
 
 
 def percent(hundredths: int) -> str:

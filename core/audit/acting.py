@@ -7,7 +7,7 @@ its author.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -57,6 +57,12 @@ def author(session: Session) -> Author:
     """Return who acts in *session*; the system when nobody said."""
     who: Who | None = session.info.get("actor")
     return NOBODY if who is None else Author(who.user_id, who.login, who.name)
+
+
+def business_date(session: Session) -> date:
+    """Return the business date by the clock the session works with."""
+    clock: Clock = session.info.get("clock") or SystemClock()
+    return clock.business_date()
 
 
 def moment(session: Session) -> datetime:

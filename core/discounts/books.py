@@ -310,7 +310,7 @@ LOYALTY_CARD = register_book(
                 "legal_entity_id", N_("Legal entity"), FieldKind.ROW, of="legal_entity", width=32
             ),
             Field("status", N_("Status"), FieldKind.CHOICE, choices=CARD_STATUSES, width=14),
-            Field("issued_on", N_("Issued"), FieldKind.DATE, width=10),
+            Field("issued_on", N_("Issued on"), FieldKind.DATE, width=10),
         ),
         read=Permission.LOYALTY_READ,
         edit=Permission.LOYALTY_EDIT,

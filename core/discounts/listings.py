@@ -75,7 +75,7 @@ CARD_CARRIERS = {
 CARD_STATUSES = {
     CardStatus.INACTIVE: N_("Not active"),
     CardStatus.ACTIVE: N_("Active"),
-    CardStatus.ANNULLED: N_("Annulled"),
+    CardStatus.ANNULLED: N_("Card annulled"),
 }
 
 _Parent = aliased(DiscountNode)

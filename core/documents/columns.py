@@ -25,6 +25,8 @@ class Kind(StrEnum):
     """Thousandths of the base unit."""
     PERCENT = "percent"
     """Hundredths of a percent."""
+    DECIMAL = "decimal"
+    """An exact number with as many decimals as it has, such as a rate."""
     DATE = "date"
     DUE = "due"
     """A date by which something is to be done: one in the past stands out."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -361,6 +362,7 @@ _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.MONEY: (int,),
     Kind.QUANTITY: (int,),
     Kind.PERCENT: (int,),
+    Kind.DECIMAL: (int, Decimal),
     Kind.BOOL: (bool,),
     Kind.DATE: (date,),
     Kind.DUE: (date,),

@@ -39,6 +39,8 @@ class FieldKind(StrEnum):
     """Kopecks."""
     WEIGHT = "weight"
     """Grams, shown in kilograms."""
+    DECIMAL = "decimal"
+    """An exact number with as many decimals as it has, such as a rate; None: not told."""
     PERCENT = "percent"
     """Hundredths of a percent; None is "without"."""
     FLAG = "flag"
@@ -47,6 +49,8 @@ class FieldKind(StrEnum):
     """One of `choices`."""
     ROW = "row"
     """The id of a row of another book; 0 or None is "none"."""
+    FILE = "file"
+    """The path of a file on this machine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,3 +87,21 @@ class DatabaseNotEmpty(Refused):
     """The demo company goes into an empty database only. Facts: items, users, documents."""
 
     code = "demo-database-not-empty"
+
+
+class NotBankFile(FileUnreadable):
+    """The first line is not 1CClientBankExchange. Facts: file, expected, came."""
+
+    code = "import-not-bank-file"
+
+
+class BankFileVersion(FileUnreadable):
+    """A version of the format that klad does not know. Facts: file, line, came, known."""
+
+    code = "import-bank-version"
+
+
+class BankFileBroken(FileUnreadable):
+    """A bank file that does not say what its format wants. Facts: file, line, expected, came."""
+
+    code = "import-bank-broken"

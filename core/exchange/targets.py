@@ -281,9 +281,26 @@ PRICES = Target(
     ("item", "price_type", "variant", "since"),
 )
 
+RATES = Target(
+    "rates",
+    N_("Currency rates"),
+    (
+        Column(
+            "currency",
+            values.currency,
+            ("валюта", "код валюты", "букв код", "буквенный код", "charcode", "currency code"),
+            required=True,
+        ),
+        Column("rate", values.rate, ("курс", "курс руб", "value"), required=True),
+        Column("nominal", values.nominal, ("номинал", "единиц", "кратность", "за", "units")),
+        Column("since", values.day, ("дата", "с", "действует с", "с даты", "дата курса", "date")),
+    ),
+    ("currency", "since"),
+)
+
 TARGETS: Mapping[str, Target] = {
     found.name: found
-    for found in (UNITS, ITEMS, PACKAGINGS, BARCODES, PARTNERS, CELLS, STOCK, PRICES)
+    for found in (UNITS, ITEMS, PACKAGINGS, BARCODES, PARTNERS, CELLS, STOCK, PRICES, RATES)
 }
 
 

@@ -34,6 +34,8 @@ _LARGEST_PERCENT: Final = 100
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_RATE = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,10})?")
 _THIN = str.maketrans("", "", " \u00a0\u202f\u2009'")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
 _RUSSIAN_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?: .*)?", re.ASCII)
@@ -172,6 +174,46 @@ def money(cell: str) -> int:
         raise Misread(Fault.NUMBER, "1 234,56") from error
     if found < 0:
         raise Misread(Fault.NOT_POSITIVE, "1 234,56")
+    return found
+
+
+def currency(cell: str) -> str:
+    """Return the letter code of a currency: "usd" is "USD".
+
+    Raises:
+        Misread: not three Latin letters.
+    """
+    found = cell.strip().upper()
+    if not _CURRENCY.fullmatch(found):
+        raise Misread(Fault.CHOICE, "USD, EUR, CNY")
+    return found
+
+
+def rate(cell: str) -> Decimal:
+    """Return an exact number above 0, with at most ten decimals: "92,4375".
+
+    Raises:
+        Misread: not a number, zero, negative.
+    """
+    plain = cell.translate(_THIN).replace("−", "-")
+    match = _RATE.fullmatch(plain)
+    if match is None:
+        raise Misread(Fault.NUMBER, "92,4375")
+    found = Decimal(plain.replace(",", "."))
+    if found <= 0:
+        raise Misread(Fault.NOT_POSITIVE, "92,4375")
+    return found
+
+
+def nominal(cell: str) -> int:
+    """Return for how many units a rate is told, > 0.
+
+    Raises:
+        Misread: not a whole number, or zero.
+    """
+    found = whole(cell)
+    if found == 0:
+        raise Misread(Fault.NOT_POSITIVE, "100")
     return found
 
 

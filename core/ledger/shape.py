@@ -24,6 +24,8 @@ class Measure:
     name: str
     floor: int | None = 0
     """The balance never goes below this; None: it may be anything."""
+    money: bool = False
+    """Kopecks rather than thousandths: how people are shown it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
@@ -28,6 +28,9 @@ from core.sales.statuses import (
     ReallocationStatus,
     ReserveKind,
 )
+from core.settlements.contracts import NO_CONTRACT
+from core.settlements.objects import ObjectKind, facts_of, register_object_kind
+from core.settlements.rules import ObjectRole
 from core.stock.ledgers import FREE_STOCK
 
 
@@ -109,3 +112,19 @@ REALLOCATION = register(
     )
 )
 """Корректировка назначения товаров."""
+_order = CustomerOrder.__table__.c
+
+ORDERS_PAID = register_object_kind(
+    ObjectKind(
+        CUSTOMER_ORDER.name,
+        ObjectRole.ORDER,
+        lambda: facts_of(
+            _order.document_id,
+            _order.legal_entity_id,
+            literal(NO_CONTRACT.id),
+            _order.currency,
+            _order.total_minor,
+        ),
+    )
+)
+"""Money can be for an order."""

@@ -42,6 +42,7 @@ from core.shipments.errors import (
 )
 from core.shipments.models import SalesInvoice, SalesInvoiceLine
 from core.shipments.posting import posted_lines
+from core.shipments.settling import require_shippable
 from core.shipments.statuses import InvoiceStatus
 from core.shipments.types import SALES_INVOICE
 from core.stock.ledgers import DISPOSITIONS
@@ -370,6 +371,7 @@ def _post(session: Session, actor: Actor, invoice: SalesInvoice, clock: Clock) -
     advance(session, actor, invoice, InvoiceStatus.SHIPPED, clock=clock)
     try:
         post(session, actor, invoice, clock=clock)
+        require_shippable(session, invoice)
     except NotEnough as error:
         where = error.facts.get("where")
         key = where.get("disposition_line_id") if isinstance(where, dict) else None

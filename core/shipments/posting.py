@@ -21,6 +21,8 @@ class InvoiceLineFacts:
     """A line as posting needs it."""
 
     line_no: int
+    disposition_document_id: int
+    """The order it is billed by."""
     disposition_line_id: int
     item_id: int
     item: str
@@ -28,6 +30,8 @@ class InvoiceLineFacts:
     variant_id: int
     lot_id: int
     quantity: int
+    amount_minor: int
+    """With VAT."""
 
 
 def posted_lines(session: Session, invoice_id: int) -> list[InvoiceLineFacts]:
@@ -35,6 +39,7 @@ def posted_lines(session: Session, invoice_id: int) -> list[InvoiceLineFacts]:
     statement = (
         select(
             SalesInvoiceLine.line_no,
+            SalesInvoiceLine.disposition_document_id,
             SalesInvoiceLine.disposition_line_id,
             SalesInvoiceLine.item_id,
             Item.name,
@@ -42,12 +47,13 @@ def posted_lines(session: Session, invoice_id: int) -> list[InvoiceLineFacts]:
             SalesInvoiceLine.variant_id,
             SalesInvoiceLine.lot_id,
             SalesInvoiceLine.quantity,
+            SalesInvoiceLine.amount_minor,
         )
         .join(Item, Item.id == SalesInvoiceLine.item_id)
         .where(SalesInvoiceLine.document_id == invoice_id)
         .order_by(SalesInvoiceLine.line_no)
     )
-    return [InvoiceLineFacts(*row) for row in session.execute(statement)]
+    return [InvoiceLineFacts(*tuple[Any, ...](row)) for row in session.execute(statement)]
 
 
 def entries(invoice: SalesInvoice, lines: Sequence[InvoiceLineFacts]) -> Mapping[Ledger, Rows]:

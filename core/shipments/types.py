@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy import literal
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
 from core.documents.types import DocumentType, register
 from core.kernel.i18n import N_
 from core.ledger import Ledger, Rows
+from core.settlements.contracts import NO_CONTRACT
+from core.settlements.models import PaymentStage
+from core.settlements.objects import ObjectKind, facts_of, register_object_kind
+from core.settlements.rules import ObjectRole
 from core.shipments.models import SalesInvoice, SalesInvoiceLine
 from core.shipments.posting import entries, posted_lines
+from core.shipments.settling import charged
 from core.shipments.statuses import INVOICE_TRANSITIONS, InvoiceStatus
 
 
 def _entries(session: Session, invoice: SalesInvoice) -> Mapping[Ledger, Rows]:
-    return entries(invoice, posted_lines(session, invoice.id))
+    lines = posted_lines(session, invoice.id)
+    return {**entries(invoice, lines), **charged(session, invoice, lines)}
 
 
 SALES_INVOICE = register(
@@ -35,8 +42,25 @@ SALES_INVOICE = register(
         read=Permission.INVOICE_READ,
         edit=Permission.INVOICE_CREATE,
         post=Permission.INVOICE_CREATE,
-        line_models=(SalesInvoiceLine,),
+        line_models=(SalesInvoiceLine, PaymentStage),
         entries=_entries,
     )
 )
 """Реализация товаров и услуг."""
+
+_invoice = SalesInvoice.__table__.c
+
+INVOICES_PAID = register_object_kind(
+    ObjectKind(
+        SALES_INVOICE.name,
+        ObjectRole.INVOICE,
+        lambda: facts_of(
+            _invoice.document_id,
+            _invoice.legal_entity_id,
+            literal(NO_CONTRACT.id),
+            _invoice.currency,
+            _invoice.total_minor,
+        ),
+    )
+)
+"""Money can be for an invoice."""

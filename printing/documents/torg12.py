@@ -31,24 +31,10 @@ from printing.engine.form import (
     SignPlace,
     Symbology,
 )
-from printing.words import PLACES, mass_in_words, number_in_words, roubles_in_words
+from printing.words import MONTHS, PLACES, mass_in_words, number_in_words, roubles_in_words
 
 OKUD = "0330212"
 _LEFT, _RIGHT, _GAP = 135.0, 132.0, 6.0
-_MONTHS = (
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-)
 _OF_PARTY = "(организация, адрес, телефон, факс, банковские реквизиты)"
 _IN_WORDS = "(прописью)"
 
@@ -262,7 +248,7 @@ def _stamp_and_date(date: dt.date | None) -> Columns:
 
 def _written(date: dt.date) -> str:
     """Write «22» ноября 2026 года."""
-    return f"«{date.day:02d}» {_MONTHS[date.month - 1]} {date.year} года"
+    return f"«{date.day:02d}» {MONTHS[date.month - 1]} {date.year} года"
 
 
 def _capital(text: str) -> str:

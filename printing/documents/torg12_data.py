@@ -26,13 +26,16 @@ class Party:
 
     def requisites(self) -> str:
         """Return everything in one line, in the order the caption asks for."""
+        return ", ".join(part for part in (self.named(), self.bank) if part)
+
+    def named(self) -> str:
+        """Return who and where it is in one line, without the bank."""
         told = [
             self.name,
             f"ИНН {self.inn}" if self.inn else "",
             f"КПП {self.kpp}" if self.kpp else "",
             self.address,
             f"тел.: {self.phone}" if self.phone else "",
-            self.bank,
         ]
         return ", ".join(part for part in told if part)
 

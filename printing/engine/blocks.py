@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from printing.engine.barcodes import DOT, symbol
-from printing.engine.fonts import MM_PER_POINT, Typeface
+from printing.engine.fonts import Typeface
 from printing.engine.form import (
     Align,
     Bars,
@@ -14,53 +12,26 @@ from printing.engine.form import (
     CodeColumn,
     CodeRow,
     Columns,
+    Divider,
     Face,
     Field,
     Gap,
+    Matrix,
     Note,
+    Panel,
     Signature,
+    Sums,
 )
-from printing.engine.marks import THICK, THIN, BarRun, Pane, Placed, Rule, Text
+from printing.engine.lettering import (
+    INSET,
+    line_height,
+    write_caption,
+    write_lines,
+    write_middle,
+)
+from printing.engine.marks import THICK, THIN, BarRun, Pane, Placed, Rule
+from printing.engine.panels import draw_divider, draw_matrix, draw_panel, draw_sums
 from printing.errors import BarcodeTooWide
-
-LEADING = 1.18
-"""Line height over type size."""
-_BASELINE = 0.92
-"""Baseline below the top of a line, in type sizes."""
-_CAPTION = 5.3
-"""Type size of the small captions under lines, points."""
-_INSET = 0.8
-"""White space inside a box, millimetres."""
-
-
-def line_height(size: float) -> float:
-    """Return the height of a line of type, millimetres."""
-    return size * LEADING * MM_PER_POINT
-
-
-def write_lines(
-    pane: Pane,
-    typeface: Typeface,
-    lines: Sequence[str],
-    box: tuple[float, float, float],
-    *,
-    size: float,
-    face: Face = Face.REGULAR,
-    align: Align = Align.LEFT,
-) -> float:
-    """Put wrapped *lines* from the top of *box* (x, y, width) down; return their height."""
-    x, y, width = box
-    step = line_height(size)
-    baseline = y + size * _BASELINE * MM_PER_POINT
-    for line in lines:
-        if line:
-            at = x
-            if align is not Align.LEFT:
-                spare = width - typeface.width(line, face, size)
-                at += spare if align is Align.RIGHT else spare / 2
-            pane.texts.append(Text(at, baseline, line, face, size))
-        baseline += step
-    return step * len(lines)
 
 
 def place(block: Block, width: float, typeface: Typeface) -> Placed:
@@ -87,6 +58,14 @@ def place(block: Block, width: float, typeface: Typeface) -> Placed:
             height = _signature(block, typeface, pane)
         case Bars():
             height = _bars(block, width, typeface, pane)
+        case Matrix():
+            height = draw_matrix(block, width, pane)
+        case Divider():
+            height = draw_divider(block, width, pane)
+        case Panel():
+            height = draw_panel(block, typeface, pane)
+        case Sums():
+            height = draw_sums(block, width, typeface, pane)
     return Placed(height, pane)
 
 
@@ -97,13 +76,6 @@ def _note(note: Note, width: float, typeface: Typeface, pane: Pane) -> float:
     )
 
 
-def _caption(pane: Pane, typeface: Typeface, text: str, box: tuple[float, float, float]) -> float:
-    if not text:
-        return 0.6
-    lines = typeface.wrap(text, Face.REGULAR, _CAPTION, box[2])
-    return write_lines(pane, typeface, lines, box, size=_CAPTION, align=Align.CENTRE) + 0.3
-
-
 def _field(field: Field, width: float, typeface: Typeface, pane: Pane) -> float:
     label_width = field.label_width
     if label_width is None:
@@ -112,7 +84,7 @@ def _field(field: Field, width: float, typeface: Typeface, pane: Pane) -> float:
     trailer = typeface.clean(field.trailer, Face.REGULAR)
     tail = typeface.width(trailer, Face.REGULAR, field.size) + 1.2 if trailer else 0
     room = width - label_width - tail - field.box_width
-    lines = typeface.wrap(field.value, field.face, field.size, room - 2 * _INSET)
+    lines = typeface.wrap(field.value, field.face, field.size, room - 2 * INSET)
     step = line_height(field.size)
     label_lines = (
         typeface.wrap(field.label, Face.REGULAR, field.size, label_width) if label_width else ()
@@ -129,12 +101,12 @@ def _field(field: Field, width: float, typeface: Typeface, pane: Pane) -> float:
         pane,
         typeface,
         lines,
-        (label_width + _INSET, height - step * len(lines), room - 2 * _INSET),
+        (label_width + INSET, height - step * len(lines), room - 2 * INSET),
         size=field.size,
         face=field.face,
         align=field.align,
     )
-    for row in range(len(lines)):
+    for row in range(len(lines) if field.ruled else 0):
         line_y = height - step * row
         pane.rules.append(Rule(label_width, line_y, label_width + room, line_y, THIN))
     if trailer:
@@ -143,8 +115,8 @@ def _field(field: Field, width: float, typeface: Typeface, pane: Pane) -> float:
     if field.box_width:
         box = (width - field.box_width + 1.5, height - step - 0.8, field.box_width - 1.5, step + 1)
         pane.frame(*box, weight=THICK)
-        _middle(pane, typeface, (typeface.clean(field.boxed, Face.REGULAR),), box, field.size)
-    return height + _caption(pane, typeface, field.caption, (label_width, height + 0.15, room))
+        write_middle(pane, typeface, (typeface.clean(field.boxed, Face.REGULAR),), box, field.size)
+    return height + write_caption(pane, typeface, field.caption, (label_width, height + 0.15, room))
 
 
 def _columns(columns: Columns, typeface: Typeface, pane: Pane) -> float:
@@ -166,7 +138,7 @@ def _code_column(column: CodeColumn, typeface: Typeface, pane: Pane) -> float:
     if column.heading:
         height = column.row_height
         lines = typeface.wrap(column.heading, Face.REGULAR, column.size, column.code_width)
-        _middle(pane, typeface, lines, (code_x, y, column.code_width, height), column.size)
+        write_middle(pane, typeface, lines, (code_x, y, column.code_width, height), column.size)
         pane.frame(code_x, y, column.code_width, height)
         y += height
     top = y
@@ -204,46 +176,33 @@ def _code_row(
     if row.split_label:
         box = (code_x - split, y, split, height)
         pane.frame(*box)
-        told = typeface.wrap(row.split_label, Face.REGULAR, column.size, split - _INSET)
-        _middle(pane, typeface, told, box, column.size)
+        told = typeface.wrap(row.split_label, Face.REGULAR, column.size, split - INSET)
+        write_middle(pane, typeface, told, box, column.size)
     box = (code_x, y, column.code_width, height)
     pane.frame(*box)
-    code = typeface.wrap(row.code, Face.REGULAR, column.size, column.code_width - _INSET)
-    _middle(pane, typeface, code, box, column.size)
+    code = typeface.wrap(row.code, Face.REGULAR, column.size, column.code_width - INSET)
+    write_middle(pane, typeface, code, box, column.size)
     return height
-
-
-def _middle(
-    pane: Pane,
-    typeface: Typeface,
-    lines: Sequence[str],
-    box: tuple[float, float, float, float],
-    size: float,
-) -> None:
-    """Centre lines in a box both ways."""
-    x, y, width, height = box
-    top = y + (height - line_height(size) * len(lines)) / 2
-    write_lines(pane, typeface, lines, (x, top, width), size=size, align=Align.CENTRE)
 
 
 def _boxes(boxes: Boxes, typeface: Typeface, pane: Pane) -> float:
     x = boxes.title_width
     caption_size = min(boxes.size, 6.5)
     wrapped = [
-        typeface.wrap(caption, Face.REGULAR, caption_size, width - 2 * _INSET)
+        typeface.wrap(caption, Face.REGULAR, caption_size, width - 2 * INSET)
         for caption, width in zip(boxes.captions, boxes.widths, strict=True)
     ]
     top = line_height(caption_size) * max(map(len, wrapped)) + 0.8
     told = [
-        typeface.wrap(value, Face.REGULAR, boxes.size, width - 2 * _INSET)
+        typeface.wrap(value, Face.REGULAR, boxes.size, width - 2 * INSET)
         for value, width in zip(boxes.values, boxes.widths, strict=True)
     ]
     foot = line_height(boxes.size) * max(map(len, told)) + 1.2
     for caption, value, width in zip(wrapped, told, boxes.widths, strict=True):
         pane.frame(x, 0, width, top)
-        _middle(pane, typeface, caption, (x, 0, width, top), caption_size)
+        write_middle(pane, typeface, caption, (x, 0, width, top), caption_size)
         pane.frame(x, top, width, foot, weight=THICK)
-        _middle(pane, typeface, value, (x, top, width, foot), boxes.size)
+        write_middle(pane, typeface, value, (x, top, width, foot), boxes.size)
         x += width
     if boxes.title:
         title = typeface.wrap(boxes.title, Face.BOLD, boxes.size + 2, boxes.title_width - 3)
@@ -288,7 +247,7 @@ def _signature(signature: Signature, typeface: Typeface, pane: Pane) -> float:
         if place_.caption or place_.value:
             pane.rules.append(Rule(x, height, x + place_.width - 1.5, height, THIN))
         under = (x, height + 0.15, place_.width - 1.5)
-        deepest = max(deepest, _caption(pane, typeface, place_.caption, under))
+        deepest = max(deepest, write_caption(pane, typeface, place_.caption, under))
         x += place_.width
     return height + deepest
 

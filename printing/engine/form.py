@@ -97,6 +97,8 @@ class Field:
     face: Face = Face.REGULAR
     """Of the value; the label is always regular."""
     align: Align = Align.LEFT
+    ruled: bool = True
+    """False: no line under the value, which is only read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,90 @@ class Bars:
     align: Align = Align.LEFT
 
 
-Block = Note | Gap | Field | Columns | CodeColumn | Boxes | Signature | Bars
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A QR code; a long text makes it bigger than asked for, never finer than is readable."""
+
+    text: str
+    """UTF-8; error correction M."""
+    side: float = 32
+    """The least, with its quiet zone, millimetres."""
+    brief: str = ""
+    """What the text preview says in its place; empty: nothing."""
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A line over the whole width."""
+
+    weight: float = 1.3
+    """Points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A box of a panel, from a row and a column down and to the right."""
+
+    row: int
+    column: int
+    text: str
+    down: int = 1
+    """How many rows it takes."""
+    across: int = 1
+    """How many columns it takes."""
+    label: str = ""
+    """Words before the text."""
+    caption: str = ""
+    """Small words at the foot of the box."""
+    brief: str = ""
+    """What the text preview calls the text; empty: it is left out, as the words of a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Boxes of several sizes that share their edges, such as the bank table of a bill."""
+
+    widths: tuple[float, ...]
+    """Of its columns, millimetres."""
+    tiles: tuple[Tile, ...]
+    size: float = 8
+    row_height: float = 4.6
+    """The least height of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A figure of a document and what it is."""
+
+    label: str
+    figure: str
+    face: Face = Face.BOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Figures one under another at the right edge, such as totals under a table."""
+
+    rows: tuple[Sum, ...]
+    figure_width: float = 26
+    size: float = 8.5
+
+
+Block = (
+    Note
+    | Gap
+    | Field
+    | Columns
+    | CodeColumn
+    | Boxes
+    | Signature
+    | Bars
+    | Matrix
+    | Divider
+    | Panel
+    | Sums
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +368,9 @@ class Form:
     paper: Paper
     head: tuple[Block, ...] = ()
     table: Table | None = None
-    tail: tuple[Block, ...] = ()
+    """The one whose header is repeated and whose rows fill the pages."""
+    tail: tuple[Block | Table, ...] = ()
+    """A table here is a short one: it has neither page totals nor a header on later pages."""
     page_words: str = ""
     """Page numbering with `{page}` and `{pages}`, printed on every page; empty: none."""
     running: str = ""

@@ -7,7 +7,6 @@ not fit goes to a line of its own under the row.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,15 +19,20 @@ from printing.engine.form import (
     CodeColumn,
     Column,
     Columns,
+    Divider,
     Field,
     Form,
     Gap,
+    Matrix,
     Note,
+    Panel,
     Row,
     RowKind,
     Signature,
+    Sums,
     Table,
 )
+from printing.engine.terminal import aligned, cells, pad, plain, wrap_cells
 
 _PAPER_ONLY = 9
 _SEPARATOR = " "
@@ -48,71 +52,16 @@ def render_text(form: Form, width: int) -> list[str]:
     width = max(width, 20)
     lines: list[str] = []
     for mark in form.marks:
-        lines += _aligned(mark, width, Align.RIGHT)
+        lines += aligned(mark, width, Align.RIGHT)
     for block in form.head:
         lines += _block(block, width)
     if form.table is not None:
         lines += ["", *_table(form.table, width)]
     if form.tail:
         lines.append("")
-    for block in form.tail:
-        lines += _block(block, width)
+    for closing in form.tail:
+        lines += _table(closing, width) if isinstance(closing, Table) else _block(closing, width)
     return _squeezed(lines)
-
-
-def cells(text: str) -> int:
-    """Return how many terminal cells *text* takes."""
-    return sum(_cell_width(char) for char in text)
-
-
-def plain(text: str) -> str:
-    """Return *text* without control and direction characters, and with ordinary spaces."""
-    if text.isascii() and text.isprintable():
-        return text
-    kept = []
-    for char in text:
-        kind = unicodedata.category(char)
-        if kind in {"Cf", "Cs"}:
-            continue
-        kept.append(" " if kind[0] in "CZ" and char != "\u00a0" else char)
-    return "".join(kept)
-
-
-def wrap_cells(text: str, width: int) -> list[str]:
-    """Split into lines of at most *width* cells; at least one line. NBSP does not break."""
-    lines: list[str] = []
-    line = ""
-    for word in plain(text).split(" "):
-        rest = word
-        tried = f"{line} {rest}" if line else rest
-        if cells(tried) <= width:
-            line = tried
-            continue
-        if line:
-            lines.append(line)
-        while cells(rest) > width:
-            cut = _fitting(rest, width)
-            lines.append(rest[:cut])
-            rest = rest[cut:]
-        line = rest
-    return [*lines, line]
-
-
-def _cell_width(char: str) -> int:
-    if char < "\u0300":
-        return 1
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def _fitting(word: str, width: int) -> int:
-    taken = 0
-    for place, char in enumerate(word):
-        taken += _cell_width(char)
-        if taken > width:
-            return max(place, 1)
-    return len(word)
 
 
 def _squeezed(lines: Iterable[str]) -> list[str]:
@@ -127,25 +76,12 @@ def _squeezed(lines: Iterable[str]) -> list[str]:
     return kept
 
 
-def _aligned(text: str, width: int, align: Align) -> list[str]:
-    return [_pad(line, width, align) for line in wrap_cells(text, width)]
-
-
-def _pad(text: str, width: int, align: Align) -> str:
-    spare = max(width - cells(text), 0)
-    if align is Align.RIGHT:
-        return " " * spare + text
-    if align is Align.CENTRE:
-        return " " * (spare // 2) + text + " " * (spare - spare // 2)
-    return text + " " * spare
-
-
 def _block(block: Block, width: int) -> list[str]:
     match block:
         case Gap():
             return [""] if block.height >= _SPOKEN_GAP else []
         case Note():
-            return _aligned(block.text, width, block.align) if block.spoken else []
+            return aligned(block.text, width, block.align) if block.spoken else []
         case Field():
             return _field(block, width)
         case Columns():
@@ -153,7 +89,7 @@ def _block(block: Block, width: int) -> list[str]:
         case CodeColumn():
             return _codes(block, width)
         case Boxes():
-            title = _aligned(block.title, width, Align.CENTRE) if block.title else []
+            title = aligned(block.title, width, Align.CENTRE) if block.title else []
             pairs = zip(block.captions, block.values, strict=True)
             told = [line for caption, value in pairs for line in _pair(caption, value, width)]
             return ["", *title, *told, ""]
@@ -161,6 +97,33 @@ def _block(block: Block, width: int) -> list[str]:
             return _signature(block, width)
         case Bars():
             return [*wrap_cells(f"||| {block.text}", width)]
+        case Matrix():
+            return aligned(block.brief, width, block.align) if block.brief else []
+        case Divider():
+            return ["-" * width]
+        case Panel():
+            return [line for pair in _told(block) for line in _pair(*pair, width)]
+        case Sums():
+            return _sums(block, width)
+
+
+def _told(panel: Panel) -> Iterator[tuple[str, str]]:
+    """Yield name and text of what a panel says, row by row."""
+    for tile in sorted(panel.tiles, key=lambda tile: (tile.row, tile.column)):
+        if tile.brief:
+            yield tile.brief, tile.text
+
+
+def _sums(sums: Sums, width: int) -> list[str]:
+    """Write "label: figure" flush right, the figures under each other."""
+    figures = max((cells(plain(row.figure)) for row in sums.rows), default=0)
+    lines: list[str] = []
+    for row in sums.rows:
+        *before, last = wrap_cells(row.label, max(width - figures - 1, 10))
+        lines += [pad(line, width - figures - 1, Align.RIGHT) for line in before]
+        told = f"{last} {pad(plain(row.figure), figures, Align.RIGHT)}"
+        lines += aligned(told, width, Align.RIGHT)
+    return lines
 
 
 def _pair(label: str, value: str, width: int, trailer: str = "") -> list[str]:
@@ -243,8 +206,8 @@ def _table(table: Table, width: int) -> Iterator[str]:
             if cells(label) > room - 1:
                 yield from wrap_cells(label, width)
                 label = ""
-            yield _pad(label, max(room - 1, 0), Align.LEFT) + "".join(
-                _SEPARATOR + _pad(spread[i], grid.widths[grid.shown.index(i)], Align.RIGHT)
+            yield pad(label, max(room - 1, 0), Align.LEFT) + "".join(
+                _SEPARATOR + pad(spread[i], grid.widths[grid.shown.index(i)], Align.RIGHT)
                 for i in kept
             )
         else:
@@ -321,7 +284,7 @@ def _line(texts: Sequence[str], grid: _Grid, aligns: Sequence[Align]) -> Iterato
     wrapped = [wrap_cells(text, width) for text, width in zip(texts, grid.widths, strict=True)]
     for height in range(max(map(len, wrapped))):
         yield _SEPARATOR.join(
-            _pad(lines[height] if height < len(lines) else "", width, align)
+            pad(lines[height] if height < len(lines) else "", width, align)
             for lines, width, align in zip(wrapped, grid.widths, aligns, strict=True)
         )
 
@@ -386,4 +349,4 @@ def _dotted(label: str, value: str, width: int) -> Iterator[str]:
         yield f"{label} {'.' * room} {value}"
         return
     yield from wrap_cells(label, width)
-    yield from _aligned(value, width, Align.RIGHT)
+    yield from aligned(value, width, Align.RIGHT)

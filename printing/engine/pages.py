@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from printing.engine.blocks import line_height, place, write_lines
+from printing.engine.blocks import place
 from printing.engine.fonts import Typeface
-from printing.engine.form import Align, Block, Face, Form, Row, RowKind
+from printing.engine.form import Align, Block, Face, Form, Row, RowKind, Table
+from printing.engine.lettering import line_height, write_lines
 from printing.engine.marks import Pane, Placed
 from printing.engine.tables import Piece, RuledTable
 from printing.errors import DoesNotFit
@@ -64,7 +65,7 @@ class _Plan:
     def lay_out(self) -> None:
         self._new_page()
         self._flow([self._placed(block) for block in self._form.head])
-        tail = [self._placed(block) for block in self._form.tail]
+        tail = [placed for block in self._form.tail for placed in self._placed_tail(block)]
         if self._table is not None and self._form.table is not None:
             self._rows(self._table, self._form.table.rows)
             self._close(self._table, tail)
@@ -109,6 +110,11 @@ class _Plan:
 
     def _placed(self, block: Block) -> Placed:
         return place(block, self._form.paper.inner, self._typeface)
+
+    def _placed_tail(self, block: Block | Table) -> list[Placed]:
+        if isinstance(block, Table):
+            return RuledTable(block, 0, self._typeface).by_rows()
+        return [self._placed(block)]
 
     @property
     def _page(self) -> Page:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from printing.engine.blocks import draw_bars, line_height, write_lines
+from printing.engine.blocks import draw_bars
 from printing.engine.fonts import MM_PER_POINT, Typeface
 from printing.engine.form import Align, Cell, Column, Face, Row, RowKind, Table
+from printing.engine.lettering import line_height, write_lines
 from printing.engine.marks import THIN, Pane, Placed, Rule, Text
 
 _INSET = 0.7
@@ -75,6 +76,20 @@ class RuledTable:
             y = self._draw_row(pane, frame, y, row, Piece(-1, self.height(row)))
         frame.close(y)
         return y
+
+    def by_rows(self) -> list[Placed]:
+        """Return the whole table as blocks that a page may end between; the header with a row."""
+        rows = [*self.table.rows, *([self.table.total] if self.table.total is not None else [])]
+        placed: list[Placed] = []
+        pane, y = self.header.pane, self.header.height
+        for row in rows:
+            frame, height = _Verticals(pane, y), self.height(row)
+            y = self._draw_row(pane, frame, y, row, Piece(-1, height))
+            frame.close(y)
+            placed.append(Placed(y, pane))
+            pane, y = Pane(), 0.0
+            pane.rules.append(Rule(self._edges[0], 0, self._edges[-1], 0, THIN))
+        return placed or [self.header]
 
     def _cell_edges(self, row: Row, place: int) -> tuple[float, float]:
         if row.kind is RowKind.HEADING:

@@ -11,19 +11,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from printing.documents.bill import bill_form
 from printing.documents.command_sheet import Command, command_sheet_form
+from printing.documents.customer_order import customer_order_form
 from printing.documents.pick_list import pick_list_form
+from printing.documents.quotation import quotation_form
 from printing.documents.torg12 import torg12_form
+from printing.documents.totals import VatMode
 from printing.engine.figures import money
 from printing.engine.form import Form
-from printing.engine.grid import cells, plain, render_text, wrap_cells
+from printing.engine.grid import render_text
+from printing.engine.terminal import cells, plain, wrap_cells
 from tests.printing.samples import pick_list, russian, torg12
+from tests.printing.trade_samples import bill, order, quotation
 
 GOLDEN = Path(__file__).parent / "golden"
 FORMS: dict[str, Form] = {
     "torg12": torg12_form(torg12(4)),
     "pick_list": pick_list_form(pick_list(9), russian()),
     "pick_list_en": pick_list_form(pick_list(9), gettext.NullTranslations()),
+    "bill": bill_form(bill(4, amount_minor=30_000)),
+    "customer_order": customer_order_form(order(4, VatMode.ON_TOP, discount=500)),
+    "quotation": quotation_form(quotation(3, options=2)),
 }
 
 

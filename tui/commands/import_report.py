@@ -74,6 +74,8 @@ def book_name(book: str) -> str:
         "stock_entry": _("Lines of stock"),
         "item_price": _("Prices"),
         "price_type": _("Price types"),
+        "currency": _("Currencies"),
+        "currency_rate": _("Currency rates"),
         "warehouse": _("Warehouses"),
     }
     return names.get(book, book)

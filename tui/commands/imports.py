@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from core.access.actor import SYSTEM
 from core.db.integrity import translate_operational
 from core.db.unit_of_work import transaction
+from core.exchange.bank_file import read_bank_file
+from core.exchange.bank_import import import_bank
 from core.exchange.commerceml import Exchange, read_commerceml
 from core.exchange.commerceml_import import CommerceMlOptions, import_commerceml
 from core.exchange.errors import ColumnUnknown
@@ -25,6 +27,8 @@ from core.exchange.parsing import Progress, silent
 from core.exchange.tables import read_table
 from core.exchange.targets import TARGETS, Target
 from core.kernel.clock import SystemClock
+from tui.commands.bank_report import as_json as bank_as_json
+from tui.commands.bank_report import lines as bank_lines
 from tui.commands.context import open_from_settings, print_json, telling
 from tui.commands.import_report import as_json as report_as_json
 from tui.commands.import_report import lines, quarantine, quarantine_path
@@ -39,6 +43,7 @@ _EXAMPLES = {
     "cells": "klad import cells plan.csv --default warehouse=Центральный",
     "stock": "klad import stock count.csv --default warehouse=Центральный",
     "prices": "klad import prices price.xlsx --default price_type=ОПТ",
+    "rates": "klad import rates cbr.csv --default nominal=1",
 }
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -186,6 +191,31 @@ def commerceml(
             if report.written and report.refused:
                 quarantine_path(files[0]).write_bytes(quarantine(report))
     _tell(report, files[0], dry_run=dry_run, as_json=as_json)
+
+
+@import_.command(epilog="Example: klad import bank kl_to_1c.txt --dry-run")
+@click.argument("file", type=_FILE)
+@click.option("--dry-run", is_flag=True, help="Tell what each line becomes, write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def bank(file: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Make payments of a bank statement (1CClientBankExchange, kl_to_1c.txt).
+
+    Payers are found by INN and account. A payment pays the documents its purpose names, then the
+    oldest debts. What was imported before is left alone. Lines whose payer is unknown wait in the
+    statement, at the desk; the exit code is then 1.
+    """
+    with telling(as_json=as_json), _opened() as sessions:
+        read = read_bank_file(file.read_bytes(), file.name)
+        with transaction(sessions) as session:
+            _take_time(session)
+            report = import_bank(session, SYSTEM, read, clock=SystemClock(), dry_run=dry_run)
+    if as_json:
+        print_json(bank_as_json(report))
+    else:
+        for line in bank_lines(report, dry_run=dry_run):
+            print(line)
+    if report.waiting:
+        raise SystemExit(1)
 
 
 def _columns(target: Target, mappings: tuple[str, ...], defaults: tuple[str, ...]) -> ColumnMap:

@@ -109,7 +109,7 @@ class CardScreen(DeskScreen):
     @property
     def dirty(self) -> bool:
         """Whether there is input that is not written yet."""
-        return not self.card.same_input(self.base)
+        return not self.form.looks and not self.card.same_input(self.base)
 
     @property
     def unsaved(self) -> bool:
@@ -249,7 +249,9 @@ class CardScreen(DeskScreen):
         return " ".join([_("line"), *(_(titles.get(word, word)) for word in words[1:])])
 
     async def _read_again(self) -> None:
-        if self.card.id is not None:
+        if self.form.looks:
+            self._replace(await waiting(self.desk.changed, self.form, self.card, "", 0, ""))
+        elif self.card.id is not None:
             self._replace(await waiting(self.desk.open, self.form, self.card.id))
 
     async def _reload_after_question(self) -> None:
@@ -259,7 +261,7 @@ class CardScreen(DeskScreen):
             Confirm(_("Drop what was typed and read the card again?"))
         ):
             return
-        self._replace(await waiting(self.desk.open, self.form, self.card.id))
+        await self._read_again()
         self.hush()
 
     async def _leave(self) -> None:
@@ -343,7 +345,7 @@ class CardScreen(DeskScreen):
         tabs = [Tab(table.name, _title(table.title)) for table in self.form.tables]
         if self.form.moves:
             tabs.append(Tab(MOVEMENTS, lambda: _("Movements")))
-        if self.form.has_history:
+        if self.form.has_history and not self.form.looks:
             tabs.append(Tab(HISTORY, lambda: _("History")))
         if self.form.is_document:
             tabs.append(Tab(LINKED, lambda: _("Linked documents")))

@@ -16,6 +16,7 @@ from core.documents.listing import Filter
 from core.documents.reference import Field, FieldKind
 from core.kernel.errors import NotFound, NotGiven
 from tui.desk.context import DeskApp
+from tui.desk.files import FilePick
 from tui.desk.keys import Work, begun, waiting
 from tui.desk.picking import Pick, Picked
 from tui.error_text import explain
@@ -186,11 +187,16 @@ class FieldsPane(Container, Retold):
     async def pick(self) -> None:
         """Pick the row of the field under the cursor from its list."""
         entry = self.current
-        if entry is None or self.fields[entry.key].kind is not FieldKind.ROW or entry.readonly:
+        if entry is None or entry.readonly:
             return
+        kind = self.fields[entry.key].kind
         typed = str(entry.current) if entry.touched else ""
-        async with self._turn:
-            await self._pick(entry, typed)
+        if kind is FieldKind.ROW:
+            async with self._turn:
+                await self._pick(entry, typed)
+        elif kind is FieldKind.FILE:
+            async with self._turn:
+                await self._pick_file(entry)
 
     def on_entry_field_committed(self, event: EntryField.Committed) -> None:
         """Read what was typed; then go on."""
@@ -259,6 +265,13 @@ class FieldsPane(Container, Retold):
             self._set(entry, picked.key, picked.text)
         elif entry.touched:
             entry.put(self._written(field))
+
+    async def _pick_file(self, entry: EntryField) -> None:
+        app = self.app
+        assert isinstance(app, DeskApp)  # noqa: S101 - it lives in the desk only
+        picked: str | None = await app.push_screen_wait(FilePick(str(entry.current)))
+        if picked is not None:
+            self._set(entry, picked, "")
 
     def _set(self, entry: EntryField, value: Any, shown: str) -> None:  # noqa: ANN401 - as the field holds
         field = self.fields[entry.key]

@@ -61,9 +61,9 @@ class FormScreen(AddingScreen):
         editable = pane is not None and pane.of.editable and pane.editable
         match verb:
             case "save":
-                return self.card.editable
+                return self.card.editable and not self.form.looks
             case "new" | "remove":
-                return editable
+                return editable and pane is not None and pane.of.grows
             case "print":
                 return bool(self.form.printouts)
         return super().may(verb)
@@ -240,8 +240,7 @@ class FormScreen(AddingScreen):
 
     async def _after(self, done: Done) -> None:
         """Show the card as a command left it, and what it did."""
-        if self.card.id is not None:
-            self._replace(await waiting(self.desk.open, self.form, self.card.id))
+        await self._read_again()
         if self._tab in TRACKS:
             await self._read_track(self._tab)
         said = fill(_(done.message), done.facts)

@@ -155,7 +155,7 @@ class LinesPane(Vertical, Retold):
             [GridCell(str(line.get("line_no") or at), "faint"), *self._cells(line)]
             for at, line in enumerate(self.lines, start=1)
         ]
-        adds = self.editable and self.of.editable
+        adds = self.editable and self.of.editable and self.of.grows
         self._grid.empty = _("No lines. Ins adds one.") if adds else _("No lines.")
         self._grid.show(columns, rows)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tui.desk.asking import Ask
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.keys import DeskScreen, waiting
-from tui.desk.preview import Preview
+from tui.desk.preview import SCROLLBAR, Preview
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, Printout
 from tui.formatting import fill
 from tui.locale import _
@@ -51,13 +51,13 @@ async def print_card(screen: DeskScreen, of: Form, card: Card) -> None:
     chosen = await _printout(screen, of.printouts)
     if chosen is None:
         return
-    lines = await waiting(screen.desk.preview, chosen.name, card.id, PAPER[chosen.wide])
+    columns = WIDE if chosen.wide else min(screen.size.width - SCROLLBAR, WIDE)
+    lines = await waiting(screen.desk.preview, chosen.name, card.id, columns)
     screen.shell.push_screen(Preview(chosen, card, lines))
 
 
-PAPER = {False: 78, True: 132}
-"""Columns of a preview by width of the form: what 80 columns show beside their scroll bar, and what
-line printers had."""
+WIDE = 132
+"""Columns of the preview of a wide form: what line printers had. Others fit the screen."""
 
 
 async def _printout(screen: DeskScreen, printouts: Sequence[Printout]) -> Printout | None:

@@ -14,13 +14,16 @@ from tui.flows.desk.shapes import Card, Printout
 from tui.locale import _
 from tui.terminal.safety import safe
 
+SCROLLBAR = 1
+"""Columns."""
+
 
 class Preview(DeskScreen):
     """The paper before it is paper."""
 
     OFFERS = ("help", "print", "back", "language", "quit")
     DEFAULT_CSS = """
-    Preview ScrollableContainer { height: 1fr; }
+    Preview ScrollableContainer { height: 1fr; scrollbar-size-vertical: 1; }
     Preview .paper { width: auto; height: auto; }
     """
 

@@ -33,11 +33,11 @@ def movements_table(found: Sequence[Moved]) -> Table:
             GridCell(_(moved.title)),
             GridCell(str(moved.line or "")),
             GridCell(_(column_word(measure))),
-            GridCell(f"{value:+}" if not value else _signed(value), "bad" if value < 0 else "good"),
+            GridCell(_signed(value, is_money=is_money), "bad" if value < 0 else "good"),
             GridCell(", ".join(moved.where)),
         ]
         for moved in found
-        for measure, value in moved.measures
+        for measure, value, is_money in moved.measures
     ]
     return columns, rows
 
@@ -131,8 +131,9 @@ _WORDS = frozenset({FieldKind.CHOICE, FieldKind.PERCENT, FieldKind.NUMBER})
 """What a line is told by: goods by what and how much, others by their words and figures."""
 
 
-def _signed(value: int) -> str:
-    return f"+{quantity(value)}" if value > 0 else quantity(value)
+def _signed(value: int, *, is_money: bool) -> str:
+    written = money(value) if is_money else quantity(value)
+    return f"+{written}" if value > 0 else written
 
 
 def _value(field: Field | None, value: Any, names: Mapping[tuple[str, int], str]) -> str:  # noqa: ANN401 - as stored

@@ -45,6 +45,8 @@ class Paper:
 PAPERS: tuple[Paper, ...] = (
     Paper("pick_list", N_("Pick list"), "outbound_order"),
     Paper("torg12", N_("Delivery note TORG-12"), "sales_invoice", wide=True),
+    Paper("customer_order", N_("Customer order"), "customer_order"),
+    Paper("bill", N_("Bill"), "bill"),
 )
 
 
@@ -109,9 +111,12 @@ def _form(
     session: Session, actor: Actor, name: str, key: int, language: str, *, duplicate: bool
 ) -> Form:
     import printing.collect as collect  # noqa: PLC0415, PLR0402 - a screen pays when it prints
+    import printing.collect_sales as collect_sales  # noqa: PLC0415, PLR0402
 
     collectors: dict[str, Collect] = {
         "pick_list": collect.pick_list,
         "torg12": collect.torg12,
+        "customer_order": collect_sales.customer_order,
+        "bill": collect_sales.bill,
     }
     return collectors[paper(name).name](session, actor, key, translations(language), duplicate)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from core.access.roles import ROLE_TITLES, Permission
 from core.kernel.i18n import N_
-from tui.texts import names_sales
+from tui.texts import names_money, names_sales
 
 THINGS: Mapping[str, str] = {
     "account": N_("bank account"),
@@ -70,6 +70,7 @@ THINGS: Mapping[str, str] = {
     "verifier": N_("check digit of the price"),
     "warehouse": N_("warehouse"),
     **names_sales.THINGS,
+    **names_money.THINGS,
 }
 """Documents, books and what is read of them."""
 
@@ -192,6 +193,7 @@ COLUMNS: Mapping[str, str] = {
     "weight_grams": N_("Weight"),
     "year": N_("Year"),
     **names_sales.COLUMNS,
+    **names_money.COLUMNS,
 }
 """Columns of documents and ledgers, for histories, movements and errors about a field."""
 

@@ -18,6 +18,7 @@ from core.exchange.demo.agreed import add_agreed
 from core.exchange.demo.deals import add_deals
 from core.exchange.demo.discounts import add_discounts
 from core.exchange.demo.firms import add_firms
+from core.exchange.demo.money import add_money
 from core.exchange.demo.orders import add_orders
 from core.exchange.demo.places import add_places
 from core.exchange.demo.shelves import add_shelves
@@ -77,6 +78,7 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
     made = add_orders(session, clock, staff, firms, shelves, places)
     add_agreed(session, clock, staff, firms, places, shelves.price_type)
     dealt = add_deals(session, clock, staff, firms, shelves)
+    add_money(session, clock, staff, firms)
     acting(session, SYSTEM, clock)
     tell(STAGES[5], 5, total)
     discounts = add_discounts(session, clock, firms, places)

@@ -52,6 +52,7 @@ class Staff:
     lead: Actor
     storekeeper: Actor
     representative: Actor
+    accountant: Actor
 
 
 def add_staff(session: Session, places: Places, clock: Clock) -> Staff:
@@ -77,4 +78,5 @@ def add_staff(session: Session, places: Places, clock: Clock) -> Staff:
         lead=actor_of(session, ids["lead"]),
         storekeeper=actor_of(session, ids["timur"]),
         representative=actor_of(session, ids["pavel"]),
+        accountant=actor_of(session, ids["nina"]),
     )

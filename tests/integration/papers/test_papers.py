@@ -92,6 +92,37 @@ def test_the_pick_list_has_a_barcode_of_every_task(demo: Database) -> None:
     assert sorted(codes[1:]) == sorted(f"~D:{task}" for task in tasks)
 
 
+def test_a_bill_of_the_demo_prints_what_is_asked_and_where_to_pay(demo: Database) -> None:
+    key = newest(demo, "bill")
+    with transaction(demo.sessions) as session:
+        done = render(session, SYSTEM, "bill", key, "en")
+        number, amount, account = session.execute(
+            text(
+                "SELECT d.number_text, b.amount_minor, c.bank_account FROM bill b"
+                " JOIN document d ON d.id = b.document_id"
+                " JOIN company c ON c.id = d.company_id WHERE b.document_id = :key"
+            ),
+            {"key": key},
+        ).one()
+    said = " ".join(words_of(done.pdf).replace("\u00a0", " ").split())
+    assert f"Счёт на оплату № {number} от" in said
+    assert account in said
+    assert f"{amount // 100:,}".replace(",", " ") + f",{amount % 100:02d}" in said
+
+
+def test_an_order_prints_its_lines_and_stages(demo: Database) -> None:
+    with transaction(demo.sessions) as session:
+        key, lines = session.execute(
+            text(
+                "SELECT document_id, count(*) FROM customer_order_line WHERE NOT cancelled"
+                " GROUP BY document_id ORDER BY count(*) DESC, document_id LIMIT 1"
+            )
+        ).one()
+        shown = preview(session, SYSTEM, "customer_order", key, 80)
+    assert max(map(len, shown)) <= 80
+    assert any(f"Всего наименований {lines}," in line for line in shown)
+
+
 def test_an_unknown_form_or_document_is_refused(demo: Database) -> None:
     with transaction(demo.sessions) as session:
         with pytest.raises(NoPaper):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from core.documents.reference import (
 )
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
+from tui.flows.desk.debts import SETTLEMENTS
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, Lines
 
 DEFAULTS: dict[FieldKind, Any] = {
@@ -32,6 +34,10 @@ DEFAULTS: dict[FieldKind, Any] = {
     FieldKind.WEIGHT: 0,
     FieldKind.FLAG: False,
 }
+
+
+FURTHER: Mapping[str, tuple[Command, ...]] = {"partner": (SETTLEMENTS,)}
+"""Book → what else its cards offer."""
 
 
 def row_text(session: Session, actor: Actor, name: str, key: int | None) -> str:
@@ -72,12 +78,16 @@ class BookForm(Form):
         self.commands = (
             Command("retire", N_("Take out of use"), of.edit, self._retire, _in_use, _RETIRE),
             Command("restore", N_("Use again"), of.edit, self._restore, lambda card: card.retired),
+            *FURTHER.get(of.name, ()),
         )
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return the row with the rows that hang on it."""
         found = row_card(session, actor, self.book.name, key)
-        name = found.values.get("name") or found.values.get("code") or key
+        # A row without a name is called by the first thing it says of itself.
+        said = (found.values.get(field.name) for field in self.fields)
+        words = next((word for word in said if isinstance(word, str) and word), key)
+        name = found.values.get("name") or found.values.get("code") or words
         return Card(
             id=key,
             version=found.version,

@@ -11,7 +11,7 @@ from typing import Any
 from core.documents.columns import Column, Kind
 from core.documents.reference import Field, FieldKind
 from tui.flows.desk.shapes import SHOWN, Values
-from tui.formatting import day, moment, money, percent, plain, quantity
+from tui.formatting import day, decimal, moment, money, percent, plain, quantity
 from tui.locale import _
 from tui.texts.names import word_of
 
@@ -38,7 +38,9 @@ class Cell:
     tone: Tone = Tone.PLAIN
 
 
-RIGHT: frozenset[str] = frozenset({Kind.NUMBER, Kind.MONEY, Kind.QUANTITY, Kind.PERCENT})
+RIGHT: frozenset[str] = frozenset(
+    {Kind.NUMBER, Kind.MONEY, Kind.QUANTITY, Kind.PERCENT, Kind.DECIMAL}
+)
 """Kinds written against the right edge, so that digits stand under digits."""
 
 _GLYPHS = {Tone.FAINT: "·", Tone.WORK: "»", Tone.GOOD: "■", Tone.BAD: "×"}
@@ -100,6 +102,8 @@ def _by_kind(kind: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a list h
             return Cell(quantity(value), Tone.BAD if value < 0 else Tone.PLAIN)
         case Kind.PERCENT:
             return Cell(percent(value))
+        case Kind.DECIMAL:
+            return Cell(decimal(value))
         case Kind.BOOL:
             return Cell("+" if value else "")
         case Kind.DATE if isinstance(value, dt.date):
@@ -128,6 +132,8 @@ def field_cell(field: Field, line: Values) -> Cell:
             return Cell(quantity(value), Tone.BAD if value < 0 else Tone.PLAIN)
         case FieldKind.PERCENT:
             return Cell(percent(value))
+        case FieldKind.DECIMAL:
+            return Cell(decimal(value))
         case FieldKind.DATE if isinstance(value, dt.date):
             return Cell(day(value))
     return Cell(plain(str(value)))
@@ -149,6 +155,7 @@ def on_the_right(field: Field) -> bool:
         FieldKind.MONEY,
         FieldKind.WEIGHT,
         FieldKind.PERCENT,
+        FieldKind.DECIMAL,
     }
 
 

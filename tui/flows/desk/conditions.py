@@ -82,7 +82,7 @@ HOURS = Lines(
     (
         *(Field(name, title, FieldKind.FLAG, width=2) for name, title in DAY_FIELDS.items()),
         Field("begin", N_("From"), required=True, width=6),
-        Field("end", N_("Until"), required=True, width=6),
+        Field("end", N_("Till"), required=True, width=6),
     ),
     editable=True,
 )

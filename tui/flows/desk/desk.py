@@ -39,7 +39,7 @@ from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
 from printing.errors import PrintError
 from tui.flows.desk.codes import plain_code
-from tui.flows.desk.naming import USER, book_of, names_of
+from tui.flows.desk.naming import USER, book_of, dimension_text, is_no_document, names_of
 from tui.flows.desk.registry import (
     BEGINS,
     Section,
@@ -76,8 +76,8 @@ class Moved:
     line: int
     where: tuple[str, ...]
     """What it is of: names of rows and words, without those that are "none"."""
-    measures: tuple[tuple[str, int], ...]
-    """(measure, thousandths or kopecks), without zeroes."""
+    measures: tuple[tuple[str, int, bool], ...]
+    """(measure, thousandths or kopecks, whether it is kopecks), without zeroes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,11 +276,11 @@ class Desk:
                 of.title,
                 values["line"],
                 tuple(
-                    names.get((book_of(name), values[name]), str(values[name]))
-                    for name in of.dimension_names
+                    names.get((book_of(name), values[name])) or dimension_text(name, values[name])
+                    for name in sorted(of.dimension_names, key=is_no_document)
                     if values[name] and (book_of(name) or isinstance(values[name], str))
                 ),
-                tuple((name, values[name]) for name in of.measure_names if values[name]),
+                tuple((m.name, values[m.name], m.money) for m in of.measures if values[m.name]),
             )
             for of, values in found
         ]

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from core.documents.reference import Field, FieldKind
 from core.kernel.errors import BadValue
 from core.kernel.money import Money
 from core.kernel.quantity import parse_quantity
-from tui.formatting import day, money, quantity
+from tui.formatting import day, decimal, money, quantity
 
 _DAY = re.compile(r"(\d{1,2})[.,/\- ](\d{1,2})(?:[.,/\- ](\d{2}|\d{4}))?")
 _PERCENT = re.compile(r"([-−]?)(\d{1,5})(?:[.,](\d{1,2}))?\s*%?")
+_DECIMAL = re.compile(r"-?\d{1,12}(?:[.,]\d{1,10})?")
+_THIN = str.maketrans("", "", " \u00a0\u202f\u2009")
 _CENTURY = 2000
 
 
@@ -49,7 +52,7 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
     """
     text = text.strip()
     match field.kind:
-        case FieldKind.TEXT:
+        case FieldKind.TEXT | FieldKind.FILE:
             return text
         case FieldKind.NUMBER:
             if not text:
@@ -63,6 +66,8 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
             return Money.parse(text).minor if text else 0
         case FieldKind.PERCENT:
             return read_percent(field.title, text)
+        case FieldKind.DECIMAL:
+            return _read_decimal(field.title, text)
         case FieldKind.DATE:
             return read_date(text, today) if text else None
         case FieldKind.FLAG:
@@ -87,6 +92,22 @@ def read_percent(title: str, text: str) -> int | None:
     return -value if match[1] else value
 
 
+def read_decimal(title: str, text: str) -> Decimal:
+    """Return an exact number: "92,4375", "1 204.5".
+
+    Raises:
+        BadValue: no such number.
+    """
+    plain = text.translate(_THIN)
+    if not _DECIMAL.fullmatch(plain):
+        raise BadValue(what=title, value=text, expected="92,4375")
+    return Decimal(plain.replace(",", "."))
+
+
+def _read_decimal(title: str, text: str) -> Decimal | None:
+    return read_decimal(title, text) if text else None
+
+
 def _read_choice(field: Field, text: str) -> Any:  # noqa: ANN401 - a member of the choices
     choices: Mapping[Any, str] = field.choices or {}
     for value in choices:
@@ -106,6 +127,8 @@ def write(field: Field, value: Any) -> str:  # noqa: ANN401 - as the field holds
             return money(value)
         case FieldKind.PERCENT:
             return quantity(value * 10)
+        case FieldKind.DECIMAL:
+            return decimal(value)
         case FieldKind.DATE:
             return day(value)
         case FieldKind.FLAG:

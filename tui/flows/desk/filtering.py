@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from core.documents.columns import Column, Kind
@@ -13,8 +14,8 @@ from core.kernel.clock import company_zone
 from core.kernel.errors import BadValue
 from core.kernel.money import Money
 from core.kernel.quantity import parse_quantity
-from tui.flows.desk.entry import read_date, read_percent
-from tui.formatting import day, money, percent, quantity
+from tui.flows.desk.entry import read_date, read_decimal, read_percent
+from tui.formatting import day, decimal, money, percent, quantity
 
 _SIGNS = {"=": "eq", "<>": "ne", "!=": "ne", "<=": "le", ">=": "ge", "<": "lt", ">": "gt"}
 _SIGNED = re.compile(r"(<=|>=|<>|!=|<|>|=)\s*(.*)")
@@ -77,6 +78,8 @@ def _write(column: Column, value: object) -> str:
         return quantity(value)
     if column.kind is Kind.PERCENT and isinstance(value, int):
         return percent(value)
+    if column.kind is Kind.DECIMAL and isinstance(value, int | Decimal):
+        return decimal(value)
     return str(value)
 
 
@@ -117,6 +120,8 @@ def _value(column: Column, text: str, today: dt.date) -> object:
     if column.kind is Kind.INSTANT:
         on = read_date(text, today)
         return dt.datetime(on.year, on.month, on.day, tzinfo=_zone())
+    if column.kind is Kind.DECIMAL:
+        return read_decimal(column.title, text)
     readers: dict[Kind, Callable[[str], int]] = {
         Kind.MONEY: lambda one: Money.parse(one).minor,
         Kind.QUANTITY: parse_quantity,

@@ -12,6 +12,7 @@ from core.kernel.money import Money
 from core.shipments.invoicing import post_invoice, unpost_invoice
 from core.shipments.queries import invoice_card
 from core.shipments.statuses import InvoiceStatus
+from tui.flows.desk.bills import ISSUE_BILL
 from tui.flows.desk.documents import DocumentForm, without_prices
 from tui.flows.desk.shapes import SHOWN, Card, Command, Done, Field, FieldKind, Given, Lines
 
@@ -76,6 +77,7 @@ class InvoiceForm(DocumentForm):
             lambda card: card.status == InvoiceStatus.SHIPPED,
             N_("Take invoice {heading} back? What it billed waits to be billed again."),
         ),
+        ISSUE_BILL,
     )
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,7 +10,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access.models import AppUser
+from core.documents.models import Document
 from core.documents.reference import Book, Field, FieldKind, books
+from tui.formatting import day
+from tui.locale import _
+from tui.texts.names_money import DIMENSION_WORDS
+
+DOCUMENT = "document"
+
+DOCUMENTS = frozenset({DOCUMENT, "contract", "settlement_objects"})
+"""Not reference books: their rows are documents, called by their numbers."""
 
 USER = "app_user"
 """Users are no book, but have names."""
@@ -33,6 +43,13 @@ DIMENSIONS: Mapping[str, str] = {
     "checker_id": USER,
     "executor_id": USER,
     "planned_executor_id": USER,
+    "contract_id": DOCUMENT,
+    "object_id": DOCUMENT,
+    "plan_id": DOCUMENT,
+    "order_id": DOCUMENT,
+    "advance_id": DOCUMENT,
+    "debt_id": DOCUMENT,
+    "payment_id": DOCUMENT,
 }
 """Name of a column that holds an id → the book it is of."""
 
@@ -43,6 +60,21 @@ Names = Mapping[tuple[str, int], str]
 def book_of(column: str) -> str:
     """Return the book that ids in *column* are of; "" when it is no such column."""
     return DIMENSIONS.get(column, "")
+
+
+def is_no_document(column: str) -> bool:
+    """Tell whether ids in *column* are of no documents: those are named first."""
+    return book_of(column) not in DOCUMENTS
+
+
+def dimension_text(name: str, value: object) -> str:
+    """Return the value of a dimension that is no row: a word, a day, a number."""
+    word = DIMENSION_WORDS.get((name, str(value)))
+    if word is not None:
+        return _(word)
+    if name == "due_on":
+        return day(dt.date.fromisoformat(str(value)))
+    return str(value)
 
 
 def names_of(session: Session, wanted: Iterable[tuple[str, Any]]) -> dict[tuple[str, int], str]:
@@ -62,6 +94,9 @@ def names_of(session: Session, wanted: Iterable[tuple[str, Any]]) -> dict[tuple[
         found |= {(USER, key): name for key, name in named}
     for of, keys in by_book.items():
         book = known.get(of)
+        if of in DOCUMENTS:
+            numbers = select(Document.id, Document.number_text).where(Document.id.in_(keys))
+            found |= {(of, key): number for key, number in session.execute(numbers)}
         if book is not None:
             model: Any = book.model
             called = func.coalesce(*(getattr(model, name) for name in _attributes(book)))

@@ -19,6 +19,7 @@ from core.sales.listings import ORDER_STATES
 from core.sales.orders import set_actions
 from core.sales.statuses import OrderStatus, SupplyAction
 from core.shipments.invoicing import invoice_from_order
+from tui.flows.desk.bills import ISSUE_BILL
 from tui.flows.desk.need_commands import RECORD_NEED
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
 from tui.locale import _
@@ -175,6 +176,7 @@ COMMANDS = (
         bill,
         _in(OrderStatus.TO_FULFIL),
     ),
+    ISSUE_BILL,
     Command(
         "close",
         N_("Close the order"),

@@ -76,7 +76,7 @@ class TryForm(Form):
         Field("time", N_("Time"), width=6),
         Field(
             "payment_form",
-            N_("Payment"),
+            N_("Paid by"),
             FieldKind.CHOICE,
             choices=PAYMENT_FORMS,
             width=16,

@@ -47,6 +47,8 @@ class Lines:
     """A msgid."""
     fields: tuple[Field, ...]
     editable: bool = False
+    grows: bool = True
+    """Whether a person adds and removes lines, where it is editable."""
     picks: str = ""
     """Name of the field that a new line starts from, such as "item_id"; "" for none."""
     entry: str = ""
@@ -207,6 +209,8 @@ class Form:
     """Whether there are linked documents to show."""
     has_history: bool = True
     """Whether there is a history of changes to show."""
+    looks: bool = False
+    """Whether its fields only say what to look at, such as a period: nothing is saved."""
     single: bool = False
     """Whether the menu opens its only card, that of key 0, instead of the list."""
     words: Mapping[str, str] = {}

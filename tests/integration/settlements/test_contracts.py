@@ -1,0 +1,388 @@
+"""The five calculation orders of a contract, its credit stop, and offsets by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import literal
+from sqlalchemy.orm import Session
+
+from core import ledger
+from core.kernel.clock import Clock
+from core.partners.calculation import CalculationOrder
+from core.sales.models import CustomerOrder
+from core.sales.types import ORDERS_PAID
+from core.settlements import objects
+from core.settlements.charging import (
+    Charging,
+    charging,
+    credit_rows,
+    plan_rows,
+    planned_debts,
+    settlement_rows,
+)
+from core.settlements.credit import require_credit
+from core.settlements.errors import (
+    CreditStop,
+    OffsetExceeds,
+    SameObject,
+    SettledByInvoices,
+    SettledByOrders,
+)
+from core.settlements.kinds import AdjustedSide, StageKind
+from core.settlements.ledgers import PAYMENT_PLAN, SETTLEMENTS
+from core.settlements.objects import ObjectKind, facts_of
+from core.settlements.offsets import (
+    AdjustmentLine,
+    EntryChanges,
+    NewEntry,
+    OffsetLine,
+    annul_entry,
+    enter_adjustment,
+    enter_offset,
+    post_entry,
+    save_entry,
+    unpost_entry,
+)
+from core.settlements.order_payments import paid_of_orders
+from core.settlements.payments import enter_payment, post_payment
+from core.settlements.rules import Due, OrderPayment, Stage
+from core.shipments.models import SalesInvoice
+from core.shipments.settling import charged, require_shippable
+from core.shipments.types import INVOICES_PAID
+from tests.integration.sales.trade import BOSS, build
+from tests.integration.settlements.money import contract, kopecks, new_payment, owed, paid, shipped
+
+pytestmark = pytest.mark.usefixtures("with_contracts")
+
+C = CalculationOrder
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def under(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """Say under which contract orders and invoices are, as their headers will."""
+    of = {"contract": 0}
+    for kind, model in ((ORDERS_PAID, CustomerOrder), (INVOICES_PAID, SalesInvoice)):
+        columns = model.__table__.c
+        facts = lambda c=columns: facts_of(  # noqa: E731 - as kinds are declared
+            c.document_id, c.legal_entity_id, literal(of["contract"]), c.currency, c.total_minor
+        )
+        told = ObjectKind(kind.type_name, kind.role, facts)
+        monkeypatch.setitem(objects._KINDS, kind.type_name, told)
+    monkeypatch.setattr(
+        "core.shipments.types.charged",
+        lambda session, invoice, lines: charged(session, invoice, lines, of["contract"]),
+    )
+    monkeypatch.setattr(
+        "core.shipments.invoicing.require_shippable",
+        lambda session, invoice: require_shippable(session, invoice, of["contract"]),
+    )
+    return of
+
+
+def planned(session: Session, contract_id: int, order_id: int, *stages: Stage) -> None:
+    """Post the stages of an order, as it will when it is confirmed."""
+    order = session.get_one(CustomerOrder, order_id)
+    of = charging(
+        session,
+        document_id=order_id,
+        company_id=order.company_id,
+        legal_entity_id=order.legal_entity_id,
+        contract_id=contract_id,
+        currency="RUB",
+    )
+    ledger.append(session, order_id, order.date, plan_rows(of, stages))
+
+
+def test_by_contract_everything_is_one_account(
+    session: Session, clock: Clock, under: dict[str, int]
+) -> None:
+    """Two orders, one payment that names one of them: the contract owes the rest."""
+    trade = build(session, clock, "GLOVES 100 @10")
+    key = under["contract"] = contract(session, trade, C.BY_CONTRACT)
+    one, two = trade.order(session, "GLOVES 30"), trade.order(session, "GLOVES 20")
+    shipped(session, trade, one, two)
+    assert owed(session, key) == ("500", "0")
+    paid(session, trade, "350", {one: "350"})
+    assert (owed(session, key), owed(session, one)) == (("150", "0"), ("0", "0"))
+    paid(session, trade, "200", {key: "200"})
+    assert owed(session, key) == ("0", "50")
+    assert ledger.verify(session) == []
+
+
+def test_by_invoice_nothing_is_paid_on_an_order(
+    session: Session, clock: Clock, under: dict[str, int]
+) -> None:
+    """Money ahead waits on the payment itself until it is credited by hand."""
+    trade = build(session, clock, "GLOVES 100 @10")
+    key = under["contract"] = contract(session, trade, C.BY_INVOICE)
+    order = trade.order(session, "GLOVES 30")
+    point = session.begin_nested()
+    with pytest.raises(SettledByInvoices):
+        enter_payment(session, BOSS, new_payment(trade, "100", {order: "100"}), clock=clock)
+    point.rollback()
+    ahead = paid(session, trade, "100", {key: "100"})
+    invoice = shipped(session, trade, order)
+    assert (owed(session, invoice), owed(session, ahead.id)) == (("300", "0"), ("0", "100"))
+    offset = enter_offset(
+        session,
+        BOSS,
+        NewEntry(company_id=trade.companies["КЛ"], partner_id=trade.partners["ROSE"]),
+        [OffsetLine(ahead.id, invoice, kopecks("100"))],
+        clock=clock,
+    )
+    post_entry(session, BOSS, offset.id, clock=clock)
+    assert (owed(session, invoice), owed(session, ahead.id)) == (("200", "0"), ("0", "0"))
+    paid(session, trade, "50", {invoice: "50"})
+    assert paid_of_orders(session, [order], TODAY)[order] == OrderPayment(
+        paid_minor=150_00, due_now_minor=150_00, overdue_minor=0, next_due=TODAY
+    )
+    unpost_entry(session, BOSS, offset.id, clock=clock)
+    assert (owed(session, invoice), owed(session, ahead.id)) == (("250", "0"), ("0", "100"))
+    assert ledger.verify(session) == []
+
+
+def test_advances_by_contract_are_credited_to_invoices_by_hand(
+    session: Session, clock: Clock, under: dict[str, int]
+) -> None:
+    trade = build(session, clock, "GLOVES 100 @10")
+    key = under["contract"] = contract(session, trade, C.ADVANCE_BY_CONTRACT)
+    one, two = trade.order(session, "GLOVES 30"), trade.order(session, "GLOVES 20")
+    paid(session, trade, "400", {one: "400"})
+    assert owed(session, key) == ("0", "400")
+    first = shipped(session, trade, one)
+    second = shipped(session, trade, two)
+    assert [owed(session, found) for found in (key, first, second)] == [
+        ("0", "400"),
+        ("300", "0"),
+        ("200", "0"),
+    ]
+    header = NewEntry(company_id=trade.companies["КЛ"], partner_id=trade.partners["ROSE"])
+    offset = enter_offset(
+        session,
+        BOSS,
+        header,
+        [OffsetLine(key, first, kopecks("300")), OffsetLine(key, second, kopecks("100"))],
+        clock=clock,
+    )
+    post_entry(session, BOSS, offset.id, clock=clock)
+    assert [owed(session, found) for found in (key, first, second)] == [
+        ("0", "0"),
+        ("0", "0"),
+        ("100", "0"),
+    ]
+    assert ledger.verify(session) == []
+
+
+def test_advances_by_order_count_for_the_order_wherever_they_were_credited(
+    session: Session, clock: Clock, under: dict[str, int]
+) -> None:
+    trade = build(session, clock, "GLOVES 100 @10")
+    key = under["contract"] = contract(session, trade, C.ADVANCE_BY_ORDER)
+    order = trade.order(session, "GLOVES 30")
+    planned(
+        session,
+        key,
+        order,
+        Stage(StageKind.ADVANCE, Due(100_00, date(2026, 11, 10))),
+        Stage(StageKind.CREDIT, Due(200_00, date(2026, 12, 20))),
+    )
+    paid(session, trade, "100", {order: "100"})
+    invoice = shipped(session, trade, order)
+    assert (owed(session, order), owed(session, invoice)) == (("0", "100"), ("300", "0"))
+    assert paid_of_orders(session, [order], TODAY)[order] == OrderPayment(
+        100_00, 0, 0, date(2026, 12, 20)
+    )
+    offset = enter_offset(
+        session,
+        BOSS,
+        NewEntry(company_id=trade.companies["КЛ"], partner_id=trade.partners["ROSE"]),
+        [OffsetLine(order, invoice, kopecks("100"))],
+        clock=clock,
+    )
+    post_entry(session, BOSS, offset.id, clock=clock)
+    assert (owed(session, order), owed(session, invoice)) == (("0", "0"), ("200", "0"))
+    assert paid_of_orders(session, [order], TODAY)[order].paid_minor == 100_00
+
+
+def test_an_invoice_settled_by_orders_is_paid_on_its_order(session: Session, clock: Clock) -> None:
+    """One order: the money goes there; two: a person says which."""
+    trade = build(session, clock, "GLOVES 100 @10")
+    one, two, three = (trade.order(session, f"GLOVES {n}") for n in (30, 20, 10))
+    alone, both = shipped(session, trade, one), shipped(session, trade, two, three)
+    paid(session, trade, "120", {alone: "120"})
+    assert owed(session, one) == ("180", "0")
+    point = session.begin_nested()
+    with pytest.raises(SettledByOrders) as refused:
+        enter_payment(session, BOSS, new_payment(trade, "10", {both: "10"}), clock=clock)
+    point.rollback()
+    assert refused.value.facts["count"] == 2
+    assert (owed(session, two), owed(session, three)) == (("200", "0"), ("100", "0"))
+
+
+def test_what_was_paid_under_a_contract_covers_its_orders_oldest_first(
+    session: Session, clock: Clock, under: dict[str, int]
+) -> None:
+    """Domain §3.7: the gates of each order open in the order of their days."""
+    trade = build(session, clock, "GLOVES 100 @10")
+    key = under["contract"] = contract(session, trade, C.BY_CONTRACT)
+    one, two = trade.order(session, "GLOVES 30"), trade.order(session, "GLOVES 20")
+    day = date(2026, 11, 10)
+    planned(
+        session,
+        key,
+        one,
+        Stage(StageKind.ADVANCE, Due(100_00, day)),
+        Stage(StageKind.CREDIT, Due(200_00, date(2026, 12, 1))),
+    )
+    planned(session, key, two, Stage(StageKind.PREPAYMENT, Due(200_00, date(2026, 11, 15))))
+    paid(session, trade, "250", {key: "250"})
+    found = paid_of_orders(session, [one, two], TODAY)
+    assert found[one] == OrderPayment(100_00, 0, 0, date(2026, 12, 1))
+    assert found[two] == OrderPayment(150_00, 50_00, 0, date(2026, 11, 15))
+    paid(session, trade, "150", {two: "150"})
+    found = paid_of_orders(session, [one, two], TODAY)
+    assert (found[one].paid_minor, found[two].paid_minor) == (200_00, 200_00)
+    assert ledger.verify(session) == []
+
+
+def test_the_credit_stop_binds_everybody(
+    session: Session, clock: Clock, under: dict[str, int]
+) -> None:
+    """Limit 350: an invoice of 300 passes, one of 200 more does not; prepaid goods always do."""
+    trade = build(session, clock, "GLOVES 100 @10")
+    key = under["contract"] = contract(session, trade, C.BY_ORDER, limit="350")
+    one, two, three = (trade.order(session, f"GLOVES {n}") for n in (30, 20, 10))
+    shipped(session, trade, one)
+    require_credit(session, key, 50_00, TODAY)
+    with pytest.raises(CreditStop) as refused:
+        require_credit(session, key, 50_01, TODAY)
+    assert {
+        name: refused.value.facts[name] for name in ("contract", "limit", "debt", "extra", "over")
+    } == {"contract": "Д-1", "limit": 350_00, "debt": 300_00, "extra": 50_01, "over": 1}
+    point = session.begin_nested()
+    with pytest.raises(CreditStop):
+        shipped(session, trade, two)
+    point.rollback()
+    assert owed(session, two) == ("0", "0")
+    paid(session, trade, "100", {three: "100"})
+    shipped(session, trade, three)
+    require_credit(session, key, 0, TODAY, by_object={one: 50_00})
+    paid(session, trade, "300", {one: "300"})
+    shipped(session, trade, two)
+
+
+def test_without_a_contract_or_a_limit_there_is_no_stop(
+    session: Session, clock: Clock, under: dict[str, int]
+) -> None:
+    trade = build(session, clock, "GLOVES 100 @10")
+    key = under["contract"] = contract(session, trade, C.BY_CONTRACT)
+    require_credit(session, 0, 10**12, TODAY)
+    require_credit(session, key, 10**12, TODAY)
+
+
+def test_an_offset_moves_no_more_than_there_is(session: Session, clock: Clock) -> None:
+    trade = build(session, clock, "GLOVES 100 @10")
+    one, two = trade.order(session, "GLOVES 30"), trade.order(session, "GLOVES 20")
+    paid(session, trade, "100", {one: "100"})
+    shipped(session, trade, two)
+    header = NewEntry(company_id=trade.companies["КЛ"], partner_id=trade.partners["ROSE"])
+
+    def offset(roubles: str, advance: int, debt: int) -> int:
+        line = OffsetLine(advance, debt, kopecks(roubles))
+        return enter_offset(session, BOSS, header, [line], clock=clock).id
+
+    for roubles, advance, debt, side, available in (
+        ("100.01", one, two, "advance", 100_00),
+        ("50", two, one, "advance", 0),
+    ):
+        made = offset(roubles, advance, debt)
+        point = session.begin_nested()
+        with pytest.raises(OffsetExceeds) as refused:
+            post_entry(session, BOSS, made, clock=clock)
+        point.rollback()
+        assert (refused.value.facts["side"], refused.value.facts["available"]) == (side, available)
+    with pytest.raises(SameObject):
+        offset("1", one, one)
+    assert (owed(session, one), owed(session, two)) == (("0", "100"), ("200", "0"))
+    good = offset("60", one, two)
+    posted = post_entry(session, BOSS, good, clock=clock)
+    assert (owed(session, one), owed(session, two)) == (("0", "40"), ("140", "0"))
+    changes = EntryChanges(lines=(OffsetLine(one, two, kopecks("100")),))
+    save_entry(session, BOSS, good, posted.version, changes, clock=clock)
+    assert (owed(session, one), owed(session, two)) == (("0", "0"), ("100", "0"))
+    unpost_entry(session, BOSS, good, clock=clock)
+    annul_entry(session, BOSS, good, clock=clock)
+    assert (owed(session, one), owed(session, two)) == (("0", "100"), ("200", "0"))
+    assert ledger.verify(session) == []
+
+
+def test_debts_from_before_klad_are_entered_paid_and_written_off(
+    session: Session, clock: Clock
+) -> None:
+    trade = build(session, clock, "GLOVES 100 @10")
+    header = NewEntry(
+        company_id=trade.companies["КЛ"], partner_id=trade.partners["ROSE"], reason="Остатки"
+    )
+    old = enter_adjustment(
+        session,
+        BOSS,
+        header,
+        [
+            AdjustmentLine(0, AdjustedSide.CHARGED, 500_00, date(2026, 10, 1)),
+            AdjustmentLine(0, AdjustedSide.CHARGED, 200_00, date(2026, 12, 1)),
+        ],
+        clock=clock,
+    )
+    post_entry(session, BOSS, old.id, clock=clock)
+    assert owed(session, old.id) == ("700", "0")
+    paid(session, trade, "100", {old.id: "100"})
+    order = trade.order(session, "GLOVES 30")
+    shipped(session, trade, order)
+    off = enter_adjustment(
+        session,
+        BOSS,
+        header,
+        [
+            AdjustmentLine(old.id, AdjustedSide.CHARGED, -600_00),
+            AdjustmentLine(order, AdjustedSide.PAID, 50_00),
+        ],
+        clock=clock,
+    )
+    post_entry(session, BOSS, off.id, clock=clock)
+    assert (owed(session, old.id), owed(session, order)) == (("0", "0"), ("250", "0"))
+    assert [row.due for row in planned_debts(session, old.id)] == [Due(100_00, date(2026, 12, 1))]
+    assert ledger.verify(session) == []
+    unpost_entry(session, BOSS, off.id, clock=clock)
+    assert owed(session, old.id) == ("600", "0")
+    assert ledger.verify(session) == []
+
+
+def test_a_correction_takes_off_what_falls_due_last(session: Session, clock: Clock) -> None:
+    """An invoice with two stages becomes smaller by 150: the later stage shrinks first."""
+    trade = build(session, clock, "GLOVES 100 @10")
+    order = trade.order(session, "GLOVES 30")
+    invoice_id = shipped(session, trade, order)
+    of = Charging(document_id=invoice_id, company_id=trade.companies["КЛ"])
+    stages = [Due(200_00, TODAY), Due(100_00, date(2026, 12, 20))]
+    rows = settlement_rows(of, {order: 300_00}, stages, TODAY)
+    assert [row["due"] for row in rows[PAYMENT_PLAN]] == [200_00, 100_00]
+    found = planned_debts(session, invoice_id)
+    credit = credit_rows(of, invoice_id, found, {order: 150_00})
+    assert [row["due"] for row in credit[PAYMENT_PLAN]] == [-150_00]
+    assert [(row["object_id"], row["charged"]) for row in credit[SETTLEMENTS]] == [(order, -150_00)]
+
+
+def test_a_contract_named_where_orders_are_settled_keeps_the_money_on_the_payment(
+    session: Session, clock: Clock, under: dict[str, int]
+) -> None:
+    """It is an advance under the contract; nobody has said of which order."""
+    trade = build(session, clock, "GLOVES 100 @10")
+    key = under["contract"] = contract(session, trade, C.BY_ORDER)
+    entered = enter_payment(session, BOSS, new_payment(trade, "100", {key: "100"}), clock=clock)
+    post_payment(session, BOSS, entered.id, clock=clock)
+    assert (owed(session, entered.id), owed(session, key)) == (("0", "100"), ("0", "0"))
+    (row,) = ledger.balance(session, SETTLEMENTS, object_id=entered.id)
+    assert row.contract_id == key
