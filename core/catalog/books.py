@@ -5,16 +5,19 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.access.roles import Permission
 from core.catalog.errors import LotNeedsExpiry, LotsNotKept
 from core.catalog.listings import LOT_POLICIES, VAT_KINDS
 from core.catalog.models import (
     Barcode,
     Item,
     ItemGroup,
+    ItemSegment,
     ItemVariant,
     Lot,
     LotPolicy,
     Packaging,
+    PriceGroup,
     Unit,
 )
 from core.catalog.rules import gtin14
@@ -129,12 +132,34 @@ ITEM = register_book(
             Field("group_id", N_("Group"), FieldKind.ROW, of="item_group", width=30),
             Field("unit_id", N_("Unit"), FieldKind.ROW, required=True, of="unit", width=8),
             Field("vat", N_("VAT"), FieldKind.CHOICE, choices=VAT_KINDS, width=14),
+            Field("price_group_id", N_("Price group"), FieldKind.ROW, of="price_group", width=20),
             Field("weight_grams", N_("Weight"), FieldKind.WEIGHT, width=10),
             Field("volume_cm3", N_("Volume, cm³"), FieldKind.NUMBER, width=10),
             Field("lot_policy", N_("Lots"), FieldKind.CHOICE, choices=LOT_POLICIES, width=16),
             Field("service", N_("Service"), FieldKind.FLAG, width=3),
         ),
         listing="items",
+    )
+)
+
+PRICE_GROUP = register_book(
+    Book(
+        name="price_group",
+        model=PriceGroup,
+        title=N_("Price groups"),
+        fields=(_CODE, _NAME),
+        listing="price_groups",
+    )
+)
+
+ITEM_SEGMENT = register_book(
+    Book(
+        name="item_segment",
+        model=ItemSegment,
+        title=N_("Item segments"),
+        fields=(_CODE, _NAME),
+        edit=Permission.SEGMENT_EDIT,
+        listing="item_segments",
     )
 )
 

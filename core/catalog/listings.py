@@ -12,10 +12,12 @@ from core.catalog.models import (
     Barcode,
     Item,
     ItemGroup,
+    ItemSegment,
     ItemVariant,
     Lot,
     LotPolicy,
     Packaging,
+    PriceGroup,
     Unit,
 )
 from core.documents.listing import Column, Kind, Listing, register_listing
@@ -43,6 +45,7 @@ def _items() -> Select[Any]:
         select(Item.id)
         .join(Unit, Unit.id == Item.unit_id)
         .outerjoin(ItemGroup, ItemGroup.id == Item.group_id)
+        .outerjoin(PriceGroup, PriceGroup.id == Item.price_group_id)
     )
 
 
@@ -59,6 +62,7 @@ ITEMS = register_listing(
             Column("vat", N_("VAT"), Item.vat, Kind.STATUS, 10, titles=VAT_KINDS),
             Column("lots", N_("Lots"), Item.lot_policy, Kind.STATUS, 14, titles=LOT_POLICIES),
             Column("weight", N_("Weight, g"), Item.weight_grams, Kind.NUMBER, 9),
+            Column("price_group", N_("Price group"), PriceGroup.name, Kind.TEXT, 16),
             Column("retired", N_("Retired"), Item.retired, Kind.BOOL, 3),
         ),
         source=_items,
@@ -97,6 +101,38 @@ GROUPS = register_listing(
         ),
         source=lambda: select(ItemGroup.id).outerjoin(_Parent, _Parent.id == ItemGroup.parent_id),
         key=ItemGroup.id,
+        default_sort=("name", False),
+        read=Permission.REFERENCE_READ,
+    )
+)
+
+PRICE_GROUPS = register_listing(
+    Listing(
+        name="price_groups",
+        title=N_("Price groups"),
+        columns=(
+            Column("code", N_("Code"), PriceGroup.code, Kind.TEXT, 11, searchable=True),
+            Column("name", N_("Name"), PriceGroup.name, Kind.TEXT, 30, searchable=True),
+            Column("retired", N_("Retired"), PriceGroup.retired, Kind.BOOL, 3),
+        ),
+        source=lambda: select(PriceGroup.id),
+        key=PriceGroup.id,
+        default_sort=("name", False),
+        read=Permission.REFERENCE_READ,
+    )
+)
+
+ITEM_SEGMENTS = register_listing(
+    Listing(
+        name="item_segments",
+        title=N_("Item segments"),
+        columns=(
+            Column("code", N_("Code"), ItemSegment.code, Kind.TEXT, 11, searchable=True),
+            Column("name", N_("Name"), ItemSegment.name, Kind.TEXT, 30, searchable=True),
+            Column("retired", N_("Retired"), ItemSegment.retired, Kind.BOOL, 3),
+        ),
+        source=lambda: select(ItemSegment.id),
+        key=ItemSegment.id,
         default_sort=("name", False),
         read=Permission.REFERENCE_READ,
     )
@@ -181,4 +217,4 @@ VARIANTS = register_listing(
     )
 )
 
-LISTINGS = (ITEMS, UNITS, GROUPS, PACKAGINGS, BARCODES, LOTS, VARIANTS)
+LISTINGS = (ITEMS, UNITS, GROUPS, PRICE_GROUPS, ITEM_SEGMENTS, PACKAGINGS, BARCODES, LOTS, VARIANTS)

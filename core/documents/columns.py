@@ -23,6 +23,8 @@ class Kind(StrEnum):
     """Kopecks."""
     QUANTITY = "quantity"
     """Thousandths of the base unit."""
+    PERCENT = "percent"
+    """Hundredths of a percent."""
     DATE = "date"
     INSTANT = "instant"
     STATUS = "status"

@@ -313,6 +313,7 @@ _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.NUMBER: (int,),
     Kind.MONEY: (int,),
     Kind.QUANTITY: (int,),
+    Kind.PERCENT: (int,),
     Kind.BOOL: (bool,),
     Kind.DATE: (date,),
     Kind.INSTANT: (datetime,),

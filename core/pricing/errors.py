@@ -1,13 +1,15 @@
 """What prices have to say.
 
     Refused
-    ├── FormulaFault        a formula cannot be read: with the position of the fault
-    │   ├── FormulaEmpty, FormulaTooLong, BadCharacter, NameUnclosed
-    │   ├── OperandExpected, OperandMissing, OperatorExpected, BracketExpected, BracketMissing
-    │   └── UnknownFunction, UnknownOperand, WrongArity, NumberExpected, ConditionExpected,
-    │       DigitsExpected
-    ├── PriceFault          a price cannot be computed: DivisionByZero, NegativePrice, NoRate
-    └── PriceCycle, PriceTypeUsed, … what a price type, a document or a query must not do
+    ├── PriceFault            a price of an item cannot be computed
+    │   ├── DivisionByZero, NegativePrice, NoRate
+    │   └── FormulaFault      the formula is not right: with the position of the fault
+    │       ├── FormulaEmpty, FormulaTooLong, BadCharacter, NameUnclosed
+    │       ├── OperandExpected, OperandMissing, OperatorExpected, BracketExpected,
+    │       │   BracketMissing
+    │       └── UnknownFunction, UnknownOperand, WrongArity, NumberExpected,
+    │           ConditionExpected, DigitsExpected
+    └── PriceCycle, …         what a price type, a document or a query must not do
 
 A formula may have several faults at once: they are then returned, not raised.
 """
@@ -17,7 +19,13 @@ from __future__ import annotations
 from core.kernel.errors import Refused
 
 
-class FormulaFault(Refused):
+class PriceFault(Refused):
+    """A price of an item cannot be computed. No facts of its own."""
+
+    code = "price-fault"
+
+
+class FormulaFault(PriceFault):
     """A formula is not right. Facts: position (of the first wrong character, from 1)."""
 
     code = "formula-fault"
@@ -79,7 +87,7 @@ class BracketExpected(FormulaFault):
 
 
 class BracketMissing(FormulaFault):
-    """The formula ends within brackets. Facts: position, opened (where the bracket stands)."""
+    """The formula ends within brackets. Facts: position, expected, opened (the bracket)."""
 
     code = "formula-bracket-missing"
 
@@ -120,25 +128,19 @@ class DigitsExpected(FormulaFault):
     code = "formula-digits-expected"
 
 
-class PriceFault(Refused):
-    """One price of one item cannot be computed. Facts: price_type, item."""
-
-    code = "price-fault"
-
-
 class DivisionByZero(PriceFault):
-    """A formula divides by zero. Facts: price_type, item, position."""
+    """A formula divides by zero. Facts: price_type, item (its name, or id), position."""
 
     code = "price-division-by-zero"
 
 
 class NegativePrice(PriceFault):
-    """A price came out below zero. Facts: price_type, item, amount."""
+    """A price came out below zero. Facts: price_type, item (its name, or id), amount (minor)."""
 
     code = "price-negative"
 
 
-class NoRate(Refused):
+class NoRate(PriceFault):
     """A currency has no rate on that date. Facts: currency, date."""
 
     code = "no-rate"
@@ -148,3 +150,124 @@ class PriceCycle(Refused):
     """Price types are computed from each other in a circle. Facts: path (their names, a tuple)."""
 
     code = "price-cycle"
+
+
+class PriceBaseMissing(Refused):
+    """A markup needs a type to be reckoned from. Facts: what (the field), price_type."""
+
+    code = "price-base-missing"
+
+
+class PriceQueryMissing(Refused):
+    """The method asks for a query. Facts: what (the field), price_type."""
+
+    code = "price-query-missing"
+
+
+class PriceQueryWrong(Refused):
+    """A query of a price type does not run, or takes too long.
+
+    Facts: what (the field), price_type, reason (the first line of the database), position (in the
+    query, from 1; None: none told).
+    """
+
+    code = "price-query-wrong"
+
+
+class PriceQueryColumns(Refused):
+    """A query gives other columns than prices need. Facts: what, price_type, found (a tuple)."""
+
+    code = "price-query-columns"
+
+
+class IdentifierTaken(Refused):
+    """Another type is called so in formulas. Facts: what (the field), identifier, price_type."""
+
+    code = "price-identifier-taken"
+
+
+class IdentifierUsed(Refused):
+    """Formulas name the identifier that would go. Facts: what, identifier, users (a tuple)."""
+
+    code = "price-identifier-used"
+
+
+class BadIdentifier(Refused):
+    """Square brackets end an identifier. Facts: what (the field), identifier."""
+
+    code = "price-identifier-bad"
+
+
+class BadCurrency(Refused):
+    """A currency is three Latin letters. Facts: what (the field), currency."""
+
+    code = "price-currency-bad"
+
+
+class RefinesMismatch(Refused):
+    """An individual type can override only a common one of the same currency and VAT.
+
+    Facts: what (the field), price_type, refines.
+    """
+
+    code = "price-refines-mismatch"
+
+
+class SegmentMissing(Refused):
+    """Items outside can be forbidden only where a segment is named. Facts: what, price_type."""
+
+    code = "price-segment-missing"
+
+
+class AuxiliaryType(Refused):
+    """Prices of an auxiliary type are kept in price documents only. Facts: price_type."""
+
+    code = "price-auxiliary"
+
+
+class OutsideSegment(Refused):
+    """The type gives no price to items outside its segment. Facts: price_type, item, count."""
+
+    code = "price-outside-segment"
+
+
+class TypeNotInForce(Refused):
+    """Nothing is priced by a type that is not in force. Facts: price_type."""
+
+    code = "price-type-not-in-force"
+
+
+class MixedVat(Refused):
+    """One document sets prices with VAT or without, not both. Facts: price_type, others."""
+
+    code = "price-mixed-vat"
+
+
+class NothingToRegister(Refused):
+    """A price document without prices cannot be agreed. Facts: document."""
+
+    code = "price-document-empty"
+
+
+class PriceDocumentAgreed(Refused):
+    """An agreed price document is not edited; take it back first. Facts: document."""
+
+    code = "price-document-agreed"
+
+
+class NoSupplyTypes(Refused):
+    """No price type in force is set by what brings goods in. No facts."""
+
+    code = "price-no-supply-types"
+
+
+class NothingSupplied(Refused):
+    """A document brought nothing in that has a price. Facts: document."""
+
+    code = "price-nothing-supplied"
+
+
+class TooManyItems(Refused):
+    """More items are asked for than one document takes. Facts: count, most."""
+
+    code = "price-too-many-items"

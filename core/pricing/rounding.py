@@ -99,6 +99,10 @@ class Rounding:
         return self.rounded(numerator, denominator).price_minor
 
 
+TO_KOPECKS = Rounding()
+"""What a price type without ranges does."""
+
+
 def steps(numerator: int, denominator: int, mode: RoundingMode) -> int:
     """Return the whole number that numerator / denominator (not below 0) becomes."""
     if mode is RoundingMode.UP:

@@ -37,7 +37,7 @@ class Cell:
     tone: Tone = Tone.PLAIN
 
 
-RIGHT: frozenset[str] = frozenset({Kind.NUMBER, Kind.MONEY, Kind.QUANTITY})
+RIGHT: frozenset[str] = frozenset({Kind.NUMBER, Kind.MONEY, Kind.QUANTITY, Kind.PERCENT})
 """Kinds written against the right edge, so that digits stand under digits."""
 
 _GLYPHS = {Tone.FAINT: "·", Tone.WORK: "»", Tone.GOOD: "■", Tone.BAD: "×"}
@@ -74,6 +74,8 @@ def _by_kind(kind: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a list h
             return Cell(money(value), Tone.BAD if value < 0 else Tone.PLAIN)
         case Kind.QUANTITY:
             return Cell(quantity(value), Tone.BAD if value < 0 else Tone.PLAIN)
+        case Kind.PERCENT:
+            return Cell(percent(value))
         case Kind.BOOL:
             return Cell("+" if value else "")
         case Kind.DATE if isinstance(value, dt.date):

@@ -14,7 +14,7 @@ from core.kernel.quantity import parse_quantity
 from tui.formatting import day, money, quantity
 
 _DAY = re.compile(r"(\d{1,2})[.,/\- ](\d{1,2})(?:[.,/\- ](\d{2}|\d{4}))?")
-_PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?\s*%?")
+_PERCENT = re.compile(r"([-−]?)\s*(\d{1,4})(?:[.,](\d{1,2}))?\s*%?")
 _CENTURY = 2000
 
 
@@ -62,7 +62,7 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
         case FieldKind.MONEY:
             return Money.parse(text).minor if text else 0
         case FieldKind.PERCENT:
-            return _read_percent(field, text)
+            return read_percent(field.title, text)
         case FieldKind.DATE:
             return read_date(text, today) if text else None
         case FieldKind.FLAG:
@@ -72,13 +72,19 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
     raise BadValue(what=field.title, value=text, expected=field.kind.value)
 
 
-def _read_percent(field: Field, text: str) -> int | None:
+def read_percent(title: str, text: str) -> int | None:
+    """Read "22", "12,5 %", "-3" as hundredths of a percent; "" is None.
+
+    Raises:
+        BadValue: it is no percentage.
+    """
     if not text:
         return None
     match = _PERCENT.fullmatch(text)
     if match is None:
-        raise BadValue(what=field.title, value=text, expected="22 / 12,5")
-    return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
+        raise BadValue(what=title, value=text, expected="22 / 12,5")
+    hundredths = int(match[2]) * 100 + int((match[3] or "0").ljust(2, "0"))
+    return -hundredths if match[1] else hundredths
 
 
 def _read_choice(field: Field, text: str) -> Any:  # noqa: ANN401 - a member of the choices

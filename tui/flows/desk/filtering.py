@@ -13,8 +13,8 @@ from core.kernel.clock import company_zone
 from core.kernel.errors import BadValue
 from core.kernel.money import Money
 from core.kernel.quantity import parse_quantity
-from tui.flows.desk.entry import read_date
-from tui.formatting import day, money, quantity
+from tui.flows.desk.entry import read_date, read_percent
+from tui.formatting import day, money, percent, quantity
 
 _SIGNS = {"=": "eq", "<>": "ne", "!=": "ne", "<=": "le", ">=": "ge", "<": "lt", ">": "gt"}
 _SIGNED = re.compile(r"(<=|>=|<>|!=|<|>|=)\s*(.*)")
@@ -75,6 +75,8 @@ def _write(column: Column, value: object) -> str:
         return money(value)
     if column.kind is Kind.QUANTITY and isinstance(value, int):
         return quantity(value)
+    if column.kind is Kind.PERCENT and isinstance(value, int):
+        return percent(value)
     return str(value)
 
 
@@ -118,6 +120,7 @@ def _value(column: Column, text: str, today: dt.date) -> object:
     readers: dict[Kind, Callable[[str], int]] = {
         Kind.MONEY: lambda one: Money.parse(one).minor,
         Kind.QUANTITY: parse_quantity,
+        Kind.PERCENT: lambda one: read_percent(column.title, one) or 0,
     }
     reader = readers.get(Kind(column.kind))
     if reader is not None:
