@@ -191,7 +191,7 @@ class Calculator:
                 where all prices are of one currency.
         """
         self.rules = rules
-        self._rates = rates or {}
+        self._rates = {} if rates is None else rates
         self._by_identifier = {rule.identifier.casefold(): rule.id for rule in rules.values()}
         self._steps: dict[tuple[int, int], Step] = {}
 

@@ -43,7 +43,13 @@ class PriceDocumentLine(Base):
     __tablename__ = "price_document_line"
     __table_args__ = (
         UniqueConstraint("document_id", "line_no"),
-        UniqueConstraint("document_id", "item_id", "variant_id", "price_type_id"),
+        UniqueConstraint(
+            "document_id",
+            "item_id",
+            "variant_id",
+            "price_type_id",
+            name="uq_price_document_line_cell",
+        ),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
     )
 

@@ -158,4 +158,4 @@ def _price(
 
 def _names(session: Session, items: Items) -> dict[int, str]:
     rows = session.execute(select(Item.id, Item.name).where(items.among(Item.id)))
-    return dict(rows)
+    return {row.id: row.name for row in rows}

@@ -256,7 +256,7 @@ class _Teller:
         rows: Any = self._session.execute(
             select(Partner.id, Partner.name).where(Partner.id.in_(sorted(set(ids))))
         )
-        return dict(rows)
+        return {row.id: row.name for row in rows}
 
 
 def _goods(session: Session, item_id: int, variant_id: int) -> _Goods:

@@ -198,6 +198,7 @@ class SourcePrice(Base):
             "date",
             "document_id",
             "derived",
+            name="uq_source_price_once",
             postgresql_nulls_not_distinct=True,
         ),
         CheckConstraint("price_minor >= 0 AND extra_minor >= 0", name="price_not_negative"),

@@ -118,7 +118,7 @@ class _Cursor:
             return
         ids = [facts["item"] for facts in fresh]
         rows = session.execute(select(Item.id, Item.name).where(Item.id.in_(ids)))
-        names = dict(rows)
+        names = {row.id: row.name for row in rows}
         for facts in fresh:
             facts["item"] = names.get(facts["item"], facts["item"])
 

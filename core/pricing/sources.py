@@ -172,13 +172,8 @@ def _write(
         for name in ("price_minor", "extra_minor", "quantity", "currency")
     }
     session.execute(
-        statement.on_conflict_do_update(
-            constraint="uq_source_price_" + "_".join(_UNIQUE), set_=replaced
-        )
+        statement.on_conflict_do_update(constraint="uq_source_price_once", set_=replaced)
     )
-
-
-_UNIQUE = ("kind", "item_id", "variant_id", "partner_id", "date", "document_id", "derived")
 
 
 def _opening_posted(session: Session, entry: Document) -> None:
