@@ -387,7 +387,7 @@ def test_a_query_of_the_database_prices_items(shop: Shop, query: str, expected: 
             {},
         ),
         (
-            "SELECT id item_id, set_config('transaction_read_only', 'off', true)::int price FROM item",
+            "SELECT id item_id, set_config('transaction_read_only', 'off', true) price FROM item",
             errors.PriceQueryWrong,
             {},
         ),

@@ -92,10 +92,8 @@ def test_a_group_refines_only_what_it_tells() -> None:
         RET, method=CalculationMethod.MARKUP, base_id=BUY, markup=10_00, groups=groups, threshold=7
     )
     ready = calculator(rule(BUY), markup)
-    prices = [
-        ready.outcome(RET, {BUY: 100_00}, ItemFacts(7, group)).price_minor for group in (0, 5, 6)
-    ]
-    assert prices == [110_00, 150_00, 110_00]
+    outcomes = [ready.outcome(RET, {BUY: 100_00}, ItemFacts(7, group)) for group in (0, 5, 6)]
+    assert [one.price_minor for one in outcomes] == [110_00, 150_00, 110_00]
     assert [ready.step(RET, group).threshold for group in (0, 5, 6)] == [7, 7, 1_00]
 
 
