@@ -49,7 +49,7 @@ class Column:
     searchable: bool = False
     """Whether the free-text search looks into it."""
     titles: Mapping[Any, str] | None = None
-    """Stored word → msgid, for statuses."""
+    """Stored word → msgid; of a status each is shown with how far along it is."""
     summed: bool = False
     """Whether `totals` sums it."""
     read: Permission | None = None

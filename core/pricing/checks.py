@@ -148,7 +148,7 @@ def _check_rules(stored: RuleBook, rule: PriceRule) -> None:
         case CalculationMethod.FORMULA:
             refined = [one.formula for one in rule.groups.values() if one.formula]
             for text in (rule.formula, *refined):
-                for fault in examine(text, book.identifiers).faults[:1]:
+                for fault in examine(text, book.operands).faults[:1]:
                     fault.facts["what"] = "formula"
                     raise fault
     book.require_no_circle()

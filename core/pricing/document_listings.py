@@ -14,7 +14,7 @@ PRICE_DOCUMENTS = register_listing(
         name="price_documents",
         title=N_("Price documents"),
         extra=(
-            Column("origin", N_("Made by"), PriceDocument.origin, Kind.STATUS, 14, titles=ORIGINS),
+            Column("origin", N_("Made by"), PriceDocument.origin, Kind.TEXT, 14, titles=ORIGINS),
         ),
         without=("partner", "company", "warehouse", "posted"),
     )

@@ -27,7 +27,7 @@ PRICE_DOCUMENT = register(
                 PriceDocumentStatus.AGREED: (PriceDocumentStatus.NOT_AGREED,),
             },
         ),
-        title=N_("Setting of prices"),
+        title=N_("Price document"),
         status_titles=DOCUMENT_STATUSES,
         prefix="УЦ",
         read=Permission.PRICE_READ,

@@ -114,6 +114,29 @@ def gather(
     )
 
 
+def operand_prices(
+    session: Session, book: RuleBook, item_id: int, on: date
+) -> tuple[dict[int, int], int]:
+    """Return the prices of one item that formulas may name, and its price group (0: none).
+
+    Auxiliary types that are computed are computed; those that cannot be are absent.
+    """
+    items = Items((item_id,))
+    group = _groups(session, items).get(item_id, 0)
+    auxiliary = {rule.id for rule in book.rules.values() if rule.auxiliary}
+    found = held_prices(session, book.rules.keys() - auxiliary, items, on)[item_id, 0]
+    found |= auxiliary_prices(session, auxiliary, items, on).get((item_id, 0), {})
+    computed = tuple(one for one in book.computed() if one in auxiliary)
+    if computed:
+        facts = gather(session, book, computed, items, on).facts(item_id)
+        calculator = book.calculator(session, on)
+        for one in computed:
+            price = calculator.outcome(one, found, facts).price_minor
+            if price is not None:
+                found[one] = price
+    return found, group
+
+
 def _groups(session: Session, items: Items) -> dict[int, int]:
     if not items.ids:
         return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, and_, select
@@ -58,7 +59,7 @@ PRICE_TYPES = register_listing(
         columns=(
             Column("code", N_("Code"), PriceType.code, Kind.TEXT, 8, searchable=True),
             Column("name", N_("Name"), PriceType.name, Kind.TEXT, 30, searchable=True),
-            Column("method", N_("Method"), PriceType.method, Kind.STATUS, 24, titles=METHODS),
+            Column("method", N_("Method"), PriceType.method, Kind.TEXT, 24, titles=METHODS),
             Column("base", N_("Base type"), _Base.name, Kind.TEXT, 16),
             Column("markup", N_("Markup"), PriceType.markup, Kind.PERCENT, 8),
             Column("currency", N_("Currency"), PriceType.currency, Kind.TEXT, 4),
@@ -98,13 +99,18 @@ PRICES = register_listing(
     )
 )
 
+PRICE_HISTORY = register_listing(
+    replace(PRICES, name="price_history", title=N_("Price history"), default_sort=("since", True))
+)
+"""The same, newest first: what the card of an item shows."""
+
 SOURCE_PRICES = register_listing(
     Listing(
         name="source_prices",
         title=N_("Source prices"),
         columns=(
             Column("date", N_("Date"), SourcePrice.date, Kind.DATE, 10),
-            Column("kind", N_("Kind"), SourcePrice.kind, Kind.STATUS, 20, titles=SOURCE_KINDS),
+            Column("kind", N_("Kind"), SourcePrice.kind, Kind.TEXT, 20, titles=SOURCE_KINDS),
             Column("item", N_("Item"), Item.name, Kind.TEXT, 36, searchable=True),
             Column("price", N_("Price"), SourcePrice.price_minor, Kind.MONEY, 12),
             Column("currency", N_("Currency"), SourcePrice.currency, Kind.TEXT, 4),

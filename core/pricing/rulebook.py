@@ -41,6 +41,11 @@ class RuleBook:
         """Identifier, in lower case, → price type."""
         return {rule.identifier.casefold(): rule.id for rule in self.rules.values()}
 
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """Identifiers as they are written."""
+        return tuple(rule.identifier for rule in self.rules.values())
+
     @cached_property
     def order(self) -> tuple[int, ...]:
         """All types, each after those it needs.

@@ -14,8 +14,8 @@ from core.pricing.kinds import (
 from core.pricing.rounding import RoundingMode
 
 TYPE_STATUSES = {
-    PriceTypeStatus.IN_FORCE: N_("In force"),
     PriceTypeStatus.NOT_IN_FORCE: N_("Not in force"),
+    PriceTypeStatus.IN_FORCE: N_("In force"),
 }
 
 METHODS = {

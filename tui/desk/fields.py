@@ -31,6 +31,9 @@ WIDE = 100
 
 NARROW = 60
 
+BUILT = frozenset({FieldKind.FORMULA, FieldKind.QUERY})
+"""Kinds of text that a screen helps to build."""
+
 _LONG = 40
 """A field of this width takes two columns."""
 
@@ -59,6 +62,13 @@ class FieldsPane(Container, Retold):
     class Finished(Message):
         """Enter was pressed on the last field."""
 
+    class BuildWanted(Message):
+        """A text is to be built on a screen that helps with it."""
+
+        def __init__(self, name: str, text: str) -> None:
+            super().__init__()
+            self.name, self.text = name, text
+
     def __init__(
         self,
         desk: Desk,
@@ -68,6 +78,7 @@ class FieldsPane(Container, Retold):
         *,
         narrow: Callable[[str], tuple[Filter, ...]],
         fixed: frozenset[str] = frozenset(),
+        hidden: frozenset[str] = frozenset(),
         columns: int = 0,
     ) -> None:
         super().__init__()
@@ -75,6 +86,8 @@ class FieldsPane(Container, Retold):
         self.values = dict(values)
         self.shown = dict(shown)
         self.fixed = fixed
+        self.hidden = hidden
+        """Fields that mean nothing now: they are not shown and keep their values."""
         self._desk = desk
         self._narrow = narrow
         self._columns = columns
@@ -95,6 +108,7 @@ class FieldsPane(Container, Retold):
                 password=field.name in {"password", "badge"},
                 label_width=width,
             )
+            entry.display = field.name not in self.hidden
             yield entry
 
     def on_mount(self) -> None:
@@ -121,6 +135,15 @@ class FieldsPane(Container, Retold):
             if not entry.touched:
                 entry.put(self._written(self.fields[entry.key]))
 
+    def hide(self, hidden: frozenset[str]) -> None:
+        """Hide other fields."""
+        if hidden == self.hidden:
+            return
+        self.hidden = hidden
+        for entry in self.query(EntryField):
+            entry.display = entry.key not in hidden
+        self._line_up()
+
     def refix(
         self, fixed: frozenset[str], values: Mapping[str, Any], shown: Mapping[str, str]
     ) -> None:
@@ -132,7 +155,7 @@ class FieldsPane(Container, Retold):
     def focus_first(self) -> None:
         """Begin with the first field that can be changed."""
         for entry in self.query(EntryField):
-            if not entry.readonly:
+            if not entry.readonly and entry.display:
                 entry.entry.focus()
                 return
 
@@ -181,7 +204,12 @@ class FieldsPane(Container, Retold):
     async def pick(self) -> None:
         """Pick the row of the field under the cursor from its list."""
         entry = self.current
-        if entry is None or self.fields[entry.key].kind is not FieldKind.ROW or entry.readonly:
+        if entry is None or entry.readonly:
+            return
+        if self.fields[entry.key].kind in BUILT:
+            self.post_message(self.BuildWanted(entry.key, str(entry.current)))
+            return
+        if self.fields[entry.key].kind is not FieldKind.ROW:
             return
         typed = str(entry.current) if entry.touched else ""
         async with self._turn:
@@ -200,7 +228,7 @@ class FieldsPane(Container, Retold):
         await self._take(entry)
         if not onward or entry.wrong is not None:
             return
-        open_fields = [e for e in self.query(EntryField) if not e.readonly]
+        open_fields = [e for e in self.query(EntryField) if not e.readonly and e.display]
         if entry is open_fields[-1]:
             self.post_message(self.Finished())
         else:
@@ -255,6 +283,13 @@ class FieldsPane(Container, Retold):
         elif entry.touched:
             entry.put(self._written(field))
 
+    def put(self, name: str, value: Any) -> None:  # noqa: ANN401 - as the field holds
+        """Give a field another value, as if it had been typed."""
+        for entry in self.query(EntryField):
+            if entry.key == name:
+                self._set(entry, value, "")
+                entry.entry.focus()
+
     def _set(self, entry: EntryField, value: Any, shown: str) -> None:  # noqa: ANN401 - as the field holds
         field = self.fields[entry.key]
         self.values[field.name] = value
@@ -280,14 +315,15 @@ class FieldsPane(Container, Retold):
         return write(field, value)
 
     def _line_up(self) -> None:
-        entries = list(self.query(EntryField))
+        entries = [entry for entry in self.query(EntryField) if entry.display]
         long = [self.fields[entry.key].width > _LONG for entry in entries]
         for entry, span in zip(entries, spans(long, self._count), strict=True):
             entry.widen_label(self._label_width())
             entry.styles.column_span = span
 
     def _label_width(self) -> int:
-        return max((len(_(field.title)) for field in self.fields.values()), default=0)
+        shown = (field for name, field in self.fields.items() if name not in self.hidden)
+        return max((len(_(field.title)) for field in shown), default=0)
 
     def _today(self) -> dt.date:
         return self._desk.today()

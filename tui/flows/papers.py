@@ -40,11 +40,15 @@ class Paper:
     document_type: str
     wide: bool = False
     """Whether the text preview wants 132 columns and sideways scrolling."""
+    of_book: str = ""
+    """The reference book whose rows it is printed of; then it is no document's."""
 
 
 PAPERS: tuple[Paper, ...] = (
     Paper("pick_list", N_("Pick list"), "outbound_order"),
     Paper("torg12", N_("Delivery note TORG-12"), "sales_invoice", wide=True),
+    Paper("price_list", N_("Price list"), "price_document"),
+    Paper("price_history", N_("Price history"), "", of_book="item"),
 )
 
 
@@ -69,8 +73,8 @@ def paper(name: str) -> Paper:
 
 
 def papers_of(document_type: str) -> tuple[Paper, ...]:
-    """Return the forms a document type offers."""
-    return tuple(found for found in PAPERS if found.document_type == document_type)
+    """Return the forms a document type offers, or rows of the reference book so called."""
+    return tuple(found for found in PAPERS if document_type in {found.document_type, found.of_book})
 
 
 def preview(session: Session, actor: Actor, name: str, key: int, width: int) -> list[str]:
@@ -113,5 +117,7 @@ def _form(
     collectors: dict[str, Collect] = {
         "pick_list": collect.pick_list,
         "torg12": collect.torg12,
+        "price_list": collect.price_list,
+        "price_history": collect.price_history,
     }
     return collectors[paper(name).name](session, actor, key, translations(language), duplicate)

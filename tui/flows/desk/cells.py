@@ -48,7 +48,7 @@ def status_cell(titles: Mapping[Any, str], value: object) -> Cell:
     """Return the title of a stored status with the glyph of how far along it is."""
     words = [str(word) for word in titles]
     word = str(value)
-    title = _(next((text for key, text in titles.items() if str(key) == word), word))
+    title = _title(titles, word)
     if word in _OFF:
         tone = Tone.BAD
     elif word not in words or word == words[0]:
@@ -56,7 +56,13 @@ def status_cell(titles: Mapping[Any, str], value: object) -> Cell:
     else:
         ends = [one for one in words if one not in _OFF]
         tone = Tone.GOOD if word == ends[-1] else Tone.WORK
-    return Cell(f"{_GLYPHS[tone]} {plain(title)}", tone)
+    return Cell(f"{_GLYPHS[tone]} {title}", tone)
+
+
+def _title(titles: Mapping[Any, str], value: object) -> str:
+    """Return how a stored word is called; the word itself when it has no title."""
+    word = str(value)
+    return plain(_(next((text for key, text in titles.items() if str(key) == word), word)))
 
 
 def column_cell(column: Column, value: object) -> Cell:
@@ -64,6 +70,8 @@ def column_cell(column: Column, value: object) -> Cell:
     if value is None:
         return Cell("")
     if column.titles is not None and not isinstance(value, bool):
+        if column.kind is not Kind.STATUS:
+            return Cell(_title(column.titles, value))
         return status_cell(column.titles, value)
     return _by_kind(str(column.kind), value)
 
@@ -98,7 +106,7 @@ def field_cell(field: Field, line: Values) -> Cell:
     if value is None:
         return Cell("")
     match field.kind:
-        case FieldKind.MONEY:
+        case FieldKind.MONEY | FieldKind.PRICE:
             return Cell(money(value))
         case FieldKind.QUANTITY | FieldKind.WEIGHT:
             return Cell(quantity(value), Tone.BAD if value < 0 else Tone.PLAIN)
@@ -123,6 +131,7 @@ def on_the_right(field: Field) -> bool:
         FieldKind.NUMBER,
         FieldKind.QUANTITY,
         FieldKind.MONEY,
+        FieldKind.PRICE,
         FieldKind.WEIGHT,
         FieldKind.PERCENT,
     }

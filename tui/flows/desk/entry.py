@@ -49,7 +49,7 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
     """
     text = text.strip()
     match field.kind:
-        case FieldKind.TEXT:
+        case FieldKind.TEXT | FieldKind.FORMULA | FieldKind.QUERY:
             return text
         case FieldKind.NUMBER:
             if not text:
@@ -61,6 +61,8 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
             return parse_quantity(text) if text else 0
         case FieldKind.MONEY:
             return Money.parse(text).minor if text else 0
+        case FieldKind.PRICE:
+            return Money.parse(text).minor if text else None
         case FieldKind.PERCENT:
             return read_percent(field.title, text)
         case FieldKind.DATE:
@@ -102,7 +104,7 @@ def write(field: Field, value: Any) -> str:  # noqa: ANN401 - as the field holds
     match field.kind:
         case FieldKind.QUANTITY | FieldKind.WEIGHT:
             return quantity(value)
-        case FieldKind.MONEY:
+        case FieldKind.MONEY | FieldKind.PRICE:
             return money(value)
         case FieldKind.PERCENT:
             return quantity(value * 10)

@@ -27,14 +27,27 @@ class Section:
 
 
 MENU: tuple[Section, ...] = (
-    Section(N_("Sales"), ("customer_orders", "sales_invoices", "prices", "price_types")),
+    Section(N_("Sales"), ("customer_orders", "sales_invoices")),
+    Section(
+        N_("Prices"),
+        ("price_documents", "prices", "price_types", "source_prices", "price_groups"),
+    ),
     Section(
         N_("Warehouse"),
         ("dispositions", "outbound_orders", "pick_tasks", "stock", "stock_in_cells", "stock_entry"),
     ),
     Section(
         N_("Items"),
-        ("items", "item_groups", "units", "item_variants", "packagings", "barcodes", "lots"),
+        (
+            "items",
+            "item_groups",
+            "item_segments",
+            "units",
+            "item_variants",
+            "packagings",
+            "barcodes",
+            "lots",
+        ),
     ),
     Section(
         N_("Partners and places"),
@@ -58,6 +71,11 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "outbound_orders": ("number", "status", "recipient", "ship_date", "warehouse"),
     "pick_tasks": ("number", "status", "executor", "section", "order"),
     "sales_invoices": ("number", "date", "partner", "total", "status"),
+    "price_documents": ("number", "date", "status", "origin", "comment"),
+    "prices": ("article", "item", "price_type", "price", "since", "document"),
+    "price_history": ("since", "price_type", "price", "currency", "document", "variant"),
+    "price_types": ("name", "method", "markup", "status", "base"),
+    "source_prices": ("date", "kind", "item", "price", "partner"),
     "stock": ("article", "name", "unit", "free", "on_hand", "reserved", "to_ship", "warehouse"),
     "stock_in_cells": ("cell", "name", "quantity", "unit", "lot", "expires", "warehouse"),
 }
@@ -69,6 +87,7 @@ CONTEXTS = (
     "core.stock.books",
     "core.stock.opening",
     "core.pricing.books",
+    "core.pricing.document_listings",
     "core.sales.listings",
     "core.fulfilment.listings",
     "core.fulfilment.task_type",
@@ -84,9 +103,19 @@ FORMS = (
     ("tui.flows.desk.invoices", "InvoiceForm"),
     ("tui.flows.desk.entries", "StockEntryForm"),
     ("tui.flows.desk.pricelists", "PricesForm"),
+    ("tui.flows.desk.pricetypes", "PriceTypeForm"),
+    ("tui.flows.desk.price_documents", "PriceDocumentForm"),
+    ("tui.flows.desk.source_prices", "SourcePricesForm"),
     ("tui.flows.desk.people", "UserForm"),
 )
 """(module, class) of forms with work of their own."""
+
+
+COMMANDS = (
+    ("items", "tui.flows.desk.price_commands", "ITEM_COMMANDS"),
+    ("stock_entry", "tui.flows.desk.price_commands", "STOCK_ENTRY_COMMANDS"),
+)
+"""(form, module, tuple of commands): what one area offers on the cards of another."""
 
 
 def arranged(name: str, columns: Sequence[Column]) -> list[int]:
@@ -111,6 +140,9 @@ def forms() -> dict[str, Form]:
     for module, name in FORMS:
         document: Form = getattr(importlib.import_module(module), name)()
         found[document.name] = document
+    for name, module, several in COMMANDS:
+        commands = getattr(importlib.import_module(module), several)
+        found[name].commands = (*found[name].commands, *commands)
     return found
 
 
