@@ -20,6 +20,7 @@ from core.exchange.parsing import Progress, parse, silent
 from core.exchange.parties import import_partners
 from core.exchange.places import import_cells
 from core.exchange.pricelists import import_prices
+from core.exchange.sourceprices import import_source_prices
 from core.exchange.tables import Row, Table
 from core.exchange.targets import target
 from core.exchange.upserting import Upserted
@@ -35,6 +36,7 @@ _IMPORTERS: Mapping[str, Importer] = {
     "cells": import_cells,
     "stock": import_stock,
     "prices": import_prices,
+    "source_prices": import_source_prices,
 }
 
 
