@@ -28,10 +28,7 @@ class Section:
 
 MENU: tuple[Section, ...] = (
     Section(N_("Sales"), ("customer_orders", "sales_invoices")),
-    Section(
-        N_("Prices"),
-        ("price_documents", "prices", "price_types", "source_prices", "price_groups"),
-    ),
+    Section(N_("Prices"), ("prices", "price_documents", "price_types", "source_prices")),
     Section(
         N_("Warehouse"),
         ("dispositions", "outbound_orders", "pick_tasks", "stock", "stock_in_cells", "stock_entry"),
@@ -42,6 +39,7 @@ MENU: tuple[Section, ...] = (
             "items",
             "item_groups",
             "item_segments",
+            "price_groups",
             "units",
             "item_variants",
             "packagings",
