@@ -171,6 +171,21 @@ def price_types(session: Session, actor: Actor) -> list[PriceTypeRow]:
     return [PriceTypeRow(*row) for row in session.execute(statement)]
 
 
+def usual_price_type(session: Session, actor: Actor) -> PriceTypeRow | None:
+    """Return the type of a document that nothing else gives one; None if there is none to use.
+
+    One for wholesale before others, one typed by hand before computed ones, then by name.
+
+    Raises:
+        Forbidden: the actor may not see prices.
+    """
+    return min(
+        price_types(session, actor),
+        key=lambda row: (not row.wholesale, row.method is not CalculationMethod.MANUAL),
+        default=None,
+    )
+
+
 def price_types_by_id(session: Session, ids: Iterable[int]) -> dict[int, PriceTypeRow]:
     """Return price types by id, retired or not; unknown ids are absent."""
     statement = select(*_TYPE).where(PriceType.id.in_(sorted(set(ids))))

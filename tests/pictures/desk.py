@@ -27,6 +27,7 @@ KEYS = {
     "insert": "\x1b[2~",
     "f1": "\x1bOP",
     "f3": "\x1bOR",
+    "f4": "\x1bOS",
     "f8": "\x1b[19~",
     "f10": "\x1b[21~",
     "f11": "\x1b[23~",
@@ -188,3 +189,29 @@ def order_anew(it: Sitting) -> None:
     it.press("\x1b", "ООО «Стройдвор»")
     it.terminal.wait_for(r"258.32")
     it.shoot("new", "A new order before it is saved")
+
+
+def prices(it: Sitting) -> None:
+    """A price type, its formula with a sample, its rounding tried, a price document."""
+    it.sees("Password")
+    it.sign_in("admin")
+    it.open("Price types", "Не дороже рынка")
+    it.find("РОЗН", "By supply")
+    it.press("f10", "What to do")
+    it.press("1", "Rounded")
+    it.shoot("rounding", "The rounding of a price type, tried on prices as they are typed")
+    it.press("f3", "By supply")
+    it.back_to_menu()
+    it.open("Price types", "Не дороже рынка")
+    it.find("ДИЛ", "By supply")
+    it.shoot("price-type", "A price type")
+    it.press("\t" * 6)
+    it.press("f4", "НеДорожеРынка")
+    it.shoot("formula", "The formula builder: prices and functions to take, checked as it is typed")
+    it.press("f3", "By supply")
+    it.back_to_menu()
+    it.open("Price documents", "УЦ-000001")
+    it.find("УЦ-000002", "УЦ-000002")
+    it.press("f10", "What to do")
+    it.press("2", "Dependent prices are computed anew.")
+    it.shoot("price-document", "A price document: items down, price types across")

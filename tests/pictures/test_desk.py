@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.db.engine import Database
-from tests.pictures.desk import look_around, order_anew, sitting, warehouse
+from tests.pictures.desk import look_around, order_anew, prices, sitting, warehouse
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -17,3 +17,10 @@ def test_a_sitting(demo_database: Database, tmp_path: Path, language: str) -> No
         look_around(it)
         warehouse(it)
         order_anew(it)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_prices(demo_database: Database, tmp_path: Path, language: str) -> None:
+    """Price types, formulas, rounding, price documents."""
+    with sitting(demo_database, tmp_path, language) as it:
+        prices(it)

@@ -133,7 +133,7 @@ class FormulaBuilder(DeskDialog[str]):
         if self._bench is None:
             return
         pieces = [f"[{row.identifier}]|" for row in self._bench.operands]
-        pieces += [piece.text for piece in PIECES]
+        pieces += [_(piece.text) for piece in PIECES]
         self._area.put(pieces[self._grid.cursor])
 
     @property
@@ -185,7 +185,11 @@ class FormulaBuilder(DeskDialog[str]):
             for row in self._bench.operands
         ]
         rows += [
-            (GridCell(piece.text.replace("|", "…")), GridCell(_(piece.help), "faint"), GridCell(""))
+            (
+                GridCell(_(piece.text).replace("|", "…")),
+                GridCell(_(piece.help), "faint"),
+                GridCell(""),
+            )
             for piece in PIECES
         ]
         columns = (

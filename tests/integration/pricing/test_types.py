@@ -17,7 +17,14 @@ from core.pricing import errors
 from core.pricing.kinds import CalculationMethod, PriceTypeStatus
 from core.pricing.models import PriceType
 from core.pricing.operations import NewPrice, register_prices
-from core.pricing.queries import price_limits, price_type, price_types, prices, prices_for
+from core.pricing.queries import (
+    price_limits,
+    price_type,
+    price_types,
+    prices,
+    prices_for,
+    usual_price_type,
+)
 from core.pricing.rounding import RoundingMode
 from tests.integration.pricing.shop import BEFORE, TODAY, Shop
 
@@ -134,6 +141,17 @@ def test_documents_are_offered_common_types_in_force_only(shop: Shop, session: S
     shop.type("OWN", partner_id=shop.partner("Ромашка"))
     assert [row.code for row in price_types(session, SYSTEM)] == ["OPT"]
     assert price_type(session, shop.types["AUX"]).auxiliary
+
+
+def test_a_new_document_gets_the_first_type_typed_by_hand_for_wholesale(
+    shop: Shop, session: Session
+) -> None:
+    assert usual_price_type(session, SYSTEM) is None
+    shop.type("ALL", wholesale=False, name="А розница")
+    assert usual_price_type(session, SYSTEM).code == "ALL"
+    shop.type("OPT", name="Опт")
+    shop.type("BIG", "[Опт] * 0.9", name="Большой опт")
+    assert usual_price_type(session, SYSTEM).code == "OPT"
 
 
 def test_an_individual_type_goes_before_the_common_one_item_by_item(

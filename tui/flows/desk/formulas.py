@@ -48,20 +48,23 @@ class Piece:
     """Something that can be put into a formula."""
 
     text: str
-    """`|` is where the cursor comes to stand; the text before it and after it is inserted."""
+    """A msgid, for words of formulas have two languages too.
+
+    `|` is where the cursor comes to stand; the text before it and after it is inserted.
+    """
     help: str
     """A msgid."""
 
 
 PIECES: tuple[Piece, ...] = (
-    Piece("Мин(|; )", N_("the smallest of two or more numbers")),
-    Piece("Макс(|; )", N_("the largest of two or more numbers")),
-    Piece("Окр(|; 0)", N_("rounded half up, to so many decimals")),
-    Piece("Цел(|)", N_("what stands before the decimal sign")),
+    Piece(N_("Min(|; )"), N_("the smallest of two or more numbers")),
+    Piece(N_("Max(|; )"), N_("the largest of two or more numbers")),
+    Piece(N_("Round(|; 0)"), N_("rounded half up, to so many decimals")),
+    Piece(N_("Int(|)"), N_("what stands before the decimal sign")),
     Piece("?(| > 0; ; )", N_("a condition, then, otherwise")),
-    Piece(" И |", N_("both conditions hold")),
-    Piece(" ИЛИ |", N_("one of the conditions holds")),
-    Piece("НЕ |", N_("the condition does not hold")),
+    Piece(N_(" AND |"), N_("both conditions hold")),
+    Piece(N_(" OR |"), N_("one of the conditions holds")),
+    Piece(N_("NOT |"), N_("the condition does not hold")),
 )
 
 

@@ -16,7 +16,7 @@ from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from core.kernel.vat import vat_rate
 from core.partners.queries import companies, legal_entities, partner_card, tax_system
-from core.pricing.queries import price_type, price_types, prices
+from core.pricing.queries import price_type, prices, usual_price_type
 from core.sales.listings import ORDER_STATES
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, OrderChanges, create_order, save_order
@@ -140,9 +140,9 @@ class OrderForm(DocumentForm):
         houses = warehouses(session, actor)
         if houses:
             values["warehouse_id"], shown["warehouse_id"] = houses[0].id, houses[0].name
-        types = price_types(session, actor)
-        if types:
-            values["price_type_id"], shown["price_type_id"] = types[0].id, types[0].name
+        usual = usual_price_type(session, actor)
+        if usual:
+            values["price_type_id"], shown["price_type_id"] = usual.id, usual.name
         return Card(None, 0, "", values=values, shown=shown, lines={"lines": ()})
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
