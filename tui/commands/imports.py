@@ -39,6 +39,7 @@ _EXAMPLES = {
     "cells": "klad import cells plan.csv --default warehouse=Центральный",
     "stock": "klad import stock count.csv --default warehouse=Центральный",
     "prices": "klad import prices price.xlsx --default price_type=ОПТ",
+    "source_prices": "klad import source_prices market.csv --default kind=конкурент",
 }
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
