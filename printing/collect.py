@@ -7,9 +7,13 @@ from gettext import NullTranslations
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
+from core.catalog.queries import item_card
 from core.documents.codes import document_code
 from core.fulfilment.pick_list import PickListCard, pick_list_card
 from core.fulfilment.pick_list import PickListLine as Stop
+from core.pricing.document_queries import price_document_card
+from core.pricing.kinds import PriceDocumentStatus
+from core.pricing.queries import price_history as item_price_history
 from core.shipments.queries import InvoiceCard, InvoiceLine, Requisites, invoice_card
 from printing.documents.pick_list import (
     OtherCell,
@@ -17,6 +21,14 @@ from printing.documents.pick_list import (
     PickListLine,
     PickListOptions,
     pick_list_form,
+)
+from printing.documents.price_sheets import (
+    ListedItem,
+    PastPrice,
+    PriceHistory,
+    PriceList,
+    price_history_form,
+    price_list_form,
 )
 from printing.documents.torg12 import torg12_form
 from printing.documents.torg12_data import Basis, Party, Signatory, Torg12, Torg12Line
@@ -56,6 +68,60 @@ def torg12(
     """
     del texts
     return torg12_form(torg12_data(invoice_card(session, actor, invoice_id), duplicate=duplicate))
+
+
+def price_list(
+    session: Session, actor: Actor, document_id: int, texts: NullTranslations, duplicate: bool
+) -> Form:
+    """Return the price list that a price document sets, in the language of *texts*.
+
+    Raises:
+        NotFound, Forbidden: rights hide the document.
+    """
+    card = price_document_card(session, actor, document_id)
+    shown = sum(1 for row in card.rows for price in row.prices.values() if price is not None)
+    data = PriceList(
+        number=card.number,
+        since=card.date,
+        agreed=card.status is PriceDocumentStatus.AGREED,
+        types=tuple((one.id, one.name, one.currency) for one in card.types),
+        items=tuple(
+            ListedItem(row.code, f"{row.item} {row.variant}".rstrip(), row.unit, row.prices)
+            for row in card.rows
+        ),
+        more=max(0, card.registered - shown),
+        marks=(_DUPLICATE,) if duplicate else (),
+    )
+    return price_list_form(data, texts)
+
+
+def price_history(
+    session: Session, actor: Actor, item_id: int, texts: NullTranslations, duplicate: bool
+) -> Form:
+    """Return the history of an item's prices, in the language of *texts*.
+
+    Raises:
+        NotFound, Forbidden: there is no such item, or no right to see prices.
+    """
+    item = item_card(session, item_id).row
+    data = PriceHistory(
+        code=item.code,
+        item=item.name,
+        unit=item.unit,
+        prices=tuple(
+            PastPrice(
+                one.since,
+                one.price_type,
+                one.variant,
+                one.price_minor,
+                one.currency,
+                one.document,
+            )
+            for one in item_price_history(session, actor, item_id)
+        ),
+        marks=(_DUPLICATE,) if duplicate else (),
+    )
+    return price_history_form(data, texts)
 
 
 def pick_list_data(card: PickListCard, texts: NullTranslations, *, duplicate: bool) -> PickList:

@@ -49,7 +49,7 @@ def decimal(exact: Decimal | int) -> str:
 
 
 def percent(hundredths: int) -> str:
-    """Write hundredths of a percent as "22 %" or "-12,5 %"."""
+    """Write hundredths of a percent as "22 %", "12,5 %" or "-3 %"."""
     sign = "-" if hundredths < 0 else ""
     whole, rest = divmod(abs(hundredths), 100)
     fraction = f"{decimal_sign()}{rest:02d}".rstrip("0") if rest else ""
@@ -105,7 +105,7 @@ class _Facts(string.Formatter):
         if isinstance(value, date):
             return day(value)
         if isinstance(value, Sequence) and not isinstance(value, str):
-            return ", ".join(self.format_field(part, format_spec) for part in value)
+            return ", ".join(self.format_field(part, format_spec) for part in value) or "—"
         return plain("—" if value is None else str(value))
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any fact

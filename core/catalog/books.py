@@ -130,6 +130,7 @@ ITEM = register_book(
             Field("group_id", N_("Group"), FieldKind.ROW, of="item_group", width=30),
             Field("unit_id", N_("Unit"), FieldKind.ROW, required=True, of="unit", width=8),
             Field("vat", N_("VAT"), FieldKind.CHOICE, choices=VAT_KINDS, width=14),
+            Field("price_group_id", N_("Price group"), FieldKind.ROW, of="price_group", width=20),
             Field("weight_grams", N_("Weight"), FieldKind.WEIGHT, width=10),
             Field("volume_cm3", N_("Volume, cm³"), FieldKind.NUMBER, width=10),
             Field("lot_policy", N_("Lots"), FieldKind.CHOICE, choices=LOT_POLICIES, width=16),

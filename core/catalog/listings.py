@@ -45,6 +45,7 @@ def _items() -> Select[Any]:
         select(Item.id)
         .join(Unit, Unit.id == Item.unit_id)
         .outerjoin(ItemGroup, ItemGroup.id == Item.group_id)
+        .outerjoin(PriceGroup, PriceGroup.id == Item.price_group_id)
     )
 
 
@@ -61,6 +62,7 @@ ITEMS = register_listing(
             Column("vat", N_("VAT"), Item.vat, Kind.STATUS, 10, titles=VAT_KINDS),
             Column("lots", N_("Lots"), Item.lot_policy, Kind.STATUS, 14, titles=LOT_POLICIES),
             Column("weight", N_("Weight, g"), Item.weight_grams, Kind.NUMBER, 9),
+            Column("price_group", N_("Price group"), PriceGroup.name, Kind.TEXT, 16),
             Column("retired", N_("Retired"), Item.retired, Kind.BOOL, 3),
         ),
         source=_items,

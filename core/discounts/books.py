@@ -135,7 +135,7 @@ DISCOUNT = register_book(
             Field("kind", N_("Kind"), FieldKind.CHOICE, choices=DISCOUNT_KINDS, width=20),
             Field("value", N_("Value"), FieldKind.NUMBER, width=10),
             Field("every", N_("Of every"), FieldKind.QUANTITY, width=10),
-            Field("mode", N_("Rounded"), FieldKind.CHOICE, choices=MODES, width=12),
+            Field("mode", N_("Rounding"), FieldKind.CHOICE, choices=MODES, width=12),
             Field("price_type_id", N_("Price type"), FieldKind.ROW, of="price_type", width=20),
             Field("card_kind_id", N_("Kind of card"), FieldKind.ROW, of="card_kind", width=20),
             Field(

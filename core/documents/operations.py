@@ -22,6 +22,7 @@ from core.audit.operations import record
 from core.db.numbering import next_number
 from core.documents.changes import changes_since
 from core.documents.errors import CompanyNumbered, HasDependants, NoSuchField, NotPosted
+from core.documents.followers import followers
 from core.documents.models import Document, DocumentBasis
 from core.documents.queries import require_type_rows, standing_on
 from core.documents.types import DocumentType, document_number, document_type
@@ -202,7 +203,9 @@ def post(
     clock: Clock,
     permission: Permission | None = None,
 ) -> Document:
-    """Write what the document says into the ledgers; again replaces what it wrote before.
+    """Write what the document says into the ledgers and the registers that follow its type.
+
+    Again replaces what it wrote before.
 
     Args:
         permission: what the calling verb has required; None requires the type's `post`.
@@ -221,6 +224,8 @@ def post(
     if kind.entries is not None:
         entries = kind.entries(session, document)
         ledger.post(session, document.id, document.date, entries, first_time=first_time)
+    for follower in followers(kind.name):
+        follower.posted(session, document)
     record(session, actor, "document.posted", kind.name, document.id, number=document.number_text)
     return document
 
@@ -233,7 +238,7 @@ def unpost(
     clock: Clock,
     permission: Permission | None = None,
 ) -> Document:
-    """Take back everything the document wrote into the ledgers.
+    """Take back everything the document wrote into ledgers and registers.
 
     Raises:
         NotPosted: there is nothing to take back.
@@ -258,6 +263,8 @@ def unpost(
     document.posted = False
     touch(session, document)
     ledger.reverse(session, document.id)
+    for follower in followers(kind.name):
+        follower.unposted(session, document)
     record(session, actor, "document.unposted", kind.name, document.id, number=document.number_text)
     return document
 

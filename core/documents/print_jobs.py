@@ -18,7 +18,9 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.db.base import Base
 from core.documents.queries import require_visible
+from core.documents.reference import book, require_row
 from core.kernel.clock import Clock
+from core.kernel.errors import NotFound
 
 LEASE = dt.timedelta(minutes=2)
 """How long a claimed job is left alone: longer than any printer is waited for."""
@@ -42,7 +44,7 @@ class PrintStatus(StrEnum):
 
 
 class PrintJob(Base):
-    """One form of one document for one printer."""
+    """One form of one document, or of a row of a reference book, for one printer."""
 
     __tablename__ = "print_job"
     __table_args__ = (
@@ -55,6 +57,7 @@ class PrintJob(Base):
     job_key: Mapped[str]
     """What makes it the same job: asking twice with one key prints once."""
     document_id: Mapped[int]
+    """Or the id of a row; the form tells of which."""
     form: Mapped[str]
     """Name of the printed form: "pick_list", "torg12"."""
     printer: Mapped[str]
@@ -112,10 +115,12 @@ def ask_print(  # noqa: PLR0913 - what is printed, where, how often
     language: str = "ru",
     copies: int = 1,
     permission: Permission | None = None,
+    of_book: str = "",
 ) -> PrintAsked:
     """Put a form of a document into the outbox, in the caller's transaction.
 
     Args:
+        of_book: the reference book, where *document_id* is the id of a row of it.
         job_key: of the step that asks, e.g. "ship:4711"; a person asking anew gives a fresh one.
         permission: what the calling verb has required; None requires the type's `read`.
 
@@ -125,7 +130,10 @@ def ask_print(  # noqa: PLR0913 - what is printed, where, how often
     """
     actor.require(Permission.PRINT_RUN, what=form, key=document_id)
     session.flush()  # a document made by the same verb is to be found
-    require_visible(session, actor, document_id, permission)
+    if not of_book:
+        require_visible(session, actor, document_id, permission)
+    elif require_row(session, actor, book(of_book), document_id) is None:
+        raise NotFound(what=of_book, key=document_id)
     now = clock.now()
     before = select(PrintJob.id).where(
         PrintJob.document_id == document_id,

@@ -31,12 +31,18 @@ class FieldKind(StrEnum):
     """How a field is shown and typed."""
 
     TEXT = "text"
+    FORMULA = "formula"
+    """A formula of price types, which a screen helps to build."""
+    QUERY = "query"
+    """A query of the database's own language, in several lines."""
     NUMBER = "number"
     """A whole number."""
     QUANTITY = "quantity"
     """Thousandths of the base unit."""
     MONEY = "money"
     """Kopecks."""
+    PRICE = "price"
+    """Minor units; None is "no price", which is not the price of 0."""
     WEIGHT = "weight"
     """Grams, shown in kilograms."""
     DECIMAL = "decimal"
@@ -72,6 +78,8 @@ class Field:
     """For a row: the book it is picked from."""
     width: int = 20
     """Columns that a typical value takes."""
+    permission: Permission | None = None
+    """What giving the field another value takes, besides the right to edit the book."""
 
 
 Check = Callable[[Session, Any], None]
@@ -166,7 +174,7 @@ def create_row(
     """Add a row; flushed, in the history and the trail.
 
     Raises:
-        Forbidden: no right to the book, or to the row's warehouse or company.
+        Forbidden: no right to the book, to a field, or to the row's warehouse or company.
         NoSuchField: *values* names no field.
         NotGiven: a required field is empty.
         AlreadyExists: on flush outside `transaction`, as IntegrityError: a unique value is taken.
@@ -175,8 +183,10 @@ def create_row(
     for field in found.fields:
         if field.required and _empty(values.get(field.name)):
             raise NotGiven(what=field.name, value="", expected=field.title)
-    for given in values:
-        found.field(given)
+    for given, value in values.items():
+        field = found.field(given)
+        if field.permission is not None and not _empty(value):
+            actor.require(field.permission, what=found.name)
     row = found.model(**values)
     _check(session, actor, found, row)
     session.add(row)
@@ -203,7 +213,7 @@ def edit_row(
 
     Raises:
         Conflict: somebody changed it since: with who and which fields.
-        NotFound, Forbidden: rights hide the row or the book.
+        NotFound, Forbidden: rights hide the row, the book or the field.
         NoSuchField: a change names no field, or one that is set once.
         NotGiven: a required field would become empty.
     """
@@ -218,6 +228,9 @@ def edit_row(
             raise NotGiven(what=given, value="", expected=field.title)
     altered = {given: new for given, new in changes.items() if getattr(row, given) != new}
     for given, new in altered.items():
+        needed = found.field(given).permission
+        if needed is not None:
+            actor.require(needed, what=found.name, key=row_id)
         setattr(row, given, new)
     if altered:
         _check(session, actor, found, row)

@@ -208,4 +208,5 @@ def _stock_line(line: _Line, lots: Upserted) -> StockLine:
         packaging_id=line.packaging_id,
         lot_id=lots.ids[line.item.id, line.lot] if line.lot else 0,
         cell_id=line.cell_id,
+        price_minor=line.record.values.get("price"),
     )

@@ -21,6 +21,7 @@ from core.exchange.parties import import_partners
 from core.exchange.places import import_cells
 from core.exchange.pricelists import import_prices
 from core.exchange.rates import import_rates
+from core.exchange.sourceprices import import_source_prices
 from core.exchange.tables import Row, Table
 from core.exchange.targets import target
 from core.exchange.upserting import Upserted
@@ -37,6 +38,7 @@ _IMPORTERS: Mapping[str, Importer] = {
     "stock": import_stock,
     "prices": import_prices,
     "rates": import_rates,
+    "source_prices": import_source_prices,
 }
 
 

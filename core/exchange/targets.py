@@ -258,6 +258,7 @@ STOCK = Target(
         Column("lot", values.code, ("серия", "партия", "номер серии", "batch")),
         Column("expires", values.day, ("годен до", "срок годности", "expiry", "срок")),
         Column("packaging", values.text, ("упаковка",)),
+        Column("price", values.money, ("цена", "себестоимость", "учетная цена", "cost")),
         _VARIANT,
     ),
     ("item", "warehouse", "variant", "cell", "lot", "packaging"),
@@ -298,9 +299,41 @@ RATES = Target(
     ("currency", "since"),
 )
 
+SOURCE_PRICES = Target(
+    "source_prices",
+    N_("Source prices"),
+    (
+        Column("kind", values.source_kind, ("вид", "источник", "вид исходной цены"), required=True),
+        _ITEM,
+        Column("price", values.money, ("цена", "стоимость", "цена руб"), required=True),
+        Column(
+            "partner",
+            values.code,
+            ("поставщик", "конкурент", "партнер", "код партнера", "контрагент"),
+        ),
+        Column("date", values.day, ("дата", "известна с", "с даты")),
+        Column("currency", values.currency, ("валюта",)),
+        Column("quantity", values.quantity, ("количество", "кол во", "qty")),
+        Column("extra", values.money, ("доп расходы", "дополнительные расходы", "расходы")),
+        _VARIANT,
+    ),
+    ("kind", "item", "variant", "partner", "date"),
+)
+
 TARGETS: Mapping[str, Target] = {
     found.name: found
-    for found in (UNITS, ITEMS, PACKAGINGS, BARCODES, PARTNERS, CELLS, STOCK, PRICES, RATES)
+    for found in (
+        UNITS,
+        ITEMS,
+        PACKAGINGS,
+        BARCODES,
+        PARTNERS,
+        CELLS,
+        STOCK,
+        PRICES,
+        RATES,
+        SOURCE_PRICES,
+    )
 }
 
 

@@ -20,6 +20,7 @@ from core.kernel.money import Money
 from core.kernel.quantity import parse_quantity
 from core.kernel.vat import VatKind, kind_of
 from core.partners.rules import requisite_fault
+from core.pricing.kinds import SourceKind
 from core.stock.models import CellKind
 
 T = TypeVar("T")
@@ -54,6 +55,23 @@ LOT_WORDS: Final = {
     "expiry": LotPolicy.EXPIRY,
     "срок годности": LotPolicy.EXPIRY,
     "срок": LotPolicy.EXPIRY,
+}
+
+SOURCE_WORDS: Final = {
+    "supplier": SourceKind.SUPPLIER,
+    "поставщик": SourceKind.SUPPLIER,
+    "цена поставщика": SourceKind.SUPPLIER,
+    "competitor": SourceKind.COMPETITOR,
+    "конкурент": SourceKind.COMPETITOR,
+    "цена конкурента": SourceKind.COMPETITOR,
+    "receipt": SourceKind.RECEIPT,
+    "поступление": SourceKind.RECEIPT,
+    "opening": SourceKind.OPENING,
+    "ввод остатков": SourceKind.OPENING,
+    "cost": SourceKind.COST,
+    "себестоимость": SourceKind.COST,
+    "cost_full": SourceKind.COST_FULL,
+    "себестоимость с расходами": SourceKind.COST_FULL,
 }
 
 CELL_WORDS: Final = {
@@ -296,6 +314,15 @@ def lot_policy(cell: str) -> LotPolicy:
         Misread: no such word.
     """
     return _word(cell, LOT_WORDS)
+
+
+def source_kind(cell: str) -> SourceKind:
+    """Return what a source price is.
+
+    Raises:
+        Misread: neither a word of ours nor of 1C.
+    """
+    return _word(cell, SOURCE_WORDS)
 
 
 def cell_kind(cell: str) -> CellKind:

@@ -1,4 +1,4 @@
-"""Setting prices: price types and the prices that hold since a date."""
+"""Making price types, and setting prices directly, without a document."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, Insert, insert
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.audit.acting import acting
 from core.audit.operations import record
+from core.documents.reference import create_row
 from core.kernel.errors import BadValue, NotFound
-from core.pricing.models import ItemPrice, PriceType
+from core.pricing.books import PRICE_TYPE
+from core.pricing.models import PriceType
+from core.pricing.registering import Registered, register_directly
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +48,40 @@ def create_price_type(
     name: str,
     currency: str = "RUB",
     includes_vat: bool = True,
+    **values: object,
 ) -> int:
     """Make a price type; return its id.
+
+    Args:
+        values: further fields of the book of price types, such as `method`.
 
     Raises:
         Forbidden: the actor may not edit prices.
         AlreadyExists: the code is taken (at flush).
+        Refused: the fields contradict each other (see `core.pricing.checks`).
     """
-    actor.require(Permission.PRICE_EDIT, what="price_type", key=code)
-    acting(session, actor)
-    row = PriceType(
-        code=code, name=name, currency=currency, includes_vat=includes_vat, retired=False
-    )
-    session.add(row)
-    session.flush()  # the caller needs the id
-    record(session, actor, "price_type.created", "price_type", row.id, code=code)
-    return row.id
+    fields: dict[str, Any] = {
+        "code": code,
+        "name": name,
+        "currency": currency,
+        "includes_vat": includes_vat,
+        **values,
+    }
+    return create_row(session, actor, PRICE_TYPE.name, **fields).id
 
 
 def register_prices(
     session: Session, actor: Actor, price_type_id: int, since: date, rows: Sequence[NewPrice]
 ) -> PricesRegistered:
-    """Set prices that hold from *since* on; a price already set for that day is replaced.
+    """Set prices that hold from *since* on; a price already set so for that day is replaced.
+
+    They hold against documents of that day that were made before.
 
     Raises:
         Forbidden: the actor may not edit prices.
         NotFound: no such price type.
         BadValue: a price below zero.
+        AuxiliaryType, OutsideSegment: the type must not have such prices.
     """
     actor.require(Permission.PRICE_EDIT, what="price_type", key=price_type_id)
     acting(session, actor)
@@ -82,8 +91,14 @@ def register_prices(
     for row in latest.values():
         if row.price_minor < 0:
             raise BadValue(what="price", value=row.price_minor, expected=">= 0")
-    if latest:
-        session.execute(_upsert(price_type_id, since, list(latest.values())))
+    register_directly(
+        session,
+        since,
+        [
+            Registered(price_type_id, row.item_id, row.price_minor, row.variant_id)
+            for row in latest.values()
+        ],
+    )
     record(
         session,
         actor,
@@ -94,32 +109,3 @@ def register_prices(
         count=len(latest),
     )
     return PricesRegistered(price_type_id, since, len(latest))
-
-
-def _upsert(price_type_id: int, since: date, rows: list[NewPrice]) -> Insert:
-    def column(values: list[int]) -> BindParameter[Any]:
-        return literal(values, ARRAY(BIGINT))
-
-    given = (
-        func.unnest(
-            column([row.item_id for row in rows]),
-            column([row.variant_id for row in rows]),
-            column([row.price_minor for row in rows]),
-        )
-        .table_valued("item_id", "variant_id", "price_minor", name="given")
-        .render_derived()
-    )
-    asked = select(
-        literal(price_type_id, BIGINT),
-        literal(since),
-        given.c.item_id,
-        given.c.variant_id,
-        given.c.price_minor,
-    )
-    statement = insert(ItemPrice).from_select(
-        ["price_type_id", "since", "item_id", "variant_id", "price_minor"], asked
-    )
-    return statement.on_conflict_do_update(
-        index_elements=["price_type_id", "item_id", "variant_id", "since"],
-        set_={"price_minor": statement.excluded.price_minor},
-    )

@@ -159,6 +159,7 @@ class StockEntryLine(Base):
     __table_args__ = (
         UniqueConstraint("document_id", "line_no"),
         CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("price_minor >= 0", name="price_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -174,3 +175,5 @@ class StockEntryLine(Base):
     """0 where the warehouse keeps no balances per cell."""
     quantity: Mapped[int]
     """Thousandths of the base unit, whatever the packaging."""
+    price_minor: Mapped[int | None]
+    """What one base unit was worth, kopecks; None: nobody told."""

@@ -18,7 +18,7 @@ from core.documents.models import Document
 from core.documents.operations import create, edit, locked, post
 from core.documents.types import DocumentType, register
 from core.kernel.clock import Clock
-from core.kernel.errors import NotFound
+from core.kernel.errors import BadValue, NotFound
 from core.kernel.i18n import N_
 from core.kernel.states import Transitions
 from core.ledger import Ledger, Rows
@@ -47,6 +47,8 @@ class StockLine:
     lot_id: int = 0
     room_id: int = 0
     cell_id: int = 0
+    price_minor: int | None = None
+    """What one base unit was worth, kopecks; None: nobody told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def enter_stock(
         Forbidden: no right to enter stock, or not in this warehouse.
         NotFound: no such warehouse.
         StockLinesWrong: lines that do not fit; nothing is written.
+        BadValue: a price below 0.
         NotEnough: goods that an earlier entry named and this one does not are gone already.
     """
     actor.require(Permission.STOCK_ENTER, what="stock_entry", key=warehouse_id)
@@ -90,6 +93,9 @@ def enter_stock(
     house = session.get(Warehouse, warehouse_id)
     if house is None:
         raise NotFound(what="warehouse", key=warehouse_id)
+    for line in lines:
+        if line.price_minor is not None and line.price_minor < 0:
+            raise BadValue(what="price_minor", value=line.price_minor, expected=">= 0")
     _check(session, house, lines)
     entry: Document | None = _of_source(session, source)
     if entry is None:

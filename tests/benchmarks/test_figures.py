@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import discounting, lifecycle, scan
+from benchmarks import discounting, lifecycle, repricing, scan
 from benchmarks.report import Report
 from benchmarks.trade import ean13
 from core.db.engine import Database
@@ -37,6 +37,16 @@ def test_an_order_takes_as_many_statements_for_10_lines_as_for_200(
     assert figures.keys() >= LATENCIES | {"ratio_to_floor", "growth_200"}
     assert figures["statements_10"] == figures["statements_200"] > 0
     assert abs(figures["rows_klad"] - figures["rows_floor"]) <= figures["rows_klad"] / 20
+
+
+def test_repricing_gives_the_numbers_of_its_reference(fresh_database: Database) -> None:
+    """The reference writes what it computes; ours must come to the very same prices."""
+    report = Report("pricing")
+    repricing.measure(fresh_database, report, quiet, items=40, rounds=1)
+    figures = report.figures
+    assert (figures["reprice_items"], figures["reprice_types"]) == (40, 5)
+    assert figures["reprice_prices"] == 200
+    assert figures.keys() >= {"reprice_ratio", "reprice_growth", "reprice_s", "reprice_floor_s"}
 
 
 def test_scans_are_measured_on_a_real_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.db.engine import Database
-from tests.pictures.desk import look_around, order_anew, sitting, warehouse
+from tests.pictures.desk import look_around, order_anew, prices, sitting, warehouse
 from tests.pictures.discounts import discount_screens
 
 
@@ -25,3 +25,10 @@ def test_discounts(demo_database: Database, tmp_path: Path, language: str) -> No
     """The tree, a discount, a cart that is tried."""
     with sitting(demo_database, tmp_path, language) as it:
         discount_screens(it)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_prices(demo_database: Database, tmp_path: Path, language: str) -> None:
+    """Price types, formulas, rounding, price documents."""
+    with sitting(demo_database, tmp_path, language) as it:
+        prices(it)

@@ -7,6 +7,7 @@ import io
 from gettext import GNUTranslations
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -116,11 +117,19 @@ def pick_list(count: int) -> PickList:
     )
 
 
+RUSSIAN = Path(__file__).parents[2] / "tui" / "locale" / "ru"
+"""Where the fragments of the Russian catalogue lie."""
+
+
 def russian() -> GNUTranslations:
-    """Return the Russian words of printing, compiled from their source."""
-    source = Path(__file__).parents[2] / "tui" / "locale" / "ru" / "printing.po"
+    """Return the Russian words, compiled from their sources."""
+    whole = Catalog(locale="ru")
+    for source in sorted(RUSSIAN.glob("*.po")):
+        with source.open("rb") as file:
+            for message in read_po(file, locale="ru"):
+                if message.id:
+                    whole[message.id] = message
     target = io.BytesIO()
-    with source.open("rb") as file:
-        write_mo(target, read_po(file, locale="ru"))
+    write_mo(target, whole)
     target.seek(0)
     return GNUTranslations(target)

@@ -11,21 +11,28 @@ from tui.commands.context import print_json
 
 BENCHES = ("scan", "ledger", "start", "pricing")
 
+SCALED = frozenset({"pricing"})
+"""Those that `--items` makes smaller or larger."""
+
 
 @click.command(
     epilog="Example: klad bench ledger --json. Everything runs in a scratch database of its own;"
     " KLAD_DATABASE_URL names the server it is made on, else an embedded one is started."
 )
 @click.argument("name", type=click.Choice([*BENCHES, "all"]))
+@click.option(
+    "--items", type=click.IntRange(min=10), help="pricing: items to reprice, 100 000 by default."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per benchmark.")
-def bench(name: str, *, as_json: bool) -> None:
+def bench(name: str, *, items: int | None, as_json: bool) -> None:
     """Measure and print the figures; references run in the same call.
 
     Times depend on the machine and on what else it does; ratios and counts hold anywhere.
     """
     for chosen in BENCHES if name == "all" else (name,):
         module = importlib.import_module(f"benchmarks.{chosen}")
-        report = module.run(_tell)
+        scale = {"items": items} if items is not None and chosen in SCALED else {}
+        report = module.run(_tell, **scale)
         if as_json:
             print_json(report.as_json())
         else:

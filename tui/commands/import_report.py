@@ -73,6 +73,7 @@ def book_name(book: str) -> str:
         "lot": _("Lots"),
         "stock_entry": _("Lines of stock"),
         "item_price": _("Prices"),
+        "source_price": _("Source prices"),
         "price_type": _("Price types"),
         "currency": _("Currencies"),
         "currency_rate": _("Currency rates"),

@@ -44,6 +44,7 @@ _EXAMPLES = {
     "stock": "klad import stock count.csv --default warehouse=Центральный",
     "prices": "klad import prices price.xlsx --default price_type=ОПТ",
     "rates": "klad import rates cbr.csv --default nominal=1",
+    "source_prices": "klad import source_prices market.csv --default kind=конкурент",
 }
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)

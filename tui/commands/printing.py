@@ -90,6 +90,7 @@ def send(form: str, number: str, printer: str, copies: int, *, as_json: bool) ->
             printer=printer,
             language=current_language(),
             copies=copies,
+            of_book=paper(form).of_book,
         )
     if as_json:
         print_json({"job": asked.id, "duplicate": asked.duplicate})
@@ -156,14 +157,22 @@ def sheet(file: Path) -> None:
 def find(session: Session, form: str, number: str) -> int:
     """Return the id of the document that FORM is printed from: by number as printed, or by id.
 
+    Where FORM is of a row of a reference book it is the row with that code.
+
     Raises:
         NotFound: no such document; several of one number: the newest is taken.
     """
     from core.documents.models import Document  # noqa: PLC0415 - keeps --help quick
     from core.schema import whole_metadata  # noqa: PLC0415
 
-    whole_metadata()
-    kind = paper(form).document_type
+    tables = whole_metadata().tables
+    kind, of_book = paper(form).document_type, paper(form).of_book
+    if of_book:
+        rows = tables[of_book].c
+        found: int | None = session.scalar(select(rows.id).where(rows.code == number))
+        if found is None:
+            raise NotFound(what=of_book, key=number)
+        return found
     key = session.scalar(
         select(Document.id)
         .where(Document.type == kind, Document.number_text == number)

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import ContentSwitcher
 
+from core.documents.reference import FieldKind
 from core.kernel.errors import Conflict
 from core.kernel.money import Money
 from tui.desk.dialogs import Choice, Confirm, Menu
@@ -17,6 +18,7 @@ from tui.desk.fields import FieldsPane
 from tui.desk.keys import DeskScreen, Work, waiting
 from tui.desk.lines import LinesPane
 from tui.desk.picking import Pick, Picked
+from tui.desk.tools import builder
 from tui.error_text import explain
 from tui.flows.desk.desk import TELLABLE, Desk, picked_from
 from tui.flows.desk.merging import merged
@@ -58,10 +60,11 @@ class CardScreen(DeskScreen):
             card.shown,
             narrow=lambda name: self.form.narrow(self.card, "", 0, name),
             fixed=of.fixed(card),
+            hidden=of.hidden(card),
         )
         self._panes = {
             table.name: LinesPane(table, desk.today(), editable=of.lines_open(card, table.name))
-            for table in of.tables
+            for table in of.shape(card)
         }
         self._tab_line = TabLine(self._tabs())
         self._turn = asyncio.Lock()
@@ -152,7 +155,7 @@ class CardScreen(DeskScreen):
             await self._set_cell(self._tab, event.line, event.name, row.key, row.text)
 
     async def _pick_row(self, table: str, line: int, name: str, typed: str) -> Picked | None:
-        field = self.form.table(table).field(name)
+        field = self._panes[table].of.field(name)
         desk, form, card = self.desk, self.form, self.card
         dialog = Pick(
             desk,
@@ -165,11 +168,29 @@ class CardScreen(DeskScreen):
 
     async def _choose_cell(self, event: LinesPane.ChoiceWanted) -> None:
         table = self._tab
-        field = self.form.table(table).field(event.name)
+        field = self._panes[table].of.field(event.name)
         choices = [Choice(value, _(title)) for value, title in (field.choices or {}).items()]
         found = await self.shell.push_screen_wait(Menu(_(field.title), choices))
         if found is not None:
             await self._set_cell(table, event.line, event.name, found, "")
+
+    async def _build(self, text: str, kind: FieldKind) -> str | None:
+        """Return a text built on a screen that helps with it; None when it stays as it is."""
+        dialog = builder(kind, self.desk, self.form, self.card, text)
+        found: str | None = await self.shell.push_screen_wait(dialog)
+        return found
+
+    async def _build_field(self, name: str, text: str) -> None:
+        kind = self._fields.fields[name].kind
+        built = await self._build(text, kind)
+        if built is not None:
+            self._fields.put(name, built)
+
+    async def _build_cell(self, event: LinesPane.PickWanted) -> None:
+        table = self._tab
+        built = await self._build(event.typed, self._panes[table].of.field(event.name).kind)
+        if built is not None:
+            await self._set_cell(table, event.line, event.name, built, "")
 
     async def _take_typed(self) -> bool:
         """Take over everything typed so far; False, after saying why, when some cannot be read."""
@@ -241,7 +262,7 @@ class CardScreen(DeskScreen):
     def _place_name(self, place: str) -> str:
         """Return a place of a merge as the form calls it."""
         fields = {field.name: field.title for field in self.form.fields}
-        tables = {table.name: table for table in self.form.tables}
+        tables = {table.name: table for table in self.form.shape(self.card)}
         words = place.split()
         if words[0] not in tables:
             return _(fields.get(words[0], words[0]))
@@ -303,9 +324,11 @@ class CardScreen(DeskScreen):
     def _show(self) -> None:
         """Show the card; what is being typed stays."""
         self._fields.show(self.card.values, self.card.shown)
-        for name, pane in self._panes.items():
-            editable = self.form.lines_open(self.card, name)
-            pane.show(self.card.lines.get(name, ()), editable=editable)
+        self._fields.hide(self.form.hidden(self.card))
+        for table in self.form.shape(self.card):
+            lines = self.card.lines.get(table.name, ())
+            editable = self.form.lines_open(self.card, table.name)
+            self._panes[table.name].show(lines, editable=editable, of=table)
         self._facts.retell()
         self.refresh_title()
         self.refresh_keys()

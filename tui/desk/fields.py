@@ -32,6 +32,9 @@ WIDE = 100
 
 NARROW = 60
 
+BUILT = frozenset({FieldKind.FORMULA, FieldKind.QUERY})
+"""Kinds of text that a screen helps to build."""
+
 _LONG = 40
 """A field of this width takes two columns."""
 
@@ -60,6 +63,13 @@ class FieldsPane(Container, Retold):
     class Finished(Message):
         """Enter was pressed on the last field."""
 
+    class BuildWanted(Message):
+        """A text is to be built on a screen that helps with it."""
+
+        def __init__(self, name: str, text: str) -> None:
+            super().__init__()
+            self.name, self.text = name, text
+
     def __init__(
         self,
         desk: Desk,
@@ -69,6 +79,7 @@ class FieldsPane(Container, Retold):
         *,
         narrow: Callable[[str], tuple[Filter, ...]],
         fixed: frozenset[str] = frozenset(),
+        hidden: frozenset[str] = frozenset(),
         columns: int = 0,
     ) -> None:
         super().__init__()
@@ -76,6 +87,8 @@ class FieldsPane(Container, Retold):
         self.values = dict(values)
         self.shown = dict(shown)
         self.fixed = fixed
+        self.hidden = hidden
+        """Fields that mean nothing now: they are not shown and keep their values."""
         self._desk = desk
         self._narrow = narrow
         self._columns = columns
@@ -99,6 +112,7 @@ class FieldsPane(Container, Retold):
                 label_width=width,
             )
             entry.styles.column_span = span
+            entry.display = field.name not in self.hidden
             if nothing_open:
                 entry.take_keys()
             yield entry
@@ -127,6 +141,15 @@ class FieldsPane(Container, Retold):
             if not entry.touched:
                 entry.put(self._written(self.fields[entry.key]))
 
+    def hide(self, hidden: frozenset[str]) -> None:
+        """Hide other fields."""
+        if hidden == self.hidden:
+            return
+        self.hidden = hidden
+        for entry in self.query(EntryField):
+            entry.display = entry.key not in hidden
+        self._line_up()
+
     def refix(
         self, fixed: frozenset[str], values: Mapping[str, Any], shown: Mapping[str, str]
     ) -> None:
@@ -138,7 +161,7 @@ class FieldsPane(Container, Retold):
     def focus_first(self) -> None:
         """Begin with the first field that can be changed."""
         for entry in self.query(EntryField):
-            if not entry.readonly:
+            if not entry.readonly and entry.display:
                 entry.entry.focus()
                 return
 
@@ -190,6 +213,9 @@ class FieldsPane(Container, Retold):
         if entry is None or entry.readonly:
             return
         kind = self.fields[entry.key].kind
+        if kind in BUILT:
+            self.post_message(self.BuildWanted(entry.key, str(entry.current)))
+            return
         typed = str(entry.current) if entry.touched else ""
         if kind is FieldKind.ROW:
             async with self._turn:
@@ -211,7 +237,7 @@ class FieldsPane(Container, Retold):
         await self._take(entry)
         if not onward or entry.wrong is not None:
             return
-        open_fields = [e for e in self.query(EntryField) if not e.readonly]
+        open_fields = [e for e in self.query(EntryField) if not e.readonly and e.display]
         if entry is open_fields[-1]:
             self.post_message(self.Finished())
         else:
@@ -273,6 +299,13 @@ class FieldsPane(Container, Retold):
         if picked is not None:
             self._set(entry, picked, "")
 
+    def put(self, name: str, value: Any) -> None:  # noqa: ANN401 - as the field holds
+        """Give a field another value, as if it had been typed."""
+        for entry in self.query(EntryField):
+            if entry.key == name:
+                self._set(entry, value, "")
+                entry.entry.focus()
+
     def _set(self, entry: EntryField, value: Any, shown: str) -> None:  # noqa: ANN401 - as the field holds
         field = self.fields[entry.key]
         self.values[field.name] = value
@@ -298,7 +331,7 @@ class FieldsPane(Container, Retold):
         return write(field, value)
 
     def _line_up(self) -> None:
-        entries = list(self.query(EntryField))
+        entries = [entry for entry in self.query(EntryField) if entry.display]
         shown = [self.fields[entry.key] for entry in entries]
         for entry, span in zip(entries, self._spans(shown), strict=True):
             entry.widen_label(self._label_width())
@@ -308,7 +341,8 @@ class FieldsPane(Container, Retold):
         return spans([field.width > _LONG for field in shown], self._count)
 
     def _label_width(self) -> int:
-        return max((len(_(field.title)) for field in self.fields.values()), default=0)
+        shown = (field for name, field in self.fields.items() if name not in self.hidden)
+        return max((len(_(field.title)) for field in shown), default=0)
 
     def _today(self) -> dt.date:
         return self._desk.today()

@@ -14,6 +14,7 @@ from tui.desk.fields import FieldsPane
 from tui.desk.keys import waiting
 from tui.desk.lines import LinesPane
 from tui.desk.opening import open_card, print_card, run_command
+from tui.desk.tools import show_next
 from tui.desk.tracks import history_table, linked_table, movements_table
 from tui.flows.desk.desk import Desk, Linked
 from tui.flows.desk.shapes import Card, Done, Form, Given
@@ -111,7 +112,7 @@ class FormScreen(AddingScreen):
         if self._fields.current is not None:
             self._fields.begin(self._fields.pick)
         elif pane is not None:
-            pane.edit()
+            pane.pick()
 
     def do_tab(self) -> None:
         """Show the next tab."""
@@ -188,6 +189,16 @@ class FormScreen(AddingScreen):
         event.stop()
         self.perform(self._choose_cell, event)
 
+    def on_fields_pane_build_wanted(self, event: FieldsPane.BuildWanted) -> None:
+        """A field is to be built with help."""
+        event.stop()
+        self.perform(self._build_field, event.name, event.text)
+
+    def on_lines_pane_build_wanted(self, event: LinesPane.BuildWanted) -> None:
+        """A cell is to be built with help."""
+        event.stop()
+        self.perform(self._build_cell, event)
+
     def on_lines_pane_open_wanted(self, event: LinesPane.OpenWanted) -> None:
         """Enter on a line that stands for another card opens it."""
         event.stop()
@@ -248,6 +259,7 @@ class FormScreen(AddingScreen):
         of = self.desk.form(done.open[0]) if done.open is not None else None
         if of is not None and done.open is not None:
             await open_card(self, of, done.open[1], said)
+        show_next(self, done, said)
 
     async def _print(self) -> None:
         if await self._saved_first():

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from core.documents.reference import Field, FieldKind
+from tui.desk.fields import BUILT
 from tui.flows.desk.cells import field_cell, on_the_right
 from tui.flows.desk.codes import is_code
 from tui.flows.desk.desk import TELLABLE
@@ -91,6 +92,9 @@ class LinesPane(Vertical, Retold):
     class ChoiceWanted(PickWanted):
         """A cell that holds one of a few words is to be chosen."""
 
+    class BuildWanted(PickWanted):
+        """A text in a cell is to be built on a screen that helps with it."""
+
     class Scanned(Message):
         """A gun was used where a number is typed."""
 
@@ -121,7 +125,7 @@ class LinesPane(Vertical, Retold):
         self.editable = editable
         self.lines: tuple[Values, ...] = ()
         self._today = today
-        self._grid = Grid(cells=True)
+        self._grid = Grid(cells=True, frozen=2)
         self._entry: CellEntry | None = None
         self._place = (0, 0)
 
@@ -139,9 +143,12 @@ class LinesPane(Vertical, Retold):
         """Whether a cell is being typed over."""
         return self._entry is not None
 
-    def show(self, lines: Sequence[Values], *, editable: bool | None = None) -> None:
-        """Show other lines."""
+    def show(
+        self, lines: Sequence[Values], *, editable: bool | None = None, of: Lines | None = None
+    ) -> None:
+        """Show other lines, and other columns where a card has its own."""
         self.lines = tuple(lines)
+        self.of = of or self.of
         if editable is not None:
             self.editable = editable
         self.retell()
@@ -194,6 +201,16 @@ class LinesPane(Vertical, Retold):
         else:
             text = typed if typed is not None else write(field, self.lines[line].get(field.name))
             self._open(text, select=typed is None)
+
+    def pick(self) -> None:
+        """Change the cell under the cursor with the help there is for it."""
+        field = self._field(self._grid.column) if self.line is not None else None
+        if field is None or field.kind not in BUILT or not self._may_edit(field):
+            self.edit()
+            return
+        line = self._grid.cursor
+        text = str(self.lines[line].get(field.name) or "")
+        self.post_message(self.BuildWanted(line, field.name, text))
 
     def take_typed(self) -> bool:
         """Take over what is being typed; False when it cannot be read."""
@@ -258,7 +275,7 @@ class LinesPane(Vertical, Retold):
         )
 
     def _field(self, column: int) -> Field | None:
-        return self.of.fields[column - 1] if column else None
+        return self.of.fields[column - 1] if 0 < column <= len(self.of.fields) else None
 
     def _index(self, name: str) -> int:
         names = [field.name for field in self.of.fields]

@@ -11,6 +11,7 @@ from tui.desk.filters import Filters
 from tui.desk.keys import DeskScreen, waiting
 from tui.desk.list_body import ListBody
 from tui.desk.opening import open_card, print_card, run_command
+from tui.desk.tools import show_next
 from tui.flows.desk.cells import column_cell
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.shapes import Card, Done, Form, Given, RowsCommand
@@ -259,3 +260,4 @@ class ListScreen(DeskScreen):
             of = self.desk.form(name)
             if of is not None:
                 await open_card(self, of, key, said)
+        show_next(self, done, said)

@@ -40,6 +40,8 @@ class Paper:
     document_type: str
     wide: bool = False
     """Whether the text preview wants 132 columns and sideways scrolling."""
+    of_book: str = ""
+    """The reference book whose rows it is printed of; then it is no document's."""
 
 
 PAPERS: tuple[Paper, ...] = (
@@ -47,6 +49,8 @@ PAPERS: tuple[Paper, ...] = (
     Paper("torg12", N_("Delivery note TORG-12"), "sales_invoice", wide=True),
     Paper("customer_order", N_("Customer order"), "customer_order"),
     Paper("bill", N_("Bill"), "bill"),
+    Paper("price_list", N_("Price list"), "price_document"),
+    Paper("price_history", N_("Price history"), "", of_book="item"),
 )
 
 
@@ -71,8 +75,8 @@ def paper(name: str) -> Paper:
 
 
 def papers_of(document_type: str) -> tuple[Paper, ...]:
-    """Return the forms a document type offers."""
-    return tuple(found for found in PAPERS if found.document_type == document_type)
+    """Return the forms a document type offers, or rows of the reference book so called."""
+    return tuple(found for found in PAPERS if document_type in {found.document_type, found.of_book})
 
 
 def preview(session: Session, actor: Actor, name: str, key: int, width: int) -> list[str]:
@@ -118,5 +122,7 @@ def _form(
         "torg12": collect.torg12,
         "customer_order": collect_sales.customer_order,
         "bill": collect_sales.bill,
+        "price_list": collect.price_list,
+        "price_history": collect.price_history,
     }
     return collectors[paper(name).name](session, actor, key, translations(language), duplicate)

@@ -206,6 +206,13 @@ FAULTS: dict[str, FaultText] = {
     "misfit lot-not-kept": FaultText(
         N_("The item is not kept by lot."), N_("Leave lot and date empty.")
     ),
+    "misfit auxiliary-type": FaultText(
+        N_("Prices of an auxiliary type are kept in price documents only."), N_("Remove the row.")
+    ),
+    "misfit outside-segment": FaultText(
+        N_("The price type is not meant for this item."),
+        N_("Take the item into the segment of the type, or remove the row."),
+    ),
     "misfit service": FaultText(N_("A service is never on stock."), N_("Remove the row.")),
     "misfit partial-packaging": FaultText(
         N_("The quantity is no whole number of packs."),

@@ -23,6 +23,8 @@ from tui.widgets.fitting import GAP, Need, fit
 from tui.widgets.telling import Retold, cut
 
 MARK = "*"
+MORE = "›"
+"""At the end of a header: there are columns further right, where the cursor can go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Grid(Widget, Retold, can_focus=True):
         self,
         *,
         cells: bool = False,
+        frozen: int = 1,
         header: bool = True,
         empty: str = "",
         id: str | None = None,  # noqa: A002 - Textual's name
@@ -136,6 +139,10 @@ class Grid(Widget, Retold, can_focus=True):
         self.sorted_by: tuple[str, bool] | None = None
         """(column, descending), shown in the header."""
         self.by_cells = cells
+        self.frozen = frozen
+        """By cells: so many columns stay when the cursor goes on to those that do not fit."""
+        self.left = 0
+        """By cells: so many columns after the frozen ones are pushed out to the left."""
         self.cursor = 0
         self.column = 0
         """Index, among all columns, of the one under the cursor; matters by cells only."""
@@ -160,6 +167,7 @@ class Grid(Widget, Retold, can_focus=True):
         if top is not None:
             self.top = top
         self._refit()
+        self._reveal()
         self._settle()
         self.refresh()
 
@@ -176,6 +184,7 @@ class Grid(Widget, Retold, can_focus=True):
         self.cursor = row
         if column is not None:
             self.column = column
+            self._reveal()
         self._settle()
         self.refresh()
         self.post_message(self.Moved(self))
@@ -212,12 +221,11 @@ class Grid(Widget, Retold, can_focus=True):
         self.action_move(side * 10**9)
 
     def action_across(self, by: int) -> None:
-        """Move to another cell of the row."""
-        if not self.by_cells:
+        """Move to another cell of the row; what does not fit comes into sight."""
+        if not self.by_cells or not self.columns:
             return
-        shown = list(self._fitted)
-        at = shown.index(self.column) if self.column in shown else 0
-        self.column = shown[max(0, min(at + by, len(shown) - 1))]
+        self.column = max(0, min(self.column + by, len(self.columns) - 1))
+        self._reveal()
         self.refresh()
         self.post_message(self.Moved(self))
 
@@ -235,6 +243,7 @@ class Grid(Widget, Retold, can_focus=True):
     def on_resize(self) -> None:
         """Fit the columns anew."""
         self._refit()
+        self._reveal()
         self._settle()
         self.refresh()
 
@@ -287,7 +296,10 @@ class Grid(Widget, Retold, can_focus=True):
                 arrow = "▼" if self.sorted_by[1] else "▲"
                 title = cut(title, wide - 1).rstrip() + arrow if wide > 1 else arrow
             parts.append(cut(title, wide, right=column.right))
-        return Strip([Segment(cut((" " * GAP).join(parts), width), style)])
+        text = cut((" " * GAP).join(parts), width)
+        if self.by_cells and self.columns and len(self.columns) - 1 not in self._fitted:
+            text = f"{text[:-1]}{MORE}"
+        return Strip([Segment(text, style)])
 
     def _row(self, index: int, width: int, base: Style) -> Strip:
         here = index == self.cursor
@@ -329,9 +341,33 @@ class Grid(Widget, Retold, can_focus=True):
             Need(len(column.title), column.width, column.flexible and not column.right)
             for column in self.columns
         ]
-        self._fitted = fit(needs, self.size.width)
-        if self.column not in self._fitted:
-            self.column = next(iter(self._fitted), 0)
+        shown = [
+            index
+            for index in range(len(needs))
+            if not self.by_cells or index < self.frozen or index >= self.frozen + self.left
+        ]
+        found = fit([needs[index] for index in shown], self.size.width)
+        if self.by_cells and len(found) < len(shown):
+            found = fit([needs[index] for index in shown], self.size.width - len(MORE))
+        self._fitted = {shown[place]: wide for place, wide in found.items()}
+
+    def _reveal(self) -> None:
+        """Bring the column under the cursor into sight."""
+        last = max(0, len(self.columns) - 1)
+        self.column = min(self.column, last)
+        if not self.by_cells:
+            if self.column not in self._fitted:
+                self.column = next(iter(self._fitted), 0)
+            return
+        wanted = self.column - self.frozen
+        if wanted < 0:
+            self.left = 0
+        elif wanted < self.left:
+            self.left = wanted
+        self._refit()
+        while self.column not in self._fitted and 0 <= self.left < wanted:
+            self.left += 1
+            self._refit()
 
     def _settle(self) -> None:
         """Keep the cursor on a row and the row on screen."""

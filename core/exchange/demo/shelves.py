@@ -15,11 +15,16 @@ from core.catalog.models import Barcode, Item, ItemGroup, Lot, LotPolicy, Packag
 from core.catalog.rules import ean13, gtin14, itf14
 from core.exchange.demo.assortment import Good, assortment
 from core.exchange.demo.places import DemoCell, Places
+from core.exchange.demo.prices import (
+    WORTH_PERCENT,
+    add_dependent_types,
+    add_price_groups,
+    add_wholesale,
+)
 from core.exchange.goods import make_units
 from core.exchange.upserting import add_rows
 from core.kernel.clock import Clock
 from core.kernel.vat import kind_of
-from core.pricing.operations import NewPrice, create_price_type, register_prices
 from core.stock.opening import StockLine, enter_stock
 
 _SERVICES = (("Доставка по городу", 90_000), ("Разгрузка, 1 тонна", 150_000))
@@ -28,7 +33,6 @@ _EVERY_SECOND_CODE = 7
 _SHARED_CODES = 4
 """Pairs of items that a supplier gave one barcode."""
 _PALLET_BOXES = 40
-_RETAIL_PERCENT = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,15 @@ class Shelves:
     barcodes: int
 
 
-def add_shelves(session: Session, places: Places, clock: Clock) -> Shelves:
+def add_shelves(session: Session, places: Places, partners: Sequence[int], clock: Clock) -> Shelves:
     """Add items, units, groups, packagings, barcodes, lots, prices and opening stock."""
     goods = assortment()
     ids = _items(session, goods)
     boxes = _boxes(session, goods, ids)
     barcodes = _barcodes(session, goods, ids, boxes)
-    price_type = _prices(session, goods, ids, clock.business_date())
+    groups = add_price_groups(session, [good.group for good in goods], ids[: len(goods)])
+    kopecks = [good.kopecks for good in goods] + [price for _, price in _SERVICES]
+    price_type = add_wholesale(session, ids, kopecks, clock.business_date())
     lots = _lots(session, goods, ids, clock.business_date())
     chance = random.Random(20_261_120)  # noqa: S311 - the same demo every time
     stocked, lines = _central(goods, ids, boxes, lots, places.cells, chance)
@@ -78,12 +84,18 @@ def add_shelves(session: Session, places: Places, clock: Clock) -> Shelves:
     ):
         chosen = [place for place in range(len(goods)) if place % step == 1]
         lines = [
-            StockLine(ids[place], chance.randrange(20, 400) * 1000, lot_id=lot)
+            StockLine(
+                ids[place],
+                chance.randrange(20, 400) * 1000,
+                lot_id=lot,
+                price_minor=_worth(goods[place]),
+            )
             for place in chosen
             for lot in (lots.get(place) or (0,))
         ]
         enter_stock(session, SYSTEM, house, lines, clock=clock, on=day, source=source)
         others.append(tuple(ids[place] for place in chosen))
+    add_dependent_types(session, price_type, groups, ids, kopecks, partners, clock)
     return Shelves(stocked, others[0], others[1], price_type, len(goods) + len(_SERVICES), barcodes)
 
 
@@ -178,21 +190,6 @@ def _code(code: str, item_id: int, packaging_id: int = 0) -> dict[str, Any]:
     }
 
 
-def _prices(session: Session, goods: Sequence[Good], ids: Sequence[int], today: date) -> int:
-    """Register wholesale and retail prices; return the id of the wholesale price type."""
-    wholesale = create_price_type(session, SYSTEM, code="ОПТ", name="Оптовая")
-    retail = create_price_type(session, SYSTEM, code="РОЗН", name="Розничная")
-    kopecks = [good.kopecks for good in goods] + [price for _, price in _SERVICES]
-    since = today.replace(day=1)
-    for price_type, percent in ((wholesale, 100), (retail, _RETAIL_PERCENT)):
-        rows = [
-            NewPrice(item_id, price * percent // 1000 * 10)
-            for item_id, price in zip(ids, kopecks, strict=True)
-        ]
-        register_prices(session, SYSTEM, price_type, since, rows)
-    return wholesale
-
-
 def _lots(
     session: Session, goods: Sequence[Good], ids: Sequence[int], today: date
 ) -> dict[int, tuple[int, ...]]:
@@ -241,7 +238,9 @@ def _central(
             amount = chance.randrange(4, 30) * 1000
             cell = low[(first + number * 5) % len(low)]
             lot = batches[number % len(batches)]
-            lines.append(StockLine(ids[place], amount, lot_id=lot, cell_id=cell.id))
+            lines.append(
+                StockLine(ids[place], amount, lot_id=lot, cell_id=cell.id, price_minor=_worth(good))
+            )
             loose.append(amount)
         boxed = 0
         if place in boxes and place % 4 != 3:  # noqa: PLR2004 - a quarter has no reserve
@@ -254,7 +253,13 @@ def _central(
                     packaging_id=boxes[place],
                     lot_id=batches[-1],
                     cell_id=cell.id,
+                    price_minor=_worth(good),
                 )
             )
         stocked.append(Stocked(ids[place], good, boxes.get(place, 0), tuple(loose), boxed))
     return tuple(stocked), lines
+
+
+def _worth(good: Good) -> int:
+    """Return what a base unit was worth on opening the books, kopecks."""
+    return good.kopecks * WORTH_PERCENT // 100

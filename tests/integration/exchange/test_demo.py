@@ -23,6 +23,10 @@ from core.kernel.clock import FixedClock
 from core.ledger import balance, verify
 from core.partners.models import Company, LegalEntity
 from core.partners.rules import requisite_fault
+from core.pricing.document_models import PriceDocument
+from core.pricing.kinds import CalculationMethod
+from core.pricing.models import PriceType
+from core.pricing.queries import prices
 from core.sales.models import CustomerOrder
 from core.stock.ledgers import FREE_STOCK, IN_CELLS, ON_HAND
 from core.stock.models import Warehouse
@@ -142,3 +146,27 @@ def test_the_orders_have_every_shape_a_beginner_should_meet(demo: Demo) -> None:
         )
         states = set(session.scalars(select(CustomerOrder.state)))
         assert {"awaiting_approval", "ready_to_ship", "shipping", "ready_to_close"} <= states
+
+
+def test_the_demo_has_prices_of_many_methods(demo: Demo) -> None:
+    today = FixedClock(datetime(2026, 11, 20, 9, 0, tzinfo=UTC)).business_date()
+    with demo.database.sessions() as session:
+        types = {row.code: row for row in session.scalars(select(PriceType))}
+        hammer = session.scalars(select(Item.id).order_by(Item.id)).first() or 0
+        held = {
+            code: prices(session, kind.id, [hammer], today).get((hammer, 0))
+            for code, kind in types.items()
+        }
+        documents = session.scalars(select(PriceDocument).order_by(PriceDocument.id)).all()
+    wholesale = held["ОПТ"] or 0
+    assert {kind.method for kind in types.values()} == {
+        CalculationMethod.MANUAL,
+        CalculationMethod.OPENING,
+        CalculationMethod.MARKUP,
+        CalculationMethod.COMPETITOR,
+        CalculationMethod.FORMULA,
+    }
+    assert held["РЫНОК"] is None
+    assert held["БОЙ"] == wholesale
+    assert wholesale < (held["РОЗН"] or 0) < wholesale * 14 // 10
+    assert [document.posted for document in documents] == [True, False]

@@ -197,7 +197,7 @@ async def test_data_is_never_markup_nor_a_command_to_the_terminal(
     with transaction(scene.database.sessions) as session:
         names = set(session.scalars(select(Item.name)))
     assert "Масло [red]сливочное[/]" in names
-    async with Hands(app, (120, 30)) as hands:
+    async with Hands(app, (140, 30)) as hands:
         await hands.sign_in()
         await hands.type("items")
         await hands.press("enter")

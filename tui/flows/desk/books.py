@@ -24,10 +24,13 @@ from core.documents.reference import (
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from tui.flows.desk.debts import SETTLEMENTS
-from tui.flows.desk.shapes import Card, Command, Done, Form, Given, Lines
+from tui.flows.desk.shapes import Card, Command, Done, Form, Given, Lines, Printout
+from tui.flows.papers import papers_of
 
 DEFAULTS: dict[FieldKind, Any] = {
     FieldKind.TEXT: "",
+    FieldKind.FORMULA: "",
+    FieldKind.QUERY: "",
     FieldKind.NUMBER: 0,
     FieldKind.QUANTITY: 0,
     FieldKind.MONEY: 0,
@@ -63,6 +66,9 @@ class BookForm(Form):
         self.one = of.title
         self.fields = of.fields
         self.edit = of.edit
+        self.printouts = tuple(
+            Printout(paper.name, paper.title, paper.wide) for paper in papers_of(of.name)
+        )
         self.owned = tuple(
             other for other in books() if other.owner and other.field(other.owner).of == of.name
         )
@@ -138,15 +144,19 @@ class BookForm(Form):
     def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
         """Return that a line's row belongs to the same owner, such as a packaging to the item."""
         del line
-        if not table:
-            field = next(found for found in self.fields if found.name == name)
-        else:
-            field = book(table).field(name)
+        field = book(table).field(name) if table else self._asked(name)
+        if field is None:
+            return ()
         of = book(field.of)
         if not of.owner or of.field(of.owner).of != self.book.name or card.id is None:
             return ()
         shown = _owner_column(of, self.book.name)
         return (Filter(shown, "eq", card.heading),) if shown else ()
+
+    def _asked(self, name: str) -> Field | None:
+        """Return a field of the header, or one that a command asks for."""
+        asks = (found for command in self.commands for found in command.asks)
+        return next((found for found in (*self.fields, *asks) if found.name == name), None)
 
     def line(
         self, session: Session, actor: Actor, card: Card, table: str, picked: int

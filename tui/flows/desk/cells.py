@@ -77,7 +77,7 @@ def column_cell(column: Column, value: object, today: dt.date | None = None) -> 
     if value is None:
         return Cell("")
     if column.titles is not None and not isinstance(value, bool):
-        if column.kind is Kind.WORD:
+        if column.kind is not Kind.STATUS:
             return Cell(_title(column.titles, value))
         return status_cell(column.titles, value)
     if column.named:
@@ -126,7 +126,7 @@ def field_cell(field: Field, line: Values) -> Cell:
     if value is None:
         return Cell("")
     match field.kind:
-        case FieldKind.MONEY:
+        case FieldKind.MONEY | FieldKind.PRICE:
             return Cell(money(value))
         case FieldKind.QUANTITY | FieldKind.WEIGHT:
             return Cell(quantity(value), Tone.BAD if value < 0 else Tone.PLAIN)
@@ -153,6 +153,7 @@ def on_the_right(field: Field) -> bool:
         FieldKind.NUMBER,
         FieldKind.QUANTITY,
         FieldKind.MONEY,
+        FieldKind.PRICE,
         FieldKind.WEIGHT,
         FieldKind.PERCENT,
         FieldKind.DECIMAL,

@@ -314,6 +314,8 @@ class Desk:
 
     def print(self, name: str, key: int, printer: str = "") -> PrintAsked:
         """Put a printed form into the outbox."""
+        from tui.flows.papers import paper  # noqa: PLC0415 - paper is not needed at start
+
         with transaction(self.database.sessions) as session:
             return ask_print(
                 session,
@@ -324,6 +326,7 @@ class Desk:
                 job_key=f"desk:{uuid7()}",
                 printer=printer,
                 language=current_language(),
+                of_book=paper(name).of_book,
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from core.kernel.i18n import N_
 from core.kernel.ids import uuid7
 from core.stock.opening import StockLine, enter_stock
 from core.stock.queries import warehouses
-from tui.flows.desk.documents import DocumentForm
+from tui.flows.desk.documents import DocumentForm, without_prices
 from tui.flows.desk.naming import shown_lines, shown_values
 from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Lines, Values
 
@@ -29,6 +30,7 @@ LINES = Lines(
         Field("item_id", N_("Item"), FieldKind.ROW, required=True, of="item", width=40),
         Field("quantity", N_("Quantity"), FieldKind.QUANTITY, required=True, width=10),
         Field("unit", N_("Unit"), width=4),
+        Field("price_minor", N_("Price"), FieldKind.PRICE, width=10),
         Field("cell_id", N_("Cell"), FieldKind.ROW, of="cell", width=10),
         Field("lot_id", N_("Lot"), FieldKind.ROW, of="lot", width=12),
         Field("packaging_id", N_("Packaging"), FieldKind.ROW, of="packaging", width=10),
@@ -80,7 +82,7 @@ class StockEntryForm(DocumentForm):
             status_title=self.status_title(entry.status),
             values=values,
             shown=shown_values(session, self.fields, values),
-            lines={"lines": shown_lines(session, LINES.fields, lines)},
+            lines={"lines": without_prices(actor, shown_lines(session, LINES.fields, lines))},
             editable=actor.may(self.edit) and bool(entry.source),
             warehouse_id=entry.warehouse_id,
         )
@@ -102,16 +104,22 @@ class StockEntryForm(DocumentForm):
         return Card(None, 0, "", values=values, shown=shown, lines={"lines": ()})
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
-        """Enter the stock; an entry made at the desk may be corrected as long as it is there."""
+        """Enter the stock; an entry made at the desk may be corrected as long as it is there.
+
+        Whoever may not see prices leaves them as they are.
+        """
         values = card.values
         source = values["source"] or f"desk:{uuid7()}"
+        lines = card.lines["lines"]
         if card.id is not None:
             check_version(session, self.stored(session, actor, card.id), card.version)
+            if not actor.may(Permission.PRICE_READ):
+                lines = _priced_as_stored(lines, self.stored_lines(session, card.id))
         entered = enter_stock(
             session,
             actor,
             values["warehouse_id"] or 0,
-            [_line(line) for line in card.lines["lines"]],
+            [_line(line) for line in lines],
             clock=clock,
             on=values["date"],
             source=source,
@@ -140,6 +148,7 @@ class StockEntryForm(DocumentForm):
             "item_id" + SHOWN: item.row.name,
             "quantity": 1000,
             "unit": item.row.unit,
+            "price_minor": None,
             "cell_id": above.get("cell_id") or 0,
             "cell_id" + SHOWN: above.get("cell_id" + SHOWN, ""),
         }
@@ -159,5 +168,14 @@ def _line(line: Values) -> StockLine:
     return StockLine(
         line["item_id"],
         line.get("quantity") or 0,
+        price_minor=line.get("price_minor"),
         **{name: line.get(name) or 0 for name in _PLACES},
+    )
+
+
+def _priced_as_stored(lines: Sequence[Values], stored: Sequence[Values]) -> tuple[Values, ...]:
+    """Return lines with the prices that are stored, told apart by number and item."""
+    known = {(line["line_no"], line["item_id"]): line["price_minor"] for line in stored}
+    return tuple(
+        {**line, "price_minor": known.get((line.get("line_no"), line["item_id"]))} for line in lines
     )

@@ -15,7 +15,7 @@ from core.kernel.quantity import parse_quantity
 from tui.formatting import day, decimal, money, quantity
 
 _DAY = re.compile(r"(\d{1,2})[.,/\- ](\d{1,2})(?:[.,/\- ](\d{2}|\d{4}))?")
-_PERCENT = re.compile(r"([-−]?)(\d{1,5})(?:[.,](\d{1,2}))?\s*%?")
+_PERCENT = re.compile(r"([-−]?)\s*(\d{1,5})(?:[.,](\d{1,2}))?\s*%?")
 _DECIMAL = re.compile(r"-?\d{1,12}(?:[.,]\d{1,10})?")
 _THIN = str.maketrans("", "", " \u00a0\u202f\u2009")
 _CENTURY = 2000
@@ -52,7 +52,7 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
     """
     text = text.strip()
     match field.kind:
-        case FieldKind.TEXT | FieldKind.FILE:
+        case FieldKind.TEXT | FieldKind.FILE | FieldKind.FORMULA | FieldKind.QUERY:
             return text
         case FieldKind.NUMBER:
             if not text:
@@ -64,6 +64,8 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
             return parse_quantity(text) if text else 0
         case FieldKind.MONEY:
             return Money.parse(text).minor if text else 0
+        case FieldKind.PRICE:
+            return Money.parse(text).minor if text else None
         case FieldKind.PERCENT:
             return read_percent(field.title, text)
         case FieldKind.DECIMAL:
@@ -78,7 +80,7 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
 
 
 def read_percent(title: str, text: str) -> int | None:
-    """Read "22", "12,5 %" as hundredths of a percent; "" is None.
+    """Read "22", "12,5 %", "-3" as hundredths of a percent; "" is None.
 
     Raises:
         BadValue: it is no percentage.
@@ -123,7 +125,7 @@ def write(field: Field, value: Any) -> str:  # noqa: ANN401 - as the field holds
     match field.kind:
         case FieldKind.QUANTITY | FieldKind.WEIGHT:
             return quantity(value)
-        case FieldKind.MONEY:
+        case FieldKind.MONEY | FieldKind.PRICE:
             return money(value)
         case FieldKind.PERCENT:
             return quantity(value * 10)

@@ -18,7 +18,7 @@ from core.kernel.i18n import N_
 from core.kernel.money import Money
 from core.kernel.vat import vat_rate
 from core.partners.queries import companies, legal_entities, partner_card, tax_system
-from core.pricing.queries import price_type, price_types, prices
+from core.pricing.queries import price_type, price_types, prices, usual_price_type
 from core.sales.listings import ORDER_STATES
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, OrderChanges, create_order, save_order
@@ -143,6 +143,9 @@ class OrderForm(DocumentForm):
             "price_type_id": {row.id: row.name for row in price_types(session, actor)},
         }
         among = {field: list(rows) for field, rows in names.items()}
+        first = usual_price_type(session, actor)
+        if first is not None:
+            among["price_type_id"].sort(key=lambda key: key != first.id)
         found = usual(session, actor, self.subject, among)
         values |= found
         shown = {field: names[field][value] for field, value in found.items()}

@@ -36,11 +36,11 @@ LINES = Lines(
 
 
 class PricesForm(Form):
-    """Установка цен."""
+    """Цены, установленные без документа."""
 
     name = "prices"
     subject = "price_type"
-    one = N_("Setting of prices")
+    one = N_("Prices without a document")
     edit = Permission.PRICE_EDIT
     makes = True
     fields = (

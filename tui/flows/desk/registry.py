@@ -29,7 +29,8 @@ class Section:
 
 
 MENU: tuple[Section, ...] = (
-    Section(N_("Sales"), ("customer_orders", "sales_invoices", "prices", "price_types")),
+    Section(N_("Sales"), ("customer_orders", "sales_invoices")),
+    Section(N_("Prices"), ("prices", "price_documents", "price_types", "source_prices")),
     Section(N_("Tasks"), ("approval_tasks", "approvals_asked")),
     Section(N_("Terms"), ("agreements", "contracts", "payment_schedules")),
     Section(
@@ -182,6 +183,11 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "debts_by_contract": ("partner", "contract", "debt", "overdue", "days", "advance"),
     "debts_by_partner": ("partner", "debt", "overdue", "days", "advance", "aged_1", "aged_2"),
     "settlement_objects": ("number", "kind", "date", "debt", "advance"),
+    "price_documents": ("number", "date", "status", "origin", "comment"),
+    "prices": ("article", "item", "price_type", "price", "since", "document"),
+    "price_history": ("since", "price_type", "price", "currency", "document", "variant"),
+    "price_types": ("name", "method", "markup", "status", "base"),
+    "source_prices": ("date", "kind", "item", "price", "partner"),
     "stock_in_cells": ("cell", "name", "quantity", "unit", "lot", "expires", "warehouse"),
 }
 """List → columns that come first, because a narrow screen shows no others."""
@@ -212,6 +218,7 @@ CONTEXTS = (
     "core.settlements.listings",
     "core.settlements.debt_listings",
     "core.pricing.books",
+    "core.pricing.document_listings",
     "core.sales.books",
     "core.discounts.books",
     "core.discounts.points",
@@ -248,6 +255,9 @@ FORMS = (
     ("tui.flows.desk.debts", "ContractDebtsForm"),
     ("tui.flows.desk.entries", "StockEntryForm"),
     ("tui.flows.desk.pricelists", "PricesForm"),
+    ("tui.flows.desk.pricetypes", "PriceTypeForm"),
+    ("tui.flows.desk.price_documents", "PriceDocumentForm"),
+    ("tui.flows.desk.source_prices", "SourcePricesForm"),
     ("tui.flows.desk.people", "UserForm"),
     ("tui.flows.desk.approvals", "TaskForm"),
     ("tui.flows.desk.approvals", "AskedForm"),
@@ -265,6 +275,13 @@ FORMS = (
     ("tui.flows.desk.loyalty", "PointsForm"),
 )
 """(module, class) of forms with work of their own."""
+
+
+COMMANDS = (
+    ("items", "tui.flows.desk.price_commands", "ITEM_COMMANDS"),
+    ("stock_entry", "tui.flows.desk.price_commands", "STOCK_ENTRY_COMMANDS"),
+)
+"""(form, module, tuple of commands): what one area offers on the cards of another."""
 
 
 def arranged(name: str, columns: Sequence[Column]) -> list[int]:
@@ -289,6 +306,9 @@ def forms() -> dict[str, Form]:
     for module, name in FORMS:
         document: Form = getattr(importlib.import_module(module), name)()
         found[document.name] = document
+    for name, module, several in COMMANDS:
+        commands = getattr(importlib.import_module(module), several)
+        found[name].commands = (*found[name].commands, *commands)
     return found
 
 

@@ -117,6 +117,12 @@ class Done:
     facts: Mapping[str, object] = field(default_factory=dict)
     open: tuple[str, int] | None = None
     """(form, id) to show next; None stays where we are."""
+    show: tuple[str, int] | None = None
+    """(screen, id) of a screen of its own to show next, see `tui.desk.tools`."""
+    listed: tuple[str, tuple[Filter, ...]] | None = None
+    """(list, conditions) to show next."""
+    told: tuple[str, ...] = ()
+    """Lines to be read under the message, such as an explanation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +284,16 @@ class Form:
         """Tell whether the lines of *table* may be changed now, where it can be changed at all."""
         del table
         return card.editable
+
+    def hidden(self, card: Card) -> frozenset[str]:
+        """Return the names of header fields that mean nothing for the card as it is."""
+        del card
+        return frozenset()
+
+    def shape(self, card: Card) -> tuple[Lines, ...]:
+        """Return the tables as the card has them now; names and their order never change."""
+        del card
+        return self.tables
 
     def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
         """Return conditions on the list that field *name* is picked from."""
