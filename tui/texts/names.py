@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from core.access.roles import ROLE_TITLES, Permission
 from core.kernel.i18n import N_
-from tui.texts import names_money, names_sales
+from tui.texts import names_money, names_prices, names_sales, names_terms
 
 THINGS: Mapping[str, str] = {
     "account": N_("bank account"),
@@ -70,6 +70,8 @@ THINGS: Mapping[str, str] = {
     "verifier": N_("check digit of the price"),
     "warehouse": N_("warehouse"),
     **names_sales.THINGS,
+    **names_terms.THINGS,
+    **names_prices.THINGS,
     **names_money.THINGS,
 }
 """Documents, books and what is read of them."""
@@ -193,6 +195,8 @@ COLUMNS: Mapping[str, str] = {
     "weight_grams": N_("Weight"),
     "year": N_("Year"),
     **names_sales.COLUMNS,
+    **names_terms.COLUMNS,
+    **names_prices.COLUMNS,
     **names_money.COLUMNS,
 }
 """Columns of documents and ledgers, for histories, movements and errors about a field."""
@@ -230,6 +234,8 @@ ACTIONS: Mapping[str, str] = {
     "unposted": N_("posting taken back"),
     "unshipped": N_("shipment taken back"),
     "withdrawn": N_("taken apart"),
+    **names_prices.ACTIONS,
+    **names_money.ACTIONS,
 }
 """Of the trail: a whole action, or its participle."""
 

@@ -323,7 +323,7 @@ def _facts(found: DealCard, *, priced: bool) -> tuple[tuple[str, str], ...]:
     facts += [
         (
             document_type(one.type).title,
-            _("{count} for {sum}").format(count=one.count, sum=money(one.total_minor))
+            _("{number} for {sum}").format(number=one.count, sum=money(one.total_minor))
             + ("" if one.currency == "RUB" else f" {one.currency}"),
         )
         for one in found.sums

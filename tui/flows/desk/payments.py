@@ -414,5 +414,5 @@ def _facts(
         (N_("Left"), money(_left(amount, lines))),
     ]
     if from_bank:
-        told.append((N_("Came by"), N_("bank statement")))
+        told.append((N_("Came by"), N_("a statement of the bank")))
     return tuple(told)
