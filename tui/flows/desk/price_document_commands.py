@@ -194,6 +194,6 @@ ROWS_COMMANDS = (
         N_("Agree the marked documents"),
         Permission.PRICE_APPROVE,
         _agree_all,
-        N_("Put the prices of {count} documents into force?"),
+        N_("Put the prices of the marked documents into force? Documents: {count}."),
     ),
 )

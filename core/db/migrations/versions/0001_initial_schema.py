@@ -17,6 +17,34 @@ depends_on = None
 def upgrade() -> None:
     """Bring the schema up."""
     op.create_table(
+        "accumulated_balance",
+        sa.Column(
+            "card_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "programme_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "starts", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "expires", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column("points", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.CheckConstraint("points >= 0", name=op.f("ck_accumulated_balance_points_floor")),
+        sa.PrimaryKeyConstraint(
+            "card_id", "programme_id", "starts", "expires", name=op.f("pk_accumulated_balance")
+        ),
+    )
+    op.create_table(
         "app_setting",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -62,6 +90,25 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_entry_user_id", "audit_entry", ["user_id", "id"], unique=False)
     op.create_table(
+        "bonus_programme",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("rate_minor", sa.BigInteger(), nullable=False),
+        sa.Column("delay_days", sa.BigInteger(), nullable=False),
+        sa.Column("life_days", sa.BigInteger(), nullable=False),
+        sa.Column("max_share", sa.BigInteger(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "delay_days >= 0 AND life_days >= 0", name=op.f("ck_bonus_programme_days")
+        ),
+        sa.CheckConstraint("max_share BETWEEN 0 AND 10000", name=op.f("ck_bonus_programme_share")),
+        sa.CheckConstraint("rate_minor > 0", name=op.f("ck_bonus_programme_rate")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bonus_programme")),
+        sa.UniqueConstraint("code", name=op.f("uq_bonus_programme_code")),
+    )
+    op.create_table(
         "cancel_reason",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -102,6 +149,63 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
         sa.UniqueConstraint("code", name=op.f("uq_company_code")),
         sa.UniqueConstraint("prefix", name=op.f("uq_company_prefix")),
+    )
+    op.create_table(
+        "currency",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("code ~ '^[A-Z]{3}$'", name=op.f("ck_currency_code")),
+        sa.CheckConstraint("number ~ '^([0-9]{3})?$'", name=op.f("ck_currency_number")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_currency")),
+        sa.UniqueConstraint("code", name=op.f("uq_currency_code")),
+    )
+    op.create_table(
+        "deal_source",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("retired", sa.Boolean(), server_default="false", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deal_source")),
+        sa.UniqueConstraint("code", name=op.f("uq_deal_source_code")),
+    )
+    op.create_table(
+        "deal_stage",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("marker", sa.Text(), server_default="", nullable=False),
+        sa.Column("probability", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "open",
+                "won",
+                "lost",
+                name="stagekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="open",
+            nullable=False,
+        ),
+        sa.Column("retired", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.CheckConstraint(
+            "kind = 'open' OR probability = CASE kind WHEN 'won' THEN 10000 ELSE 0 END",
+            name=op.f("ck_deal_stage_certain_at_the_end"),
+        ),
+        sa.CheckConstraint("char_length(marker) <= 2", name=op.f("ck_deal_stage_marker_is_short")),
+        sa.CheckConstraint(
+            "probability BETWEEN 0 AND 10000", name=op.f("ck_deal_stage_probability")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deal_stage")),
+        sa.UniqueConstraint("code", name=op.f("uq_deal_stage_code")),
     )
     op.create_table(
         "demand_balance",
@@ -149,6 +253,13 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_demand_balance_item", "demand_balance", ["item_id", "warehouse_id"], unique=False
+    )
+    op.create_table(
+        "discount_version",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_discount_version_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discount_version")),
     )
     op.create_table(
         "dispositions_balance",
@@ -416,6 +527,51 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_item_segment_code")),
     )
     op.create_table(
+        "lost_reason",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("retired", sa.Boolean(), server_default="false", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lost_reason")),
+        sa.UniqueConstraint("code", name=op.f("uq_lost_reason_code")),
+    )
+    op.create_table(
+        "manual_limit",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("agreement_id", sa.BigInteger(), nullable=False),
+        sa.Column("price_group_id", sa.BigInteger(), nullable=False),
+        sa.Column("max_discount", sa.BigInteger(), nullable=False),
+        sa.Column("max_markup", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(user_id <> 0)::int + (role <> '')::int + (agreement_id <> 0)::int = 1",
+            name=op.f("ck_manual_limit_of_one"),
+        ),
+        sa.CheckConstraint(
+            "max_discount BETWEEN 0 AND 10000", name=op.f("ck_manual_limit_discount")
+        ),
+        sa.CheckConstraint("max_markup >= 0", name=op.f("ck_manual_limit_markup")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_manual_limit")),
+        sa.UniqueConstraint(
+            "user_id",
+            "role",
+            "agreement_id",
+            "price_group_id",
+            name=op.f("uq_manual_limit_user_id_role_agreement_id_price_group_id"),
+        ),
+    )
+    op.create_table(
+        "need_reason",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("retired", sa.Boolean(), server_default="false", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_need_reason")),
+        sa.UniqueConstraint("code", name=op.f("uq_need_reason_code")),
+    )
+    op.create_table(
         "number_counter",
         sa.Column("company_id", sa.BigInteger(), nullable=False),
         sa.Column("series", sa.Text(), nullable=False),
@@ -526,6 +682,64 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_partner_segment_code")),
     )
     op.create_table(
+        "payment_plan_balance",
+        sa.Column(
+            "object_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "currency", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "plan_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "order_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "stage_no",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "kind", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "due_on", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column("due", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.CheckConstraint("due >= 0", name=op.f("ck_payment_plan_balance_due_floor")),
+        sa.PrimaryKeyConstraint(
+            "object_id",
+            "currency",
+            "plan_id",
+            "order_id",
+            "stage_no",
+            "kind",
+            "due_on",
+            name=op.f("pk_payment_plan_balance"),
+        ),
+    )
+    op.create_index(
+        "ix_payment_plan_balance_order_id", "payment_plan_balance", ["order_id"], unique=False
+    )
+    op.create_index(
+        "ix_payment_plan_balance_plan_id", "payment_plan_balance", ["plan_id"], unique=False
+    )
+    op.create_table(
         "payment_schedule",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -545,18 +759,6 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_group")),
         sa.UniqueConstraint("code", name=op.f("uq_price_group_code")),
-    )
-    op.create_table(
-        "price_type",
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
-        sa.Column("includes_vat", sa.Boolean(), server_default="true", nullable=False),
-        sa.Column("retired", sa.Boolean(), server_default="false", nullable=False),
-        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_type")),
-        sa.UniqueConstraint("code", name=op.f("uq_price_type_code")),
     )
     op.create_table(
         "print_job",
@@ -684,6 +886,65 @@ def upgrade() -> None:
         postgresql_where=sa.text("task_id <> 0"),
     )
     op.create_table(
+        "settlements_balance",
+        sa.Column(
+            "company_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "legal_entity_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "contract_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "object_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "currency", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column("charged", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("paid", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.CheckConstraint("charged >= 0", name=op.f("ck_settlements_balance_charged_floor")),
+        sa.CheckConstraint("paid >= 0", name=op.f("ck_settlements_balance_paid_floor")),
+        sa.PrimaryKeyConstraint(
+            "company_id",
+            "legal_entity_id",
+            "contract_id",
+            "object_id",
+            "currency",
+            name=op.f("pk_settlements_balance"),
+        ),
+    )
+    op.create_index(
+        "ix_settlements_balance_contract_id", "settlements_balance", ["contract_id"], unique=False
+    )
+    op.create_index(
+        "ix_settlements_balance_object_id", "settlements_balance", ["object_id"], unique=False
+    )
+    op.create_index(
+        "ix_settlements_balance_open",
+        "settlements_balance",
+        ["object_id"],
+        unique=False,
+        postgresql_where=sa.text("charged != paid"),
+    )
+    op.create_table(
         "sign_in_guard",
         sa.Column("login", sa.Text(), nullable=False),
         sa.Column("failed", sa.BigInteger(), nullable=False),
@@ -736,6 +997,34 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_warehouse")),
         sa.UniqueConstraint("code", name=op.f("uq_warehouse_code")),
+    )
+    op.create_table(
+        "card_kind",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column(
+            "carrier",
+            sa.Enum(
+                "barcode",
+                "magnetic",
+                "both",
+                name="cardcarrier",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("programme_id", sa.BigInteger(), nullable=True),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["bonus_programme.id"], name=op.f("fk_card_kind_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card_kind")),
+        sa.UniqueConstraint("code", name=op.f("uq_card_kind_code")),
     )
     op.create_table(
         "cell",
@@ -822,6 +1111,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
     op.create_index(op.f("ix_contact_partner_id"), "contact", ["partner_id"], unique=False)
+    op.create_table(
+        "currency_rate",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("rate", sa.Numeric(), nullable=False),
+        sa.CheckConstraint("currency <> 'RUB'", name=op.f("ck_currency_rate_not_roubles")),
+        sa.CheckConstraint("rate > 0", name=op.f("ck_currency_rate_rate_positive")),
+        sa.ForeignKeyConstraint(
+            ["currency"], ["currency.code"], name=op.f("fk_currency_rate_currency")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_currency_rate")),
+        sa.UniqueConstraint("currency", "since", name=op.f("uq_currency_rate_currency_since")),
+    )
     op.create_table(
         "document",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1027,6 +1330,112 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("schedule_id", "line_no", name=op.f("pk_payment_schedule_stage")),
     )
     op.create_table(
+        "price_type",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("identifier", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "in_force",
+                "not_in_force",
+                name="pricetypestatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="in_force",
+            nullable=False,
+        ),
+        sa.Column("wholesale", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("retail", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("auxiliary", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("partner_id", sa.BigInteger(), nullable=True),
+        sa.Column("refines_id", sa.BigInteger(), nullable=True),
+        sa.Column("item_segment_id", sa.BigInteger(), nullable=True),
+        sa.Column("forbid_outside", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.Column("includes_vat", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "manual",
+                "markup",
+                "receipt",
+                "opening",
+                "cost",
+                "cost_full",
+                "supplier",
+                "competitor",
+                "formula",
+                "query",
+                "external",
+                name="calculationmethod",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="manual",
+            nullable=False,
+        ),
+        sa.Column("base_type_id", sa.BigInteger(), nullable=True),
+        sa.Column("markup", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "aggregation",
+            sa.Enum(
+                "last",
+                "min",
+                "max",
+                "average",
+                name="aggregation",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="last",
+            nullable=False,
+        ),
+        sa.Column("formula", sa.Text(), server_default="", nullable=False),
+        sa.Column("query", sa.Text(), server_default="", nullable=False),
+        sa.Column("threshold", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("max_discount", sa.BigInteger(), nullable=True),
+        sa.Column("max_markup", sa.BigInteger(), nullable=True),
+        sa.Column("set_by_supply", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("auto_update", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("retired", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.CheckConstraint("base_type_id <> id", name=op.f("ck_price_type_not_its_own_base")),
+        sa.CheckConstraint("markup > -10000", name=op.f("ck_price_type_markup")),
+        sa.CheckConstraint(
+            "max_discount BETWEEN 0 AND 10000", name=op.f("ck_price_type_max_discount")
+        ),
+        sa.CheckConstraint("max_markup >= 0", name=op.f("ck_price_type_max_markup")),
+        sa.CheckConstraint("threshold >= 0", name=op.f("ck_price_type_threshold")),
+        sa.ForeignKeyConstraint(
+            ["base_type_id"], ["price_type.id"], name=op.f("fk_price_type_base_type_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_segment_id"], ["item_segment.id"], name=op.f("fk_price_type_item_segment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_price_type_partner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["refines_id"], ["price_type.id"], name=op.f("fk_price_type_refines_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_type")),
+        sa.UniqueConstraint("code", name=op.f("uq_price_type_code")),
+    )
+    op.create_index(op.f("ix_price_type_partner_id"), "price_type", ["partner_id"], unique=False)
+    op.create_index(
+        "uq_price_type_identifier",
+        "price_type",
+        [sa.literal_column("lower(identifier)")],
+        unique=True,
+        postgresql_where=sa.text("identifier != ''"),
+    )
+    op.create_table(
         "room",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("warehouse_id", sa.BigInteger(), nullable=False),
@@ -1047,6 +1456,55 @@ def upgrade() -> None:
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_usual_value_user_id")),
         sa.PrimaryKeyConstraint("user_id", "type", "field", name=op.f("pk_usual_value")),
+    )
+    op.create_table(
+        "accumulated_entry",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False, comment="business date of the movement"),
+        sa.Column(
+            "at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "card_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "programme_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "starts", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "expires", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_accumulated_entry_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accumulated_entry")),
+    )
+    op.create_index("ix_accumulated_entry_at", "accumulated_entry", ["at"], unique=False)
+    op.create_index("ix_accumulated_entry_date", "accumulated_entry", ["date"], unique=False)
+    op.create_index(
+        "ix_accumulated_entry_document_id", "accumulated_entry", ["document_id"], unique=False
+    )
+    op.create_index(
+        "ix_accumulated_entry_key",
+        "accumulated_entry",
+        ["card_id", "programme_id", "starts", "date"],
+        unique=False,
     )
     op.create_table(
         "approval_round",
@@ -1100,6 +1558,19 @@ def upgrade() -> None:
         postgresql_where="state = 'pending'",
     )
     op.create_table(
+        "bank_statement",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), server_default="", nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_bank_statement_document_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_bank_statement")),
+    )
+    op.create_table(
         "barcode",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -1123,6 +1594,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_barcode_gtin"), "barcode", ["gtin"], unique=False)
     op.create_index(op.f("ix_barcode_item_id"), "barcode", ["item_id"], unique=False)
+    op.create_table(
+        "bill",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("object_id", sa.BigInteger(), nullable=False),
+        sa.Column("stage_no", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("purpose", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_bill_amount_positive")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_bill_document_id")),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"], ["legal_entity.id"], name=op.f("fk_bill_legal_entity_id")
+        ),
+        sa.ForeignKeyConstraint(["object_id"], ["document.id"], name=op.f("fk_bill_object_id")),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_bill")),
+    )
+    op.create_index(op.f("ix_bill_object_id"), "bill", ["object_id"], unique=False)
     op.create_table(
         "contract",
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -1186,6 +1676,32 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_contract_legal_entity_id"), "contract", ["legal_entity_id"], unique=False
+    )
+    op.create_table(
+        "customer_need",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("manager_id", sa.BigInteger(), nullable=False),
+        sa.Column("partner_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("lost_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("satisfied_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("drop_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_customer_need_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["manager_id"], ["app_user.id"], name=op.f("fk_customer_need_manager_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["satisfied_by_id"], ["document.id"], name=op.f("fk_customer_need_satisfied_by_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_customer_need")),
+    )
+    op.create_index(
+        op.f("ix_customer_need_manager_id"), "customer_need", ["manager_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_customer_need_satisfied_by_id"), "customer_need", ["satisfied_by_id"], unique=False
     )
     op.create_table(
         "customer_order",
@@ -1262,6 +1778,95 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_customer_order_state"), "customer_order", ["state"], unique=False)
     op.create_table(
+        "customer_refund",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "cashless",
+                "cash",
+                "card",
+                name="paymentkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.Column("purpose", sa.Text(), server_default="", nullable=False),
+        sa.Column("their_number", sa.Text(), server_default="", nullable=False),
+        sa.Column("their_date", sa.Date(), nullable=True),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "amount_minor >= 0", name=op.f("ck_customer_refund_amount_not_negative")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_customer_refund_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"],
+            ["legal_entity.id"],
+            name=op.f("fk_customer_refund_legal_entity_id"),
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_customer_refund")),
+    )
+    op.create_table(
+        "deal",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("responsible_id", sa.BigInteger(), nullable=False),
+        sa.Column("stage_id", sa.BigInteger(), nullable=False),
+        sa.Column("stage_since", sa.Date(), nullable=False),
+        sa.Column("expected_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("close_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("source_id", sa.BigInteger(), nullable=True),
+        sa.Column("competitor", sa.Text(), server_default="", nullable=False),
+        sa.Column("lost_reason_id", sa.BigInteger(), nullable=True),
+        sa.Column("lost_text", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint("expected_minor >= 0", name=op.f("ck_deal_expected_not_negative")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_deal_document_id")),
+        sa.ForeignKeyConstraint(
+            ["lost_reason_id"], ["lost_reason.id"], name=op.f("fk_deal_lost_reason_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["responsible_id"], ["app_user.id"], name=op.f("fk_deal_responsible_id")
+        ),
+        sa.ForeignKeyConstraint(["source_id"], ["deal_source.id"], name=op.f("fk_deal_source_id")),
+        sa.ForeignKeyConstraint(["stage_id"], ["deal_stage.id"], name=op.f("fk_deal_stage_id")),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_deal")),
+    )
+    op.create_index(op.f("ix_deal_responsible_id"), "deal", ["responsible_id"], unique=False)
+    op.create_index(op.f("ix_deal_stage_id"), "deal", ["stage_id"], unique=False)
+    op.create_table(
+        "debt_adjustment",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_debt_adjustment_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"],
+            ["legal_entity.id"],
+            name=op.f("fk_debt_adjustment_legal_entity_id"),
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_debt_adjustment")),
+    )
+    op.create_table(
+        "debt_offset",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_debt_offset_document_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_debt_offset")),
+    )
+    op.create_table(
         "demand_entry",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -1318,6 +1923,300 @@ def upgrade() -> None:
         "demand_entry",
         ["order_line_id", "warehouse_id", "item_id", "date"],
         unique=False,
+    )
+    op.create_table(
+        "discount",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("parent_id", sa.BigInteger(), nullable=True),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("is_group", sa.Boolean(), nullable=False),
+        sa.Column(
+            "rule",
+            sa.Enum(
+                "min",
+                "max",
+                "sum",
+                "multiply",
+                "displace",
+                name="joinrule",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "compare",
+            sa.Enum(
+                "line",
+                "document",
+                name="compare",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "percent",
+                "sum_document",
+                "sum_line",
+                "quantity",
+                "gift",
+                "special_price",
+                "message",
+                "issue_card",
+                "rounding",
+                "bonus_percent",
+                "bonus_sum",
+                "plugin",
+                name="discountkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("every", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "mode",
+            sa.Enum(
+                "down",
+                "nearest",
+                "up",
+                name="roundingmode",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("price_type_id", sa.BigInteger(), nullable=True),
+        sa.Column("card_kind_id", sa.BigInteger(), nullable=True),
+        sa.Column("programme_id", sa.BigInteger(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("plugin", sa.Text(), nullable=False),
+        sa.Column("parameters", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("multiple", sa.Boolean(), nullable=False),
+        sa.Column(
+            "assignment",
+            sa.Enum(
+                "automatic",
+                "chosen",
+                name="assignment",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "standing",
+            sa.Enum(
+                "in_force",
+                "restricted",
+                name="standing",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("starts", sa.Date(), nullable=True),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.Column(
+            "scope",
+            sa.Enum(
+                "any",
+                "segment",
+                "not_segment",
+                "list",
+                "filter",
+                name="scopekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("scope_filter", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("is_group = (kind IS NULL)", name=op.f("ck_discount_discount_has_kind")),
+        sa.CheckConstraint(
+            "is_group = (rule IS NOT NULL)", name=op.f("ck_discount_group_has_rule")
+        ),
+        sa.CheckConstraint("parent_id <> id", name=op.f("ck_discount_not_in_itself")),
+        sa.CheckConstraint(
+            "parent_id IS NOT NULL OR is_group", name=op.f("ck_discount_root_is_group")
+        ),
+        sa.CheckConstraint("starts <= ends", name=op.f("ck_discount_dates")),
+        sa.ForeignKeyConstraint(
+            ["card_kind_id"], ["card_kind.id"], name=op.f("fk_discount_card_kind_id")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["discount.id"], name=op.f("fk_discount_parent_id")),
+        sa.ForeignKeyConstraint(
+            ["price_type_id"], ["price_type.id"], name=op.f("fk_discount_price_type_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["bonus_programme.id"], name=op.f("fk_discount_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discount")),
+        sa.UniqueConstraint("code", name=op.f("uq_discount_code")),
+    )
+    op.create_index(
+        op.f("ix_discount_parent_id_position"), "discount", ["parent_id", "position"], unique=False
+    )
+    op.create_index(
+        "uq_discount_root",
+        "discount",
+        [sa.literal_column("(parent_id IS NULL)")],
+        unique=True,
+        postgresql_where=sa.text("parent_id IS NULL"),
+    )
+    op.create_table(
+        "discount_condition",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "volume",
+                "accumulated",
+                "time",
+                "payment_form",
+                "schedule",
+                "no_card",
+                "has_card",
+                "user_group",
+                "client_segment",
+                "birthday",
+                "plugin",
+                name="conditionkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "criterion",
+            sa.Enum(
+                "quantity",
+                "sum",
+                "items",
+                "equal",
+                name="criterion",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "within",
+            sa.Enum(
+                "document",
+                "line",
+                name="within",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "comparison",
+            sa.Enum(
+                "ge",
+                "gt",
+                "le",
+                "lt",
+                "eq",
+                name="comparison",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("wanted", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "scope",
+            sa.Enum(
+                "any",
+                "segment",
+                "not_segment",
+                "list",
+                "filter",
+                name="scopekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("scope_filter", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "accumulates",
+            sa.Enum(
+                "partner",
+                "card",
+                name="accumulates",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "period",
+            sa.Enum(
+                "all",
+                "month",
+                "last_month",
+                "quarter",
+                "year",
+                "days",
+                name="period",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("days", sa.BigInteger(), nullable=False),
+        sa.Column("segment_id", sa.BigInteger(), nullable=True),
+        sa.Column("payment_form", sa.Text(), nullable=False),
+        sa.Column("schedule_id", sa.BigInteger(), nullable=False),
+        sa.Column("card_kind_id", sa.BigInteger(), nullable=True),
+        sa.Column("user_group", sa.Text(), nullable=False),
+        sa.Column("client_segment_id", sa.BigInteger(), nullable=True),
+        sa.Column("before", sa.BigInteger(), nullable=False),
+        sa.Column("after", sa.BigInteger(), nullable=False),
+        sa.Column("plugin", sa.Text(), nullable=False),
+        sa.Column("parameters", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["card_kind_id"], ["card_kind.id"], name=op.f("fk_discount_condition_card_kind_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["client_segment_id"],
+            ["partner_segment.id"],
+            name=op.f("fk_discount_condition_client_segment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["segment_id"], ["item_segment.id"], name=op.f("fk_discount_condition_segment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discount_condition")),
+        sa.UniqueConstraint("code", name=op.f("uq_discount_condition_code")),
     )
     op.create_table(
         "dispositions_entry",
@@ -1584,6 +2483,43 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "incoming_payment",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("bank_key", sa.Text(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "cashless",
+                "cash",
+                "card",
+                name="paymentkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.Column("purpose", sa.Text(), server_default="", nullable=False),
+        sa.Column("their_number", sa.Text(), server_default="", nullable=False),
+        sa.Column("their_date", sa.Date(), nullable=True),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "amount_minor >= 0", name=op.f("ck_incoming_payment_amount_not_negative")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_incoming_payment_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"],
+            ["legal_entity.id"],
+            name=op.f("fk_incoming_payment_legal_entity_id"),
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_incoming_payment")),
+        sa.UniqueConstraint("bank_key", name=op.f("uq_incoming_payment_bank_key")),
+    )
+    op.create_table(
         "item_price",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("price_type_id", sa.BigInteger(), nullable=False),
@@ -1591,7 +2527,12 @@ def upgrade() -> None:
         sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("price_minor", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=True),
+        sa.Column("place", sa.BigInteger(), server_default="0", nullable=False),
         sa.CheckConstraint("price_minor >= 0", name=op.f("ck_item_price_price_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_item_price_document_id")
+        ),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_price_item_id")),
         sa.ForeignKeyConstraint(
             ["price_type_id"], ["price_type.id"], name=op.f("fk_item_price_price_type_id")
@@ -1602,10 +2543,25 @@ def upgrade() -> None:
             "item_id",
             "variant_id",
             "since",
-            name=op.f("uq_item_price_price_type_id_item_id_variant_id_since"),
+            "place",
+            name=op.f("uq_item_price_price_type_id_item_id_variant_id_since_place"),
         ),
     )
+    op.create_index(
+        "ix_item_price_document_id",
+        "item_price",
+        ["document_id"],
+        unique=False,
+        postgresql_where=sa.text("document_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_item_price_item_id"), "item_price", ["item_id"], unique=False)
+    op.create_index(
+        "uq_item_price_direct",
+        "item_price",
+        ["price_type_id", "item_id", "variant_id", "since"],
+        unique=True,
+        postgresql_where=sa.text("document_id IS NULL"),
+    )
     op.create_table(
         "item_segment_member",
         sa.Column("segment_id", sa.BigInteger(), nullable=False),
@@ -1644,6 +2600,53 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", "code", name=op.f("uq_lot_item_id_code")),
     )
     op.create_index(op.f("ix_lot_item_id_expires"), "lot", ["item_id", "expires"], unique=False)
+    op.create_table(
+        "loyalty_card",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("kind_id", sa.BigInteger(), nullable=False),
+        sa.Column("barcode", sa.Text(), nullable=True),
+        sa.Column("magnetic_code", sa.Text(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "inactive",
+                "active",
+                "annulled",
+                name="cardstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("partner_id", sa.BigInteger(), nullable=True),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("birthday", sa.Date(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "barcode IS NOT NULL OR magnetic_code IS NOT NULL", name=op.f("ck_loyalty_card_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["kind_id"], ["card_kind.id"], name=op.f("fk_loyalty_card_kind_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"], ["legal_entity.id"], name=op.f("fk_loyalty_card_legal_entity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_loyalty_card_partner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loyalty_card")),
+        sa.UniqueConstraint("barcode", name=op.f("uq_loyalty_card_barcode")),
+        sa.UniqueConstraint("magnetic_code", name=op.f("uq_loyalty_card_magnetic_code")),
+    )
+    op.create_index(op.f("ix_loyalty_card_kind_id"), "loyalty_card", ["kind_id"], unique=False)
+    op.create_index(op.f("ix_loyalty_card_owner"), "loyalty_card", ["owner"], unique=False)
+    op.create_index(
+        op.f("ix_loyalty_card_partner_id"), "loyalty_card", ["partner_id"], unique=False
+    )
     op.create_table(
         "on_hand_entry",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1764,6 +2767,214 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", "name", name=op.f("uq_packaging_item_id_name")),
     )
     op.create_table(
+        "payment_plan_entry",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False, comment="business date of the movement"),
+        sa.Column(
+            "at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "object_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "currency", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "plan_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "order_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "stage_no",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "kind", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "due_on", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column("due", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_payment_plan_entry_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_plan_entry")),
+    )
+    op.create_index("ix_payment_plan_entry_at", "payment_plan_entry", ["at"], unique=False)
+    op.create_index("ix_payment_plan_entry_date", "payment_plan_entry", ["date"], unique=False)
+    op.create_index(
+        "ix_payment_plan_entry_document_id", "payment_plan_entry", ["document_id"], unique=False
+    )
+    op.create_index(
+        "ix_payment_plan_entry_key",
+        "payment_plan_entry",
+        ["object_id", "currency", "plan_id", "date"],
+        unique=False,
+    )
+    op.create_table(
+        "payment_stage",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "advance",
+                "prepayment",
+                "credit",
+                name="stagekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("amount_minor >= 0", name=op.f("ck_payment_stage_amount_not_negative")),
+        sa.CheckConstraint("percent BETWEEN 0 AND 10000", name=op.f("ck_payment_stage_percent")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_payment_stage_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_stage")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_payment_stage_document_id_line_no")
+        ),
+    )
+    op.create_table(
+        "points_entry",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "accrual",
+                "redemption",
+                "expiry",
+                "reversal",
+                name="pointskind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_points_entry_document_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_points_entry")),
+    )
+    op.create_table(
+        "price_document",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "origin",
+            sa.Enum(
+                "manual",
+                "supply",
+                "recalculation",
+                name="documentorigin",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="manual",
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_price_document_document_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_price_document")),
+    )
+    op.create_table(
+        "price_rounding",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("price_type_id", sa.BigInteger(), nullable=False),
+        sa.Column("price_group_id", sa.BigInteger(), nullable=True),
+        sa.Column("since_minor", sa.BigInteger(), nullable=False),
+        sa.Column("precision_minor", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "mode",
+            sa.Enum(
+                "arithmetic",
+                "up",
+                "down",
+                name="roundingmode",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("shift_minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("precision_minor > 0", name=op.f("ck_price_rounding_precision")),
+        sa.CheckConstraint("since_minor >= 0", name=op.f("ck_price_rounding_since")),
+        sa.ForeignKeyConstraint(
+            ["price_group_id"], ["price_group.id"], name=op.f("fk_price_rounding_price_group_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["price_type_id"], ["price_type.id"], name=op.f("fk_price_rounding_price_type_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_rounding")),
+        sa.UniqueConstraint(
+            "price_type_id",
+            "price_group_id",
+            "since_minor",
+            name=op.f("uq_price_rounding_price_type_id_price_group_id_since_minor"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.create_table(
+        "price_type_group",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("price_type_id", sa.BigInteger(), nullable=False),
+        sa.Column("price_group_id", sa.BigInteger(), nullable=False),
+        sa.Column("markup", sa.BigInteger(), nullable=True),
+        sa.Column("formula", sa.Text(), server_default="", nullable=False),
+        sa.Column("threshold", sa.BigInteger(), nullable=True),
+        sa.Column("max_discount", sa.BigInteger(), nullable=True),
+        sa.Column("max_markup", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("markup > -10000", name=op.f("ck_price_type_group_markup")),
+        sa.CheckConstraint(
+            "max_discount BETWEEN 0 AND 10000", name=op.f("ck_price_type_group_max_discount")
+        ),
+        sa.CheckConstraint("max_markup >= 0", name=op.f("ck_price_type_group_max_markup")),
+        sa.CheckConstraint("threshold >= 0", name=op.f("ck_price_type_group_threshold")),
+        sa.ForeignKeyConstraint(
+            ["price_group_id"], ["price_group.id"], name=op.f("fk_price_type_group_price_group_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["price_type_id"], ["price_type.id"], name=op.f("fk_price_type_group_price_type_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_type_group")),
+        sa.UniqueConstraint(
+            "price_type_id",
+            "price_group_id",
+            name=op.f("uq_price_type_group_price_type_id_price_group_id"),
+        ),
+    )
+    op.create_table(
         "reallocation",
         sa.Column("document_id", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -1879,6 +3090,146 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_sales_invoice")),
     )
     op.create_table(
+        "settlement_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("object_id", sa.BigInteger(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_settlement_line_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_settlement_line_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["object_id"], ["document.id"], name=op.f("fk_settlement_line_object_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_settlement_line_document_id_line_no")
+        ),
+    )
+    op.create_index(
+        op.f("ix_settlement_line_object_id"), "settlement_line", ["object_id"], unique=False
+    )
+    op.create_table(
+        "settlements_entry",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False, comment="business date of the movement"),
+        sa.Column(
+            "at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "company_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "legal_entity_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "contract_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "object_id",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "currency", sa.Text(), server_default=sa.text("''"), autoincrement=False, nullable=False
+        ),
+        sa.Column("charged", sa.BigInteger(), nullable=False),
+        sa.Column("paid", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_settlements_entry_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlements_entry")),
+    )
+    op.create_index("ix_settlements_entry_at", "settlements_entry", ["at"], unique=False)
+    op.create_index("ix_settlements_entry_date", "settlements_entry", ["date"], unique=False)
+    op.create_index(
+        "ix_settlements_entry_document_id", "settlements_entry", ["document_id"], unique=False
+    )
+    op.create_index(
+        "ix_settlements_entry_key",
+        "settlements_entry",
+        ["company_id", "legal_entity_id", "contract_id", "date"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_settlements_entry_object_id", "settlements_entry", ["object_id", "date"], unique=False
+    )
+    op.create_table(
+        "source_price",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "receipt",
+                "opening",
+                "cost",
+                "cost_full",
+                "supplier",
+                "competitor",
+                name="sourcekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("partner_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=False),
+        sa.Column("extra_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("quantity", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=True),
+        sa.Column("derived", sa.Boolean(), server_default="false", nullable=False),
+        sa.CheckConstraint(
+            "price_minor >= 0 AND extra_minor >= 0", name=op.f("ck_source_price_price_not_negative")
+        ),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_source_price_quantity_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_source_price_document_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_source_price_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_price")),
+        sa.UniqueConstraint(
+            "kind",
+            "item_id",
+            "variant_id",
+            "partner_id",
+            "date",
+            "document_id",
+            "derived",
+            name="uq_source_price_once",
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.create_index(
+        op.f("ix_source_price_document_id"), "source_price", ["document_id"], unique=False
+    )
+    op.create_index(op.f("ix_source_price_item_id"), "source_price", ["item_id"], unique=False)
+    op.create_table(
         "stock_entry",
         sa.Column("document_id", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.Text(), server_default="", nullable=False),
@@ -1904,6 +3255,45 @@ def upgrade() -> None:
             ["document_id"], ["document.id"], name=op.f("fk_supplier_order_document_id")
         ),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_supplier_order")),
+    )
+    op.create_table(
+        "visit_task",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("representative_id", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.Text(), server_default="", nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=False),
+        sa.Column("time_from", sa.Text(), server_default="", nullable=False),
+        sa.Column("time_until", sa.Text(), server_default="", nullable=False),
+        sa.Column("purpose", sa.Text(), server_default="", nullable=False),
+        sa.Column("result", sa.Text(), server_default="", nullable=False),
+        sa.Column("next_visit_on", sa.Date(), nullable=True),
+        sa.Column("cancel_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "time_from = '' OR time_until = '' OR time_from <= time_until",
+            name=op.f("ck_visit_task_window"),
+        ),
+        sa.CheckConstraint(
+            "time_from ~ '^(([01][0-9]|2[0-3]):[0-5][0-9])?$'", name=op.f("ck_visit_task_time_from")
+        ),
+        sa.CheckConstraint(
+            "time_until ~ '^(([01][0-9]|2[0-3]):[0-5][0-9])?$'",
+            name=op.f("ck_visit_task_time_until"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_visit_task_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["representative_id"], ["app_user.id"], name=op.f("fk_visit_task_representative_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_visit_task")),
+    )
+    op.create_index(
+        op.f("ix_visit_task_representative_id_planned_on"),
+        "visit_task",
+        ["representative_id", "planned_on"],
+        unique=False,
     )
     op.create_table(
         "agreement",
@@ -2086,6 +3476,160 @@ def upgrade() -> None:
     )
     op.create_index("uq_approval_task_kind", "approval_task", ["round_id", "kind"], unique=True)
     op.create_table(
+        "bank_statement_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("row", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("payer", sa.Text(), server_default="", nullable=False),
+        sa.Column("payer_inn", sa.Text(), server_default="", nullable=False),
+        sa.Column("payer_kpp", sa.Text(), server_default="", nullable=False),
+        sa.Column("payer_account", sa.Text(), server_default="", nullable=False),
+        sa.Column("payee", sa.Text(), server_default="", nullable=False),
+        sa.Column("payee_account", sa.Text(), server_default="", nullable=False),
+        sa.Column("purpose", sa.Text(), server_default="", nullable=False),
+        sa.Column("bank_key", sa.Text(), nullable=False),
+        sa.Column(
+            "fate",
+            sa.Enum(
+                "payment",
+                "unknown_payer",
+                "several_payers",
+                "taken",
+                "outgoing",
+                "own_transfer",
+                "other_account",
+                "skipped",
+                name="linefate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
+        sa.Column("payment_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["bank_statement.document_id"],
+            name=op.f("fk_bank_statement_line_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"],
+            ["legal_entity.id"],
+            name=op.f("fk_bank_statement_line_legal_entity_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"],
+            ["incoming_payment.document_id"],
+            name=op.f("fk_bank_statement_line_payment_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_statement_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_bank_statement_line_document_id_line_no")
+        ),
+    )
+    op.create_index(
+        op.f("ix_bank_statement_line_bank_key"), "bank_statement_line", ["bank_key"], unique=False
+    )
+    op.create_index(
+        op.f("ix_bank_statement_line_payment_id"),
+        "bank_statement_line",
+        ["payment_id"],
+        unique=False,
+    )
+    op.create_table(
+        "condition_hours",
+        sa.Column("condition_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("weekdays", sa.BigInteger(), nullable=False),
+        sa.Column("begin_minute", sa.BigInteger(), nullable=False),
+        sa.Column("end_minute", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "begin_minute BETWEEN 0 AND 1439", name=op.f("ck_condition_hours_begin")
+        ),
+        sa.CheckConstraint("end_minute BETWEEN 0 AND 1440", name=op.f("ck_condition_hours_end")),
+        sa.CheckConstraint("weekdays BETWEEN 1 AND 127", name=op.f("ck_condition_hours_weekdays")),
+        sa.ForeignKeyConstraint(
+            ["condition_id"],
+            ["discount_condition.id"],
+            name=op.f("fk_condition_hours_condition_id"),
+        ),
+        sa.PrimaryKeyConstraint("condition_id", "line_no", name=op.f("pk_condition_hours")),
+    )
+    op.create_table(
+        "condition_item",
+        sa.Column("condition_id", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["condition_id"], ["discount_condition.id"], name=op.f("fk_condition_item_condition_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_condition_item_item_id")),
+        sa.PrimaryKeyConstraint("condition_id", "item_id", name=op.f("pk_condition_item")),
+    )
+    op.create_table(
+        "condition_segment",
+        sa.Column("condition_id", sa.BigInteger(), nullable=False),
+        sa.Column("segment_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["condition_id"],
+            ["discount_condition.id"],
+            name=op.f("fk_condition_segment_condition_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["segment_id"], ["item_segment.id"], name=op.f("fk_condition_segment_segment_id")
+        ),
+        sa.PrimaryKeyConstraint("condition_id", "segment_id", name=op.f("pk_condition_segment")),
+    )
+    op.create_table(
+        "customer_need_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=True),
+        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("item_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("wanted_minor", sa.BigInteger(), nullable=True),
+        sa.Column("offered_minor", sa.BigInteger(), nullable=True),
+        sa.Column("lost_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("reason_id", sa.BigInteger(), nullable=False),
+        sa.Column("would_sell", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "item_id IS NOT NULL OR item_text <> ''", name=op.f("ck_customer_need_line_says_what")
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_customer_need_line_quantity_positive")),
+        sa.CheckConstraint(
+            "wanted_minor >= 0 AND offered_minor >= 0",
+            name=op.f("ck_customer_need_line_price_not_negative"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["customer_need.document_id"],
+            name=op.f("fk_customer_need_line_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("fk_customer_need_line_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reason_id"], ["need_reason.id"], name=op.f("fk_customer_need_line_reason_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_need_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_customer_need_line_document_id_line_no")
+        ),
+    )
+    op.create_index(
+        op.f("ix_customer_need_line_item_id"), "customer_need_line", ["item_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_customer_need_line_reason_id"), "customer_need_line", ["reason_id"], unique=False
+    )
+    op.create_table(
         "customer_order_line",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -2159,6 +3703,168 @@ def upgrade() -> None:
         "customer_order_line",
         ["warehouse_id"],
         unique=False,
+    )
+    op.create_table(
+        "debt_adjustment_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("object_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum(
+                "charged",
+                "paid",
+                name="adjustedside",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "amount_minor <> 0", name=op.f("ck_debt_adjustment_line_amount_not_zero")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["debt_adjustment.document_id"],
+            name=op.f("fk_debt_adjustment_line_document_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debt_adjustment_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_debt_adjustment_line_document_id_line_no")
+        ),
+    )
+    op.create_table(
+        "debt_offset_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("advance_id", sa.BigInteger(), nullable=False),
+        sa.Column("debt_id", sa.BigInteger(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("advance_id <> debt_id", name=op.f("ck_debt_offset_line_two_objects")),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_debt_offset_line_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["advance_id"], ["document.id"], name=op.f("fk_debt_offset_line_advance_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["debt_id"], ["document.id"], name=op.f("fk_debt_offset_line_debt_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["debt_offset.document_id"],
+            name=op.f("fk_debt_offset_line_document_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debt_offset_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_debt_offset_line_document_id_line_no")
+        ),
+    )
+    op.create_table(
+        "discount_activity",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("discount_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "place",
+            sa.Enum(
+                "warehouse",
+                "agreement",
+                "card_kind",
+                name="place",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("ref_id", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("running", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["discount_id"], ["discount.id"], name=op.f("fk_discount_activity_discount_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discount_activity")),
+        sa.UniqueConstraint(
+            "discount_id",
+            "place",
+            "ref_id",
+            "since",
+            name=op.f("uq_discount_activity_discount_id_place_ref_id_since"),
+        ),
+    )
+    op.create_table(
+        "discount_item",
+        sa.Column("discount_id", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["discount_id"], ["discount.id"], name=op.f("fk_discount_item_discount_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_discount_item_item_id")),
+        sa.PrimaryKeyConstraint("discount_id", "item_id", name=op.f("pk_discount_item")),
+    )
+    op.create_table(
+        "discount_part",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("discount_id", sa.BigInteger(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount_minor <> 0", name=op.f("ck_discount_part_amount")),
+        sa.ForeignKeyConstraint(
+            ["discount_id"], ["discount.id"], name=op.f("fk_discount_part_discount_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_discount_part_document_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "document_id", "line_no", "discount_id", name=op.f("pk_discount_part")
+        ),
+    )
+    op.create_index(
+        op.f("ix_discount_part_discount_id"), "discount_part", ["discount_id"], unique=False
+    )
+    op.create_table(
+        "discount_segment",
+        sa.Column("discount_id", sa.BigInteger(), nullable=False),
+        sa.Column("segment_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["discount_id"], ["discount.id"], name=op.f("fk_discount_segment_discount_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["segment_id"], ["item_segment.id"], name=op.f("fk_discount_segment_segment_id")
+        ),
+        sa.PrimaryKeyConstraint("discount_id", "segment_id", name=op.f("pk_discount_segment")),
+    )
+    op.create_table(
+        "discount_value",
+        sa.Column("discount_id", sa.BigInteger(), nullable=False),
+        sa.Column("price_group_id", sa.BigInteger(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["discount_id"], ["discount.id"], name=op.f("fk_discount_value_discount_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["price_group_id"], ["price_group.id"], name=op.f("fk_discount_value_price_group_id")
+        ),
+        sa.PrimaryKeyConstraint("discount_id", "price_group_id", name=op.f("pk_discount_value")),
+    )
+    op.create_table(
+        "discount_when",
+        sa.Column("discount_id", sa.BigInteger(), nullable=False),
+        sa.Column("condition_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["condition_id"], ["discount_condition.id"], name=op.f("fk_discount_when_condition_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["discount_id"], ["discount.id"], name=op.f("fk_discount_when_discount_id")
+        ),
+        sa.PrimaryKeyConstraint("discount_id", "condition_id", name=op.f("pk_discount_when")),
+    )
+    op.create_index(
+        op.f("ix_discount_when_condition_id"), "discount_when", ["condition_id"], unique=False
     )
     op.create_table(
         "goods_receipt_line",
@@ -2330,6 +4036,98 @@ def upgrade() -> None:
     op.create_index(op.f("ix_pick_task_executor_id"), "pick_task", ["executor_id"], unique=False)
     op.create_index(op.f("ix_pick_task_outbound_id"), "pick_task", ["outbound_id"], unique=False)
     op.create_table(
+        "points_entry_line",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("card_id", sa.BigInteger(), nullable=False),
+        sa.Column("programme_id", sa.BigInteger(), nullable=False),
+        sa.Column("starts", sa.Text(), nullable=False),
+        sa.Column("expires", sa.Text(), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("points <> 0", name=op.f("ck_points_entry_line_points")),
+        sa.ForeignKeyConstraint(
+            ["card_id"], ["loyalty_card.id"], name=op.f("fk_points_entry_line_card_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["points_entry.document_id"],
+            name=op.f("fk_points_entry_line_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["bonus_programme.id"], name=op.f("fk_points_entry_line_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_entry_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_points_entry_line_document_id_line_no")
+        ),
+    )
+    op.create_index(
+        op.f("ix_points_entry_line_card_id"), "points_entry_line", ["card_id"], unique=False
+    )
+    op.create_table(
+        "price_document_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("price_type_id", sa.BigInteger(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "price_minor >= 0", name=op.f("ck_price_document_line_price_not_negative")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["price_document.document_id"],
+            name=op.f("fk_price_document_line_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("fk_price_document_line_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["price_type_id"], ["price_type.id"], name=op.f("fk_price_document_line_price_type_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_document_line")),
+        sa.UniqueConstraint(
+            "document_id",
+            "item_id",
+            "variant_id",
+            "price_type_id",
+            name="uq_price_document_line_cell",
+        ),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_price_document_line_document_id_line_no")
+        ),
+    )
+    op.create_index(
+        op.f("ix_price_document_line_item_id"), "price_document_line", ["item_id"], unique=False
+    )
+    op.create_table(
+        "price_document_type",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("price_type_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["price_document.document_id"],
+            name=op.f("fk_price_document_type_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["price_type_id"], ["price_type.id"], name=op.f("fk_price_document_type_price_type_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_document_type")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_price_document_type_document_id_line_no")
+        ),
+        sa.UniqueConstraint(
+            "document_id",
+            "price_type_id",
+            name=op.f("uq_price_document_type_document_id_price_type_id"),
+        ),
+    )
+    op.create_table(
         "reallocation_line",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -2483,6 +4281,8 @@ def upgrade() -> None:
         sa.Column("room_id", sa.BigInteger(), nullable=False),
         sa.Column("cell_id", sa.BigInteger(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("price_minor >= 0", name=op.f("ck_stock_entry_line_price_not_negative")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_stock_entry_line_quantity")),
         sa.ForeignKeyConstraint(
             ["document_id"],
@@ -2529,6 +4329,28 @@ def upgrade() -> None:
         "supplier_order_line",
         ["item_id", "expected_on"],
         unique=False,
+    )
+    op.create_table(
+        "visit_task_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=True),
+        sa.Column("agreed", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("agreed >= 0", name=op.f("ck_visit_task_line_agreed_not_negative")),
+        sa.CheckConstraint("price_minor >= 0", name=op.f("ck_visit_task_line_price_not_negative")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_visit_task_line_quantity_positive")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["visit_task.document_id"], name=op.f("fk_visit_task_line_document_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_visit_task_line_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_task_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_visit_task_line_document_id_line_no")
+        ),
     )
     op.create_table(
         "agreement_limit",

@@ -202,6 +202,139 @@ CREATE OR REPLACE TRIGGER expected_apply AFTER INSERT ON expected_entry REFERENC
 ;;
 CREATE OR REPLACE TRIGGER expected_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON expected_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 ;;
+CREATE OR REPLACE FUNCTION settlements_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  shortages jsonb;
+  closed date;
+  earliest date;
+BEGIN
+  SELECT min(date) INTO earliest FROM fresh;
+  IF earliest IS NULL THEN RETURN NULL; END IF;
+  SELECT closed_through INTO closed FROM closed_period WHERE closed_through >= earliest;
+  IF FOUND THEN
+    RAISE EXCEPTION 'period closed through %', closed USING ERRCODE = 'KL002',
+      DETAIL = jsonb_build_object('date', earliest, 'closed_through', closed)::text;
+  END IF;
+  INSERT INTO settlements_balance (company_id, legal_entity_id, contract_id, object_id, currency)
+    SELECT d.company_id, d.legal_entity_id, d.contract_id, d.object_id, d.currency FROM (SELECT DISTINCT company_id, legal_entity_id, contract_id, object_id, currency FROM fresh) d
+    WHERE NOT EXISTS (SELECT 1 FROM settlements_balance b WHERE b.company_id = d.company_id AND b.legal_entity_id = d.legal_entity_id AND b.contract_id = d.contract_id AND b.object_id = d.object_id AND b.currency = d.currency)
+    ORDER BY d.company_id, d.legal_entity_id, d.contract_id, d.object_id, d.currency ON CONFLICT DO NOTHING;
+  PERFORM 1 FROM settlements_balance b JOIN (SELECT DISTINCT company_id, legal_entity_id, contract_id, object_id, currency FROM fresh) d ON b.company_id = d.company_id AND b.legal_entity_id = d.legal_entity_id AND b.contract_id = d.contract_id AND b.object_id = d.object_id AND b.currency = d.currency
+    ORDER BY b.company_id, b.legal_entity_id, b.contract_id, b.object_id, b.currency FOR UPDATE OF b;
+  SELECT jsonb_agg(missing) INTO shortages FROM (
+    SELECT 'charged' AS measure, -d.charged AS asked, b.charged - 0 AS available, jsonb_build_object('company_id', d.company_id, 'legal_entity_id', d.legal_entity_id, 'contract_id', d.contract_id, 'object_id', d.object_id, 'currency', d.currency) AS "where" FROM (SELECT company_id, legal_entity_id, contract_id, object_id, currency, sum(charged)::bigint AS charged, sum(paid)::bigint AS paid FROM fresh GROUP BY company_id, legal_entity_id, contract_id, object_id, currency) d JOIN settlements_balance b ON b.company_id = d.company_id AND b.legal_entity_id = d.legal_entity_id AND b.contract_id = d.contract_id AND b.object_id = d.object_id AND b.currency = d.currency WHERE d.charged < 0 AND b.charged + d.charged < 0
+    UNION ALL
+    SELECT 'paid' AS measure, -d.paid AS asked, b.paid - 0 AS available, jsonb_build_object('company_id', d.company_id, 'legal_entity_id', d.legal_entity_id, 'contract_id', d.contract_id, 'object_id', d.object_id, 'currency', d.currency) AS "where" FROM (SELECT company_id, legal_entity_id, contract_id, object_id, currency, sum(charged)::bigint AS charged, sum(paid)::bigint AS paid FROM fresh GROUP BY company_id, legal_entity_id, contract_id, object_id, currency) d JOIN settlements_balance b ON b.company_id = d.company_id AND b.legal_entity_id = d.legal_entity_id AND b.contract_id = d.contract_id AND b.object_id = d.object_id AND b.currency = d.currency WHERE d.paid < 0 AND b.paid + d.paid < 0
+  ) missing;
+  IF shortages IS NOT NULL THEN
+    RAISE EXCEPTION 'not enough in ledger settlements' USING ERRCODE = 'KL001',
+      TABLE = 'settlements_balance', DETAIL = shortages::text;
+  END IF;
+  UPDATE settlements_balance b SET charged = b.charged + d.charged, paid = b.paid + d.paid FROM (SELECT company_id, legal_entity_id, contract_id, object_id, currency, sum(charged)::bigint AS charged, sum(paid)::bigint AS paid FROM fresh GROUP BY company_id, legal_entity_id, contract_id, object_id, currency) d WHERE b.company_id = d.company_id AND b.legal_entity_id = d.legal_entity_id AND b.contract_id = d.contract_id AND b.object_id = d.object_id AND b.currency = d.currency;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER settlements_apply AFTER INSERT ON settlements_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION settlements_apply()
+;;
+CREATE OR REPLACE TRIGGER settlements_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON settlements_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
+CREATE OR REPLACE FUNCTION payment_plan_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  shortages jsonb;
+  closed date;
+  earliest date;
+BEGIN
+  SELECT min(date) INTO earliest FROM fresh;
+  IF earliest IS NULL THEN RETURN NULL; END IF;
+  SELECT closed_through INTO closed FROM closed_period WHERE closed_through >= earliest;
+  IF FOUND THEN
+    RAISE EXCEPTION 'period closed through %', closed USING ERRCODE = 'KL002',
+      DETAIL = jsonb_build_object('date', earliest, 'closed_through', closed)::text;
+  END IF;
+  INSERT INTO payment_plan_balance (object_id, currency, plan_id, order_id, stage_no, kind, due_on)
+    SELECT d.object_id, d.currency, d.plan_id, d.order_id, d.stage_no, d.kind, d.due_on FROM (SELECT DISTINCT object_id, currency, plan_id, order_id, stage_no, kind, due_on FROM fresh) d
+    WHERE NOT EXISTS (SELECT 1 FROM payment_plan_balance b WHERE b.object_id = d.object_id AND b.currency = d.currency AND b.plan_id = d.plan_id AND b.order_id = d.order_id AND b.stage_no = d.stage_no AND b.kind = d.kind AND b.due_on = d.due_on)
+    ORDER BY d.object_id, d.currency, d.plan_id, d.order_id, d.stage_no, d.kind, d.due_on ON CONFLICT DO NOTHING;
+  PERFORM 1 FROM payment_plan_balance b JOIN (SELECT DISTINCT object_id, currency, plan_id, order_id, stage_no, kind, due_on FROM fresh) d ON b.object_id = d.object_id AND b.currency = d.currency AND b.plan_id = d.plan_id AND b.order_id = d.order_id AND b.stage_no = d.stage_no AND b.kind = d.kind AND b.due_on = d.due_on
+    ORDER BY b.object_id, b.currency, b.plan_id, b.order_id, b.stage_no, b.kind, b.due_on FOR UPDATE OF b;
+  SELECT jsonb_agg(missing) INTO shortages FROM (
+    SELECT 'due' AS measure, -d.due AS asked, b.due - 0 AS available, jsonb_build_object('object_id', d.object_id, 'currency', d.currency, 'plan_id', d.plan_id, 'order_id', d.order_id, 'stage_no', d.stage_no, 'kind', d.kind, 'due_on', d.due_on) AS "where" FROM (SELECT object_id, currency, plan_id, order_id, stage_no, kind, due_on, sum(due)::bigint AS due FROM fresh GROUP BY object_id, currency, plan_id, order_id, stage_no, kind, due_on) d JOIN payment_plan_balance b ON b.object_id = d.object_id AND b.currency = d.currency AND b.plan_id = d.plan_id AND b.order_id = d.order_id AND b.stage_no = d.stage_no AND b.kind = d.kind AND b.due_on = d.due_on WHERE d.due < 0 AND b.due + d.due < 0
+  ) missing;
+  IF shortages IS NOT NULL THEN
+    RAISE EXCEPTION 'not enough in ledger payment_plan' USING ERRCODE = 'KL001',
+      TABLE = 'payment_plan_balance', DETAIL = shortages::text;
+  END IF;
+  UPDATE payment_plan_balance b SET due = b.due + d.due FROM (SELECT object_id, currency, plan_id, order_id, stage_no, kind, due_on, sum(due)::bigint AS due FROM fresh GROUP BY object_id, currency, plan_id, order_id, stage_no, kind, due_on) d WHERE b.object_id = d.object_id AND b.currency = d.currency AND b.plan_id = d.plan_id AND b.order_id = d.order_id AND b.stage_no = d.stage_no AND b.kind = d.kind AND b.due_on = d.due_on;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER payment_plan_apply AFTER INSERT ON payment_plan_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION payment_plan_apply()
+;;
+CREATE OR REPLACE TRIGGER payment_plan_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_plan_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
+CREATE OR REPLACE FUNCTION discount_rules_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO discount_version (id, version) VALUES (1, 1)
+    ON CONFLICT (id) DO UPDATE SET version = discount_version.version + 1;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER discount_changes_rules AFTER INSERT OR UPDATE OR DELETE ON discount FOR EACH STATEMENT EXECUTE FUNCTION discount_rules_changed()
+;;
+CREATE OR REPLACE TRIGGER discount_value_changes_rules AFTER INSERT OR UPDATE OR DELETE ON discount_value FOR EACH STATEMENT EXECUTE FUNCTION discount_rules_changed()
+;;
+CREATE OR REPLACE TRIGGER discount_item_changes_rules AFTER INSERT OR UPDATE OR DELETE ON discount_item FOR EACH STATEMENT EXECUTE FUNCTION discount_rules_changed()
+;;
+CREATE OR REPLACE TRIGGER discount_segment_changes_rules AFTER INSERT OR UPDATE OR DELETE ON discount_segment FOR EACH STATEMENT EXECUTE FUNCTION discount_rules_changed()
+;;
+CREATE OR REPLACE TRIGGER discount_activity_changes_rules AFTER INSERT OR UPDATE OR DELETE ON discount_activity FOR EACH STATEMENT EXECUTE FUNCTION discount_rules_changed()
+;;
+CREATE OR REPLACE TRIGGER discount_when_changes_rules AFTER INSERT OR UPDATE OR DELETE ON discount_when FOR EACH STATEMENT EXECUTE FUNCTION discount_rules_changed()
+;;
+CREATE OR REPLACE TRIGGER discount_condition_changes_rules AFTER INSERT OR UPDATE OR DELETE ON discount_condition FOR EACH STATEMENT EXECUTE FUNCTION discount_rules_changed()
+;;
+CREATE OR REPLACE TRIGGER condition_hours_changes_rules AFTER INSERT OR UPDATE OR DELETE ON condition_hours FOR EACH STATEMENT EXECUTE FUNCTION discount_rules_changed()
+;;
+CREATE OR REPLACE TRIGGER condition_item_changes_rules AFTER INSERT OR UPDATE OR DELETE ON condition_item FOR EACH STATEMENT EXECUTE FUNCTION discount_rules_changed()
+;;
+CREATE OR REPLACE TRIGGER condition_segment_changes_rules AFTER INSERT OR UPDATE OR DELETE ON condition_segment FOR EACH STATEMENT EXECUTE FUNCTION discount_rules_changed()
+;;
+CREATE OR REPLACE TRIGGER card_kind_changes_rules AFTER INSERT OR UPDATE OR DELETE ON card_kind FOR EACH STATEMENT EXECUTE FUNCTION discount_rules_changed()
+;;
+CREATE OR REPLACE FUNCTION accumulated_apply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  shortages jsonb;
+  closed date;
+  earliest date;
+BEGIN
+  SELECT min(date) INTO earliest FROM fresh;
+  IF earliest IS NULL THEN RETURN NULL; END IF;
+  SELECT closed_through INTO closed FROM closed_period WHERE closed_through >= earliest;
+  IF FOUND THEN
+    RAISE EXCEPTION 'period closed through %', closed USING ERRCODE = 'KL002',
+      DETAIL = jsonb_build_object('date', earliest, 'closed_through', closed)::text;
+  END IF;
+  INSERT INTO accumulated_balance (card_id, programme_id, starts, expires)
+    SELECT d.card_id, d.programme_id, d.starts, d.expires FROM (SELECT DISTINCT card_id, programme_id, starts, expires FROM fresh) d
+    WHERE NOT EXISTS (SELECT 1 FROM accumulated_balance b WHERE b.card_id = d.card_id AND b.programme_id = d.programme_id AND b.starts = d.starts AND b.expires = d.expires)
+    ORDER BY d.card_id, d.programme_id, d.starts, d.expires ON CONFLICT DO NOTHING;
+  PERFORM 1 FROM accumulated_balance b JOIN (SELECT DISTINCT card_id, programme_id, starts, expires FROM fresh) d ON b.card_id = d.card_id AND b.programme_id = d.programme_id AND b.starts = d.starts AND b.expires = d.expires
+    ORDER BY b.card_id, b.programme_id, b.starts, b.expires FOR UPDATE OF b;
+  SELECT jsonb_agg(missing) INTO shortages FROM (
+    SELECT 'points' AS measure, -d.points AS asked, b.points - 0 AS available, jsonb_build_object('card_id', d.card_id, 'programme_id', d.programme_id, 'starts', d.starts, 'expires', d.expires) AS "where" FROM (SELECT card_id, programme_id, starts, expires, sum(points)::bigint AS points FROM fresh GROUP BY card_id, programme_id, starts, expires) d JOIN accumulated_balance b ON b.card_id = d.card_id AND b.programme_id = d.programme_id AND b.starts = d.starts AND b.expires = d.expires WHERE d.points < 0 AND b.points + d.points < 0
+  ) missing;
+  IF shortages IS NOT NULL THEN
+    RAISE EXCEPTION 'not enough in ledger accumulated' USING ERRCODE = 'KL001',
+      TABLE = 'accumulated_balance', DETAIL = shortages::text;
+  END IF;
+  UPDATE accumulated_balance b SET points = b.points + d.points FROM (SELECT card_id, programme_id, starts, expires, sum(points)::bigint AS points FROM fresh GROUP BY card_id, programme_id, starts, expires) d WHERE b.card_id = d.card_id AND b.programme_id = d.programme_id AND b.starts = d.starts AND b.expires = d.expires;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER accumulated_apply AFTER INSERT ON accumulated_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION accumulated_apply()
+;;
+CREATE OR REPLACE TRIGGER accumulated_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON accumulated_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
 CREATE OR REPLACE FUNCTION reserves_apply() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   shortages jsonb;
