@@ -25,7 +25,7 @@ from core.fulfilment import checking, outbound, picking
 from core.fulfilment.check_rest import count_rest
 from core.kernel.clock import SystemClock
 from core.ledger.declaration import declared
-from core.sales.confirming import confirm_order
+from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order, set_actions
 from core.sales.statuses import SupplyAction

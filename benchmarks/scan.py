@@ -29,7 +29,7 @@ from core.db.unit_of_work import transaction
 from core.fulfilment import outbound
 from core.fulfilment.task_models import PickTaskLine, ScanEvent
 from core.kernel.clock import SystemClock
-from core.sales.confirming import confirm_order
+from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
 

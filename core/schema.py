@@ -56,6 +56,8 @@ CONTEXTS = (
     "core.sales.ledgers",
     "core.sales.verification",
     "core.sales.states",
+    "core.sales.paying",
+    "core.sales.order_approval",
     "core.supply.models",
     "core.supply.types",
     "core.fulfilment.models",
@@ -63,6 +65,7 @@ CONTEXTS = (
     "core.fulfilment.task_verification",
     "core.fulfilment.outbound_verification",
     "core.shipments.models",
+    "core.shipments.purchases",
     "core.shipments.verification",
 )
 

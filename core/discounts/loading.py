@@ -6,8 +6,9 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from core.discounts.condition_editing import weekdays_of
@@ -70,6 +71,18 @@ class RuleCache:
         with self._guard:
             self._kept = fresh
         return fresh
+
+
+_CACHES: WeakKeyDictionary[Engine, RuleCache] = WeakKeyDictionary()
+
+
+def kept_rules(session: Session) -> RuleBook:
+    """Return the rules of the session's database: one statement while nothing has changed.
+
+    Safe within a transaction that changes rules and is rolled back: no version is given out twice.
+    """
+    engine = session.get_bind().engine
+    return _CACHES.setdefault(engine, RuleCache()).rules(session)
 
 
 def _group(

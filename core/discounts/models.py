@@ -271,7 +271,11 @@ class DiscountPart(Base):
 
 
 class DiscountVersion(Base):
-    """How often the rules have changed: one row, kept by triggers on every table of rules."""
+    """Which rules these are: one row, kept by triggers on every table of rules.
+
+    The number is drawn from a sequence, which a rollback does not turn back: rules that were tried
+    in a transaction and given up never share a number with others.
+    """
 
     __tablename__ = "discount_version"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
@@ -280,13 +284,15 @@ class DiscountVersion(Base):
     version: Mapped[int]
 
 
+declare_sql("discount_version_seq", "CREATE SEQUENCE IF NOT EXISTS discount_version_seq")
+
 declare_sql(
     "discount_rules_changed",
     """
 CREATE OR REPLACE FUNCTION discount_rules_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO discount_version (id, version) VALUES (1, 1)
-    ON CONFLICT (id) DO UPDATE SET version = discount_version.version + 1;
+  INSERT INTO discount_version (id, version) VALUES (1, nextval('discount_version_seq'))
+    ON CONFLICT (id) DO UPDATE SET version = excluded.version;
   RETURN NULL;
 END $$
 """.strip(),

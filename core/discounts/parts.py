@@ -48,6 +48,16 @@ def store_parts(session: Session, document_id: int, rows: Iterable[tuple[int, in
     return len(values)
 
 
+def stored_parts(session: Session, document_id: int) -> list[tuple[int, int, int]]:
+    """Return (line number, discount, minor units) of a document; one statement."""
+    rows = session.execute(
+        select(DiscountPart.line_no, DiscountPart.discount_id, DiscountPart.amount_minor)
+        .where(DiscountPart.document_id == document_id)
+        .order_by(DiscountPart.line_no, DiscountPart.discount_id)
+    )
+    return [(line_no, discount, amount) for line_no, discount, amount in rows]
+
+
 def _joined(rows: Iterable[tuple[int, int, int]]) -> Sequence[tuple[int, int, int]]:
     """Return the rows with one amount for each line and discount."""
     sums: dict[tuple[int, int], int] = {}

@@ -10,20 +10,22 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.documents.operations import advance
+from core.documents.preferences import get
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, NotFound
 from core.sales.effects import OrderSaved, opened_order, refreshed, require_open, saved, settle
-from core.sales.errors import OrderNotProcessed
-from core.sales.models import CancelReason
+from core.sales.errors import OrderNotProcessed, OrderPartlyPaid, OrderPartlyShipped
+from core.sales.gates import stage_sums
+from core.sales.models import CancelReason, CustomerOrder
 from core.sales.order_rows import (
     Row,
     next_number,
-    of_quantity,
     order_rows,
     save_rows,
     split_row,
 )
 from core.sales.posting import OrderLineFacts, posted_lines
+from core.sales.settings import KEEP_PARTLY_PAID, KEEP_PARTLY_SHIPPED
 from core.sales.statuses import OrderStatus
 
 
@@ -125,6 +127,7 @@ def close_order(
 
     Raises:
         OrderNotProcessed: lines that are neither, or, when cancelling, still under way.
+        OrderPartlyShipped, OrderPartlyPaid: a setting keeps such orders open.
         IllegalTransition: it is not being fulfilled.
         Forbidden, NotFound.
     """
@@ -140,6 +143,7 @@ def close_order(
             lines=tuple(line.line_no for line in left),
             line=left[0].line_no,
         )
+    _require_closable(session, order, before)
     if unprocessed:
         rows = _cut(
             order_rows(session, order_id),
@@ -154,6 +158,26 @@ def close_order(
     return saved(order)
 
 
+def _require_closable(
+    session: Session, order: CustomerOrder, lines: Sequence[OrderLineFacts]
+) -> None:
+    """Refuse what the company's settings keep open (domain §3.4).
+
+    Raises:
+        OrderPartlyShipped, OrderPartlyPaid.
+    """
+    live = [line for line in lines if not line.cancelled]
+    if get(session, KEEP_PARTLY_SHIPPED):
+        started = any(line.shipped or line.invoiced for line in live)
+        if started and any(max(line.shipped, line.invoiced) < line.quantity for line in live):
+            raise OrderPartlyShipped(document=order.number_text)
+    if get(session, KEEP_PARTLY_PAID):
+        sums = stage_sums(session, [order.id]).get(order.id)
+        due = order.total_minor
+        if sums is not None and 0 < sums.paid < due:
+            raise OrderPartlyPaid(document=order.number_text, due=due, paid=sums.paid)
+
+
 def _cut(
     rows: list[Row],
     unprocessed: Mapping[int, OrderLineFacts],
@@ -163,7 +187,7 @@ def _cut(
 ) -> list[Row]:
     """Return rows with unprocessed lines cancelled, those billed in part split."""
     cut: list[Row] = []
-    next_no = max((row["line_no"] for row in rows), default=0)
+    next_no = next_number(rows) - 1
     for row in rows:
         line = unprocessed.get(row["line_no"])
         if line is None:
@@ -171,9 +195,8 @@ def _cut(
         elif not line.invoiced:
             cut.append(row | cancelled)
         else:
-            next_no += 1
             rest = row["quantity"] - line.invoiced
-            cut.append(of_quantity(row, line.invoiced, includes_vat=includes_vat))
-            rest_row = of_quantity(row, rest, includes_vat=includes_vat)
-            cut.append(rest_row | cancelled | {"line_no": next_no})
+            parts = [(line.invoiced, Row()), (rest, cancelled)]
+            next_no += 1
+            cut += split_row(row, parts, next_no, includes_vat=includes_vat)
     return cut

@@ -20,29 +20,13 @@ from core.sales.effects import (
     settle,
 )
 from core.sales.errors import NothingToConfirm
+from core.sales.gates import require_paid
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.posting import OrderLineFacts, explained, posted_lines
 from core.sales.statuses import STATUSES_OF, OrderStatus, OrderStrategy, SupplyAction
 
 _WHOLE = {OrderStatus.RESERVED: SupplyAction.RESERVE, OrderStatus.TO_SHIP: SupplyAction.SHIP}
 """Orders only from stock: what the status makes every line do."""
-
-
-def confirm_order(session: Session, actor: Actor, order_id: int, *, clock: Clock) -> OrderSaved:
-    """Put an order to fulfilment: what its lines ask for is held, demanded, disposed.
-
-    An order only from stock is reserved as a whole; `ship_order` lets it go.
-
-    Raises:
-        IllegalTransition: it is not being agreed, or is used only as a bill.
-        NothingToConfirm: it has no lines.
-        NotEnoughForLines: with every short line; nothing was promised.
-        Forbidden, NotFound, PeriodClosed.
-    """
-    order = opened_order(session, actor, order_id, Permission.ORDER_CONFIRM, clock)
-    whole = order.strategy is OrderStrategy.FROM_STOCK
-    target = OrderStatus.RESERVED if whole else OrderStatus.TO_FULFIL
-    return _advance(session, actor, order, target, clock)
 
 
 def ship_order(session: Session, actor: Actor, order_id: int, *, clock: Clock) -> OrderSaved:
@@ -53,7 +37,7 @@ def ship_order(session: Session, actor: Actor, order_id: int, *, clock: Clock) -
         NothingToConfirm, NotEnoughForLines, Forbidden, NotFound, PeriodClosed.
     """
     order = opened_order(session, actor, order_id, Permission.ORDER_CONFIRM, clock)
-    return _advance(session, actor, order, OrderStatus.TO_SHIP, clock)
+    return advance_order(session, actor, order, OrderStatus.TO_SHIP, clock=clock)
 
 
 def hold_order(session: Session, actor: Actor, order_id: int, *, clock: Clock) -> OrderSaved:
@@ -69,7 +53,7 @@ def hold_order(session: Session, actor: Actor, order_id: int, *, clock: Clock) -
         raise IllegalTransition(
             machine="customer_order", current=order.status, target=OrderStatus.RESERVED.value
         )
-    return _advance(session, actor, order, OrderStatus.RESERVED, clock)
+    return advance_order(session, actor, order, OrderStatus.RESERVED, clock=clock)
 
 
 def reserve_early(
@@ -134,21 +118,29 @@ def reopen_order(session: Session, actor: Actor, order_id: int, *, clock: Clock)
     return saved(order)
 
 
-def _advance(
-    session: Session, actor: Actor, order: CustomerOrder, target: OrderStatus, clock: Clock
+def advance_order(
+    session: Session, actor: Actor, order: CustomerOrder, target: OrderStatus, *, clock: Clock
 ) -> OrderSaved:
+    """Put a locked order into a status in which it promises something, and post it.
+
+    Raises:
+        IllegalTransition, NothingToConfirm, NotEnoughForLines, Forbidden, PeriodClosed.
+        AdvanceUnpaid, PrepaymentUnpaid: a line asks for more than is paid for.
+    """
     require_open(order)
     if target not in STATUSES_OF[order.strategy]:
         raise IllegalTransition(machine="customer_order", current=order.status, target=target.value)
     lines = posted_lines(session, order.id)
     if all(line.cancelled for line in lines):
         raise NothingToConfirm(document=order.number_text)
+    before = [] if order.status == OrderStatus.AGREEING else lines
     if target in _WHOLE:
         lines = _act_whole(session, actor, order, lines, _WHOLE[target], clock)
     advance(session, actor, order, target, clock=clock, permission=Permission.ORDER_CONFIRM)
+    require_paid(session, order, before, lines)
     require_supply(session, order, lines)
     try:
-        post(session, actor, order, clock=clock)
+        post(session, actor, order, clock=clock, permission=Permission.ORDER_CONFIRM)
     except NotEnough as error:
         raise explained(error, lines) from error
     refreshed(session, order, clock)

@@ -23,6 +23,7 @@ from core.kernel.errors import NotEnough
 from core.ledger import Shortage
 from core.sales.dates import refresh_dates
 from core.sales.errors import OrderClosed
+from core.sales.gates import require_paid
 from core.sales.models import CustomerOrder
 from core.sales.posting import CLAIMING, OrderLineFacts, explained, posted_lines, takes_effect
 from core.sales.states import refresh_states
@@ -62,6 +63,7 @@ def settle(
     """
     after = posted_lines(session, order.id)
     moves = any(takes_effect(order, line.action) for line in after if not line.cancelled)
+    require_paid(session, order, before, after)
     if moves or order.posted:
         known = {line.id for line in after}
         require_supply(session, order, after)

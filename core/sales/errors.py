@@ -101,3 +101,51 @@ class WrongOperation(Refused):
     """A move does not belong to the operation. Facts: operation, line."""
 
     code = "wrong-operation"
+
+
+class TermsOfAnother(Refused):
+    """An agreement or a contract with another partner. Facts: what, name."""
+
+    code = "terms-of-another"
+
+
+class AdvanceUnpaid(Refused):
+    """The advance is not paid, so nothing is supplied (domain §3.7).
+
+    Facts: document, due, paid, left (minor units), line (the first).
+    """
+
+    code = "advance-unpaid"
+
+
+class PrepaymentUnpaid(Refused):
+    """The prepayment is not paid, so nothing is shipped (domain §3.7).
+
+    Facts: document, due, paid, left (minor units; the advance is part of them), line (the first).
+    """
+
+    code = "prepayment-unpaid"
+
+
+class OrderDeviates(Refused):
+    """The order departs from what is agreed, and others have to approve it first.
+
+    Facts: document, count (departures).
+    """
+
+    code = "order-deviates"
+
+
+class OrderPartlyShipped(Refused):
+    """A setting keeps orders open until everything that is not cancelled is shipped.
+
+    Facts: document.
+    """
+
+    code = "order-partly-shipped"
+
+
+class OrderPartlyPaid(Refused):
+    """A setting keeps orders open until they are paid. Facts: document, due, paid (minor units)."""
+
+    code = "order-partly-paid"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db.base import Base
 from core.db.types import stored_enum
 from core.documents.models import Document, Historied
+from core.sales.sale_models import SALE_SUMS, SaleHeader, SaleLine, sale_checks
 from core.sales.statuses import (
     HolderKind,
     OrderState,
@@ -21,25 +22,15 @@ from core.sales.statuses import (
 )
 
 
-class CustomerOrder(Document):
+class CustomerOrder(SaleHeader, Document):
     """Заказ клиента. Company, partner and warehouse stand in the document header."""
 
     __tablename__ = "customer_order"
     __mapper_args__ = {"polymorphic_identity": "customer_order"}  # noqa: RUF012 - SQLAlchemy reads it
 
-    not_historied: ClassVar[frozenset[str]] = Document.not_historied | {
-        "state",
-        "total_minor",
-        "vat_minor",
-    }
+    not_historied: ClassVar[frozenset[str]] = Document.not_historied | SALE_SUMS | {"state"}
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
-    legal_entity_id: Mapped[int | None] = mapped_column(ForeignKey("legal_entity.id"))
-    """The counterparty that pays; None until the customer has told."""
-    price_type_id: Mapped[int] = mapped_column(ForeignKey("price_type.id"))
-    includes_vat: Mapped[bool] = mapped_column(default=True, server_default="true")
-    """Copied from the price type when the order was made: prices of lines hold the VAT."""
-    currency: Mapped[str] = mapped_column(default="RUB", server_default="RUB")
     ship_date: Mapped[date | None]
     """The date the customer wants the goods to leave; None: as soon as possible."""
     one_date: Mapped[bool] = mapped_column(default=False, server_default="false")
@@ -55,9 +46,8 @@ class CustomerOrder(Document):
     )
     reserve_early: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Lines that reserve hold goods while the order is still being agreed."""
-    total_minor: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Σ amounts of lines that are not cancelled, VAT included, in minor units."""
-    vat_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    stages_typed: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """The payment stages were typed; others follow the agreement, the contract, the total."""
     state: Mapped[OrderState] = mapped_column(
         default=OrderState.AWAITING_APPROVAL,
         server_default=OrderState.AWAITING_APPROVAL.value,
@@ -66,7 +56,7 @@ class CustomerOrder(Document):
     """Состояние: kept equal to `rules.order_state` of the facts; never set by hand."""
 
 
-class CustomerOrderLine(Base):
+class CustomerOrderLine(SaleLine, Base):
     """One item of a customer order; with action `ship` it is a disposition.
 
     Its id is the `disposition_line_id` of the ledger of dispositions, so every other kind of
@@ -74,32 +64,12 @@ class CustomerOrderLine(Base):
     """
 
     __tablename__ = "customer_order_line"
-    __table_args__ = (
-        UniqueConstraint("document_id", "line_no"),
-        CheckConstraint("quantity > 0", name="quantity_positive"),
-        CheckConstraint("price_minor >= 0", name="price_not_negative"),
-        CheckConstraint("amount_minor >= vat_minor AND vat_minor >= 0", name="vat_within_amount"),
-    )
+    __table_args__ = (UniqueConstraint("document_id", "line_no"), *sale_checks())
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("customer_order.document_id"))
-    line_no: Mapped[int]
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
-    variant_id: Mapped[int] = mapped_column(default=0, server_default="0")
     warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouse.id"), index=True)
     """Where the goods leave from; the header's, unless the line says otherwise."""
-    packaging_id: Mapped[int] = mapped_column(default=0, server_default="0")
-    """The packaging the customer counts in; 0 = base unit. `quantity` is in base units anyway."""
-    quantity: Mapped[int]
-    """Thousandths of the base unit."""
-    price_minor: Mapped[int]
-    """Minor units per one base unit; holds VAT when the order's `includes_vat` is true."""
-    vat_rate: Mapped[int | None]
-    """Hundredths of a percent, 2200 = 22 %; None = without VAT (без НДС)."""
-    amount_minor: Mapped[int]
-    """With VAT, rounded once per line."""
-    vat_minor: Mapped[int]
-    """The VAT within `amount_minor`."""
     action: Mapped[SupplyAction] = mapped_column(
         default=SupplyAction.NONE, server_default=SupplyAction.NONE.value
     )

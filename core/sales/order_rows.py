@@ -10,12 +10,18 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.discounts.parts import store_parts, stored_parts
 from core.documents.lines import save_lines
 from core.kernel.clock import Clock
+from core.kernel.money import spread
 from core.sales.models import CustomerOrder, CustomerOrderLine
-from core.sales.rules import LineAmounts, line_amounts, total
+from core.sales.rules import LineAmounts, charged, part_of, total
+from core.sales.staging import restage
 
 Row = dict[str, Any]
+
+ORIGIN = "origin"
+"""In a row: the number of the line that it was cut from."""
 
 COMPUTED = frozenset({"id", "document_id", "ship_date"})
 """Columns that are not input."""
@@ -33,27 +39,64 @@ def order_rows(session: Session, order_id: int) -> list[Row]:
 def save_rows(
     session: Session, actor: Actor, order: CustomerOrder, rows: list[Row], clock: Clock
 ) -> None:
-    """Write *rows* as the whole of the lines, and the totals that follow."""
-    sums = total(
-        LineAmounts(row["amount_minor"], row["vat_minor"]) for row in rows if not row["cancelled"]
-    )
+    """Write *rows* as the whole of the lines, and the totals and stages that follow.
+
+    What discounts gave goes with the parts of a line that was cut.
+    """
+    live = [row for row in rows if not row["cancelled"]]
+    sums = total(LineAmounts(row["amount_minor"], row["vat_minor"]) for row in live)
     order.total_minor, order.vat_minor = sums.amount, sums.vat
+    order.discount_minor = sum(row["discount_minor"] for row in live)
+    _keep_parts(session, order.id, rows)
     save_lines(
         session,
         actor,
         order,
         CustomerOrderLine,
-        rows,
+        [{name: row[name] for name in row if name != ORIGIN} for row in rows],
         clock=clock,
         permission=Permission.ORDER_EDIT,
     )
+    restage(session, actor, order, None, clock=clock)
 
 
-def of_quantity(row: Row, quantity: int, *, includes_vat: bool) -> Row:
-    """Return a row of another quantity, its amounts computed anew."""
-    amounts = line_amounts(row["price_minor"], quantity, row["vat_rate"], includes_vat=includes_vat)
+def _keep_parts(session: Session, order_id: int, rows: Sequence[Row]) -> None:
+    """Spread what each discount took off a line over the lines that came of it."""
+    came: dict[int, list[Row]] = {}
+    for row in rows:
+        came.setdefault(int(row.get(ORIGIN) or row["line_no"]), []).append(row)
+    if all(len(parts) == 1 and parts[0]["line_no"] == key for key, parts in came.items()):
+        return
+    found: list[tuple[int, int, int]] = []
+    for line_no, discount_id, amount in stored_parts(session, order_id):
+        parts = came.get(line_no, [])
+        if parts:
+            shares = spread(amount, [row["quantity"] for row in parts])
+            found += [
+                (row["line_no"], discount_id, share)
+                for row, share in zip(parts, shares, strict=True)
+            ]
+    store_parts(session, order_id, found)
+
+
+def of_quantity(row: Row, quantity: int, *, includes_vat: bool, done: int = 0) -> Row:
+    """Return a row of another quantity, its amounts computed anew.
+
+    Args:
+        done: thousandths of the row that parts before this one took: what a discount gave on the
+            whole is spread over the parts exactly.
+    """
+    discount = part_of(row["discount_minor"], done, quantity, row["quantity"])
+    amounts = charged(
+        row["price_minor"],
+        quantity,
+        row["vat_rate"],
+        includes_vat=includes_vat,
+        discount=discount,
+    )
     return row | {
         "quantity": quantity,
+        "discount_minor": discount,
         "amount_minor": amounts.amount,
         "vat_minor": amounts.vat,
     }
@@ -67,9 +110,11 @@ def split_row(
     Args:
         next_no: the first free number of a line.
     """
-    found = []
+    found, done = [], 0
     for at, (quantity, changes) in enumerate(parts):
-        part = of_quantity(row, quantity, includes_vat=includes_vat) | changes
+        part = of_quantity(row, quantity, includes_vat=includes_vat, done=done) | changes
+        part[ORIGIN] = row.get(ORIGIN, row["line_no"])
+        done += quantity
         if at:
             part["line_no"] = next_no
             next_no += 1

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.approvals.asking import drop_approval
+from core.discounts.parts import store_parts
 from core.documents.lines import save_lines
 from core.documents.operations import check_version, create, edit
 from core.kernel.clock import Clock
@@ -22,15 +24,34 @@ from core.sales.effects import (
 )
 from core.sales.errors import OrderStarted
 from core.sales.models import CustomerOrder, CustomerOrderLine
-from core.sales.order_lines import OrderLine, priced, stored_lines, terms
+from core.sales.order_lines import OrderLine, line_rows, stored_lines
 from core.sales.posting import OrderLineFacts, posted_lines
+from core.sales.sale_pricing import Deal, price_sale, sale_sums, sale_terms
+from core.sales.sale_terms import require_terms
+from core.sales.staging import TypedStage, restage
 from core.sales.statuses import OrderState, OrderStrategy, Priority, SupplyAction
 from core.sales.types import CUSTOMER_ORDER
+from core.terms.statuses import PaymentForm
 
-PRICING = frozenset({"company_id", "price_type_id", "warehouse_id", "date"})
+PRICING = frozenset(
+    {
+        "company_id",
+        "partner_id",
+        "price_type_id",
+        "warehouse_id",
+        "date",
+        "agreement_id",
+        "payment_form",
+        "card_id",
+        "chosen_discounts",
+    }
+)
 """Header fields that lines follow."""
 
-FIXED_ONCE_STARTED = frozenset({"company_id", "warehouse_id", "partner_id"})
+STAGING = PRICING | {"contract_id", "ship_date"}
+"""Header fields that the payment stages follow."""
+
+FIXED_ONCE_STARTED = frozenset({"company_id", "warehouse_id", "partner_id", "contract_id"})
 """Header fields that expense orders and invoices have copied."""
 
 
@@ -44,6 +65,14 @@ class NewOrder:
     price_type_id: int
     lines: tuple[OrderLine, ...]
     legal_entity_id: int | None = None
+    agreement_id: int | None = None
+    contract_id: int | None = None
+    payment_form: PaymentForm = PaymentForm.ANY
+    card_id: int | None = None
+    chosen_discounts: tuple[int, ...] = ()
+    """Discounts picked from the list."""
+    stages: tuple[TypedStage, ...] = ()
+    """Typed payment stages; empty: those of the agreement, else of the contract."""
     ship_date: date | None = None
     one_date: bool = False
     delivery_address: str = ""
@@ -63,6 +92,8 @@ class OrderChanges:
     header: Mapping[str, object] = field(default_factory=dict)
     lines: tuple[OrderLine, ...] | None = None
     """The whole of the lines, told apart by number; None: lines stay as they are."""
+    stages: tuple[TypedStage, ...] | None = None
+    """Typed payment stages; empty: follow the agreement again; None: as they are."""
 
 
 def create_order(session: Session, actor: Actor, new: NewOrder, *, clock: Clock) -> OrderSaved:
@@ -76,8 +107,20 @@ def create_order(session: Session, actor: Actor, new: NewOrder, *, clock: Clock)
     actor.require(Permission.ORDER_EDIT, what=CUSTOMER_ORDER.name)
     on = new.date or clock.business_date()
     _require_warehouses(actor, new.lines)
-    agreed = terms(session, new.company_id, new.price_type_id, new.warehouse_id, on)
-    rows, total = priced(session, agreed, new.lines)
+    deal = Deal(
+        company_id=new.company_id,
+        price_type_id=new.price_type_id,
+        warehouse_id=new.warehouse_id,
+        on=on,
+        partner_id=new.partner_id,
+        agreement_id=new.agreement_id or 0,
+        payment_form=new.payment_form,
+        card_id=new.card_id or 0,
+        chosen=frozenset(new.chosen_discounts),
+    )
+    agreed = sale_terms(session, deal)
+    require_terms(session, agreed, new.partner_id, new.contract_id)
+    priced = price_sale(session, actor, agreed, new.lines, clock=clock)
     order = create(
         session,
         actor,
@@ -88,9 +131,13 @@ def create_order(session: Session, actor: Actor, new: NewOrder, *, clock: Clock)
         warehouse_id=new.warehouse_id,
         partner_id=new.partner_id,
         legal_entity_id=new.legal_entity_id,
+        agreement_id=new.agreement_id,
+        contract_id=new.contract_id,
         price_type_id=new.price_type_id,
-        includes_vat=agreed.includes_vat,
-        currency=agreed.currency,
+        payment_form=new.payment_form,
+        card_id=new.card_id,
+        chosen_discounts=sorted(new.chosen_discounts),
+        stages_typed=bool(new.stages),
         ship_date=new.ship_date,
         one_date=new.one_date,
         delivery_address=new.delivery_address,
@@ -98,12 +145,15 @@ def create_order(session: Session, actor: Actor, new: NewOrder, *, clock: Clock)
         priority=new.priority,
         reserve_early=new.reserve_early,
         comment=new.comment,
-        total_minor=total.amount,
-        vat_minor=total.vat,
         state=OrderState.AWAITING_APPROVAL,
+        **sale_sums(agreed, priced),
     )
+    rows = line_rows(new.lines, priced, leaving=new.warehouse_id)
     save_lines(session, actor, order, CustomerOrderLine, rows, clock=clock, first_time=True)
-    return settle(session, actor, cast(CustomerOrder, order), (), clock=clock)
+    store_parts(session, order.id, priced.cart.part_rows())
+    made = cast(CustomerOrder, order)
+    restage(session, actor, made, new.stages or None, clock=clock)
+    return settle(session, actor, made, (), clock=clock)
 
 
 def save_order(
@@ -133,30 +183,32 @@ def save_order(
     before = posted_lines(session, order_id)
     _require_free_header(order, changes.header, before)
     values: dict[str, Any] = dict(changes.header)
-    rows = None
+    rows = priced = None
     if changes.lines is not None or values.keys() & PRICING:
-        agreed = terms(
+        agreed = sale_terms(session, _deal(order, values))
+        require_terms(
             session,
-            _number(values.get("company_id"), order.company_id),
-            _number(values.get("price_type_id"), order.price_type_id),
-            _number(values.get("warehouse_id"), order.warehouse_id),
-            order.date,
+            agreed,
+            values.get("partner_id", order.partner_id) or 0,
+            values.get("contract_id", order.contract_id),
         )
         lines = changes.lines
         if lines is None:
             lines = stored_lines(session, order_id, leaving=order.warehouse_id or 0)
         _require_warehouses(actor, lines)
         _require_free_lines(order, lines, before)
-        rows, total = priced(session, agreed, lines)
-        values |= {
-            "includes_vat": agreed.includes_vat,
-            "currency": agreed.currency,
-            "total_minor": total.amount,
-            "vat_minor": total.vat,
-        }
+        priced = price_sale(session, actor, agreed, lines, clock=clock)
+        rows = line_rows(lines, priced, leaving=agreed.deal.warehouse_id)
+        values |= sale_sums(agreed, priced)
+    if changes.stages is not None:
+        values["stages_typed"] = bool(changes.stages)
     edit(session, actor, order_id, version, clock=clock, **values)
-    if rows is not None:
+    if rows is not None and priced is not None:
         save_lines(session, actor, order, CustomerOrderLine, rows, clock=clock)
+        store_parts(session, order_id, priced.cart.part_rows())
+    if rows is not None or changes.stages is not None or values.keys() & STAGING:
+        restage(session, actor, order, changes.stages or None, clock=clock)
+    drop_approval(session, actor, order)
     return settle(session, actor, order, before, clock=clock)
 
 
@@ -212,5 +264,20 @@ def _require_warehouses(actor: Actor, lines: Iterable[OrderLine]) -> None:
         actor.require_warehouse(house)
 
 
-def _number(given: object, kept: int | None) -> int:
-    return given if isinstance(given, int) else kept or 0
+def _deal(order: CustomerOrder, values: Mapping[str, Any]) -> Deal:
+    """Return what prices depend on, as the order will be."""
+
+    def said(name: str) -> Any:  # noqa: ANN401 - as the column holds
+        return values.get(name, getattr(order, name))
+
+    return Deal(
+        company_id=said("company_id") or 0,
+        price_type_id=said("price_type_id"),
+        warehouse_id=said("warehouse_id") or 0,
+        on=said("date"),
+        partner_id=said("partner_id") or 0,
+        agreement_id=said("agreement_id") or 0,
+        payment_form=said("payment_form"),
+        card_id=said("card_id") or 0,
+        chosen=frozenset(said("chosen_discounts")),
+    )

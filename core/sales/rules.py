@@ -34,13 +34,40 @@ def line_amounts(
         vat_rate: hundredths of a percent; None = without VAT.
         includes_vat: True, the price holds the VAT; False, VAT comes on top.
     """
-    gross = line_amount(price, quantity)
+    return charged(price, quantity, vat_rate, includes_vat=includes_vat)
+
+
+def charged(
+    price: int, quantity: int, vat_rate: int | None, *, includes_vat: bool, discount: int = 0
+) -> LineAmounts:
+    """Return amount and VAT of a line after its discount.
+
+    Args:
+        discount: minor units off price × quantity, before VAT is added where prices are without
+            it; negative is a markup. VAT is that of what is charged.
+    """
+    net = line_amount(price, quantity) - discount
     if vat_rate is None:
-        return LineAmounts(gross, 0)
+        return LineAmounts(net, 0)
     if includes_vat:
-        return LineAmounts(gross, vat_inside(gross, vat_rate))
-    vat = divide_half_up(gross * vat_rate, 10_000)
-    return LineAmounts(gross + vat, vat)
+        return LineAmounts(net, vat_inside(net, vat_rate))
+    vat = divide_half_up(net * vat_rate, 10_000)
+    return LineAmounts(net + vat, vat)
+
+
+def part_of(amount: int, done: int, quantity: int, whole: int) -> int:
+    """Return what *quantity* of a line bears of an amount of the line.
+
+    Reckoned from the beginning of the line, so that parts sum to the whole exactly, however the
+    line is cut.
+
+    Args:
+        amount: of the whole line; may be negative.
+        done: thousandths that earlier parts took.
+        quantity: thousandths of this part.
+        whole: thousandths of the line, above 0.
+    """
+    return divide_half_up(amount * (done + quantity), whole) - divide_half_up(amount * done, whole)
 
 
 def total(lines: Iterable[LineAmounts]) -> LineAmounts:

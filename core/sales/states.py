@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from core.ledger import Difference, verification
+from core.sales.gates import NOTHING_DUE, stage_sums
 from core.sales.ledgers import RESERVES
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.rules import OrderFacts, order_state
@@ -125,12 +126,18 @@ _FACTS_OF = _FACTS.where(CustomerOrder.id == func.any(bindparam("orders", type_=
 def order_facts(
     session: Session, order_ids: Iterable[int] | None = None
 ) -> Iterator[tuple[int, OrderState, OrderFacts]]:
-    """Return (order, stored state, facts) of the orders given, or of all; one statement."""
+    """Return (order, stored state, facts) of the orders given, or of all.
+
+    A constant number of statements.
+    """
     statement, values = _FACTS, {}
     if order_ids is not None:
-        statement, values = _FACTS_OF, {"orders": sorted(set(order_ids))}
+        order_ids = sorted(set(order_ids))
+        statement, values = _FACTS_OF, {"orders": order_ids}
+    sums = stage_sums(session, order_ids)
     for row in session.execute(statement, values):
         order_id, status, state, strategy, awaiting, idle, unshipped, started = row
+        paid = sums.get(order_id, NOTHING_DUE)
         facts = OrderFacts(
             status=OrderStatus(status),
             idle=idle,
@@ -138,6 +145,10 @@ def order_facts(
             billed_only=strategy is OrderStrategy.BILL,
             unshipped=unshipped,
             started=started,
+            paid_minor=paid.paid,
+            advance_minor=paid.advance,
+            prepayment_minor=paid.prepayment,
+            credit_minor=paid.credit,
         )
         yield order_id, state, facts
 
@@ -156,7 +167,9 @@ def lock_orders(session: Session, order_ids: Iterable[int]) -> None:
 
 
 def refresh_states(session: Session, order_ids: Sequence[int]) -> dict[int, OrderState]:
-    """Recompute and store the states of orders that the caller has locked; two statements.
+    """Recompute and store the states of orders that the caller has locked.
+
+    A constant number of statements.
 
     Returns:
         Order id → state, changed or not.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
@@ -28,9 +28,13 @@ from core.sales.statuses import (
     ReallocationStatus,
     ReserveKind,
 )
+from core.settlements.charging import charging, plan_rows
 from core.settlements.contracts import NO_CONTRACT
+from core.settlements.kinds import StageKind
+from core.settlements.models import PaymentStage
 from core.settlements.objects import ObjectKind, facts_of, register_object_kind
-from core.settlements.rules import ObjectRole
+from core.settlements.rules import Due, ObjectRole, Stage
+from core.settlements.stages import stages_of
 from core.stock.ledgers import FREE_STOCK
 
 
@@ -59,7 +63,27 @@ def _reallocated(session: Session, document: Reallocation) -> Mapping[Ledger, Ro
 
 
 def _entries(session: Session, order: CustomerOrder) -> Mapping[Ledger, Rows]:
-    return entries(order, posted_lines(session, order.id))
+    moved = entries(order, posted_lines(session, order.id))
+    if order.status == OrderStatus.AGREEING:
+        return moved
+    return {**moved, **_planned(session, order)}
+
+
+def _planned(session: Session, order: CustomerOrder) -> Mapping[Ledger, Rows]:
+    """Return when the order is to be paid."""
+    of = charging(
+        session,
+        document_id=order.id,
+        company_id=order.company_id,
+        legal_entity_id=order.legal_entity_id,
+        contract_id=order.contract_id or 0,
+        currency=order.currency,
+    )
+    stages = [
+        Stage(StageKind(one.kind), Due(one.amount_minor, one.due_on))
+        for one in stages_of(session, order.id).values()
+    ]
+    return {**plan_rows(of, stages)}
 
 
 CUSTOMER_ORDER = register(
@@ -81,7 +105,7 @@ CUSTOMER_ORDER = register(
         read=Permission.ORDER_READ,
         edit=Permission.ORDER_EDIT,
         post=Permission.ORDER_CONFIRM,
-        line_models=(CustomerOrderLine,),
+        line_models=(CustomerOrderLine, PaymentStage),
         entries=_entries,
         steps={
             OrderStatus.RESERVED: Permission.ORDER_CONFIRM,
@@ -121,7 +145,7 @@ ORDERS_PAID = register_object_kind(
         lambda: facts_of(
             _order.document_id,
             _order.legal_entity_id,
-            literal(NO_CONTRACT.id),
+            func.coalesce(_order.contract_id, NO_CONTRACT.id),
             _order.currency,
             _order.total_minor,
         ),

@@ -31,7 +31,7 @@ from core.kernel.clock import Clock
 from core.kernel.errors import NotEnough
 from core.partners.models import LegalEntity
 from core.sales.models import CustomerOrder, CustomerOrderLine
-from core.sales.rules import LineAmounts, line_amounts, total
+from core.sales.rules import LineAmounts, charged, part_of, total
 from core.sales.states import lock_orders, refresh_states
 from core.sales.statuses import SHIPPABLE
 from core.shipments.errors import (
@@ -42,11 +42,12 @@ from core.shipments.errors import (
 )
 from core.shipments.models import SalesInvoice, SalesInvoiceLine
 from core.shipments.posting import posted_lines
-from core.shipments.settling import require_shippable
+from core.shipments.settling import require_shippable, stage_invoice
 from core.shipments.statuses import InvoiceStatus
 from core.shipments.types import SALES_INVOICE
 from core.stock.ledgers import DISPOSITIONS
 from core.stock.models import Warehouse
+from core.terms.statuses import PaymentForm
 
 _gone = DISPOSITIONS.balance.c
 
@@ -61,11 +62,17 @@ class Billable:
     variant_id: int
     packaging_id: int
     price_minor: int
+    discount_minor: int
+    """Of the whole order line."""
+    whole: int
+    """Thousandths in the whole order line."""
+    billed: int
+    """Thousandths of it that are billed already."""
     vat_rate: int | None
     service: bool
     lot_policy: LotPolicy
     quantity: int
-    """Thousandths."""
+    """Thousandths to bill now."""
 
 
 BILLABLE = frozenset(field.name for field in fields(Billable))
@@ -78,6 +85,10 @@ class Payer:
     company_id: int
     partner_id: int | None
     legal_entity_id: int | None
+    agreement_id: int | None
+    contract_id: int | None
+    payment_form: PaymentForm
+    card_id: int | None
     currency: str
     includes_vat: bool
     delivery_address: str
@@ -227,6 +238,10 @@ def _columns(
             CustomerOrder.company_id,
             CustomerOrder.partner_id,
             CustomerOrder.legal_entity_id,
+            CustomerOrder.agreement_id,
+            CustomerOrder.contract_id,
+            CustomerOrder.payment_form,
+            CustomerOrder.card_id,
             CustomerOrder.currency,
             CustomerOrder.includes_vat,
             CustomerOrder.delivery_address,
@@ -235,6 +250,9 @@ def _columns(
             CustomerOrderLine.variant_id,
             packaging.label("packaging_id"),
             CustomerOrderLine.price_minor,
+            CustomerOrderLine.discount_minor,
+            CustomerOrderLine.quantity.label("whole"),
+            _gone.invoiced.label("billed"),
             CustomerOrderLine.vat_rate,
             Item.service,
             Item.lot_policy,
@@ -352,6 +370,10 @@ def _make(
             warehouse_id=payer.warehouse_id,
             partner_id=payer.partner_id,
             legal_entity_id=payer.legal_entity_id or _only_entity(session, payer.partner_id),
+            agreement_id=payer.agreement_id,
+            contract_id=payer.contract_id,
+            payment_form=payer.payment_form,
+            card_id=payer.card_id,
             includes_vat=payer.includes_vat,
             currency=payer.currency,
             delivery_address=payer.delivery_address,
@@ -362,6 +384,7 @@ def _make(
     )
     base_on(session, invoice, [one for one in order_ids if one != invoice.basis_id])
     save_lines(session, actor, invoice, SalesInvoiceLine, rows, clock=clock)
+    stage_invoice(session, actor, invoice, order_ids[0], clock=clock)
     _post(session, actor, invoice, clock)
     return invoice
 
@@ -392,9 +415,17 @@ def _rows(
     clock: Clock,
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
+    done = {line.order_line_id: line.billed for line in lines}
     for line, lot, quantity in _by_lot(session, payer, lines, order, clock):
-        amounts = line_amounts(
-            line.price_minor, quantity, line.vat_rate, includes_vat=payer.includes_vat
+        before = done[line.order_line_id]
+        done[line.order_line_id] += quantity
+        discount = part_of(line.discount_minor, before, quantity, line.whole)
+        amounts = charged(
+            line.price_minor,
+            quantity,
+            line.vat_rate,
+            includes_vat=payer.includes_vat,
+            discount=discount,
         )
         rows.append(
             {
@@ -408,6 +439,7 @@ def _rows(
                 "lot_id": lot,
                 "quantity": quantity,
                 "price_minor": line.price_minor,
+                "discount_minor": discount,
                 "vat_rate": line.vat_rate,
                 "amount_minor": amounts.amount,
                 "vat_minor": amounts.vat,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
 from core.documents.models import Document
+from core.terms.statuses import PaymentForm
 
 
 class SalesInvoice(Document):
@@ -18,6 +19,14 @@ class SalesInvoice(Document):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     legal_entity_id: Mapped[int | None] = mapped_column(ForeignKey("legal_entity.id"))
     """The payer; None: the partner has no counterparty on record yet."""
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.document_id"))
+    contract_id: Mapped[int | None] = mapped_column(ForeignKey("contract.document_id"))
+    """Whose calculation order and credit stop hold; None: settled by order, without a limit."""
+    payment_form: Mapped[PaymentForm] = mapped_column(
+        default=PaymentForm.ANY, server_default=PaymentForm.ANY.value
+    )
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("loyalty_card.id"))
+    """The loyalty card that was shown with the order; None: none."""
     includes_vat: Mapped[bool] = mapped_column(default=True, server_default="true")
     currency: Mapped[str] = mapped_column(default="RUB", server_default="RUB")
     delivery_address: Mapped[str] = mapped_column(default="", server_default="")
@@ -55,7 +64,9 @@ class SalesInvoiceLine(Base):
     quantity: Mapped[int]
     """Thousandths of the base unit."""
     price_minor: Mapped[int]
-    """Minor units per one base unit, as in the order line."""
+    """Minor units per one base unit before discounts, as in the order line."""
+    discount_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    """This line's part of what discounts took off the order line; negative is a markup."""
     vat_rate: Mapped[int | None]
     """Hundredths of a percent; None = without VAT (без НДС)."""
     amount_minor: Mapped[int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import literal
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
@@ -57,7 +57,7 @@ INVOICES_PAID = register_object_kind(
         lambda: facts_of(
             _invoice.document_id,
             _invoice.legal_entity_id,
-            literal(NO_CONTRACT.id),
+            func.coalesce(_invoice.contract_id, NO_CONTRACT.id),
             _invoice.currency,
             _invoice.total_minor,
         ),

@@ -49,9 +49,10 @@ from core.fulfilment.outbound import (
 from core.fulfilment.outbound_verification import outbound_tables
 from core.fulfilment.statuses import OutboundStatus
 from core.kernel.clock import FixedClock
-from core.sales.confirming import confirm_order, withdraw_order
+from core.sales.confirming import withdraw_order
 from core.sales.errors import NotEnoughForLines
 from core.sales.models import CustomerOrder
+from core.sales.order_approval import confirm_order
 from core.sales.orders import set_actions
 from core.sales.statuses import SupplyAction
 from core.shipments.invoicing import invoice_from_shipped, unpost_invoice

@@ -21,7 +21,7 @@ from core.fulfilment.shipping import ship
 from core.fulfilment.statuses import OutboundStatus
 from core.fulfilment.task_finish import take_all_as_planned
 from core.kernel.clock import Clock
-from core.sales.confirming import confirm_order
+from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
 from core.sales.statuses import SupplyAction

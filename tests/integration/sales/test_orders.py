@@ -19,7 +19,7 @@ from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, Conflict, IllegalTransition, NotFound
 from core.ledger import balance
 from core.sales.closing import Cancelled, cancel_lines, close_order
-from core.sales.confirming import confirm_order, reopen_order, withdraw_order
+from core.sales.confirming import reopen_order, withdraw_order
 from core.sales.errors import (
     NoPrice,
     NotEnoughForLines,
@@ -30,6 +30,7 @@ from core.sales.errors import (
 )
 from core.sales.ledgers import RESERVES
 from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
 from core.sales.orders import OrderChanges, create_order, save_order, set_actions
 from core.sales.statuses import OrderState, OrderStatus, SupplyAction

@@ -17,7 +17,7 @@ from core.fulfilment import picking
 from core.fulfilment.outbound import create_outbound, picks_finished, release, ship, unship
 from core.kernel.clock import Clock
 from core.kernel.errors import NotEnough
-from core.sales.confirming import confirm_order
+from core.sales.order_approval import confirm_order
 from core.sales.orders import create_order
 from core.shipments.invoicing import invoice_from_shipped
 from tests.integration.sales.trade import BOSS, Trade, build

@@ -17,7 +17,6 @@ from core.kernel.errors import Conflict, IllegalTransition
 from core.ledger import balance
 from core.sales.closing import close_order
 from core.sales.confirming import (
-    confirm_order,
     hold_order,
     reopen_order,
     reserve_early,
@@ -27,6 +26,7 @@ from core.sales.confirming import (
 from core.sales.errors import NotEnoughForLines, OverDisposed
 from core.sales.ledgers import DEMAND, RESERVES
 from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.order_approval import confirm_order
 from core.sales.orders import create_order, set_actions
 from core.sales.statuses import OrderState, OrderStrategy, Priority, SupplyAction
 from core.sales.supply_rules import FillOptions

@@ -23,7 +23,7 @@ from core.kernel.vat import TaxSystem
 from core.ledger import Ledger
 from core.partners.models import Company, CompanyTax, LegalEntity, Partner
 from core.pricing.operations import NewPrice, create_price_type, register_prices
-from core.sales.confirming import confirm_order
+from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
 from core.sales.statuses import SupplyAction

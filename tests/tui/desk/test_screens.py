@@ -12,7 +12,7 @@ from core.catalog.models import Item
 from core.db.unit_of_work import transaction
 from core.fulfilment.outbound import create_outbound, release
 from core.partners.models import Partner
-from core.sales.confirming import confirm_order
+from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
 from tests.tui.desk.hands import Hands

@@ -13,9 +13,10 @@ from core.fulfilment.outbound import create_outbound
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from core.sales.closing import Cancelled, cancel_lines, close_order
-from core.sales.confirming import confirm_order, reopen_order, withdraw_order
+from core.sales.confirming import reopen_order, withdraw_order
 from core.sales.effects import OrderSaved
 from core.sales.listings import ORDER_STATES
+from core.sales.order_approval import confirm_order
 from core.sales.orders import set_actions
 from core.sales.statuses import OrderStatus, SupplyAction
 from core.shipments.invoicing import invoice_from_order

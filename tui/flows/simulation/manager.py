@@ -10,9 +10,9 @@ from sqlalchemy import exists, select
 from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
 from core.sales.closing import close_order
-from core.sales.confirming import confirm_order
 from core.sales.effects import OrderSaved
 from core.sales.models import CustomerOrder
+from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine, stored_lines
 from core.sales.orders import NewOrder, OrderChanges, create_order, save_order, set_actions
 from core.sales.statuses import OrderState, OrderStatus, SupplyAction

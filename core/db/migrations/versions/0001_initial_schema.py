@@ -1704,80 +1704,6 @@ def upgrade() -> None:
         op.f("ix_customer_need_satisfied_by_id"), "customer_need", ["satisfied_by_id"], unique=False
     )
     op.create_table(
-        "customer_order",
-        sa.Column("document_id", sa.BigInteger(), nullable=False),
-        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
-        sa.Column("price_type_id", sa.BigInteger(), nullable=False),
-        sa.Column("includes_vat", sa.Boolean(), server_default="true", nullable=False),
-        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
-        sa.Column("ship_date", sa.Date(), nullable=True),
-        sa.Column("one_date", sa.Boolean(), server_default="false", nullable=False),
-        sa.Column("delivery_address", sa.Text(), server_default="", nullable=False),
-        sa.Column(
-            "strategy",
-            sa.Enum(
-                "bill",
-                "from_stock",
-                "stock_and_to_order",
-                name="orderstrategy",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            server_default="stock_and_to_order",
-            nullable=False,
-        ),
-        sa.Column(
-            "priority",
-            sa.Enum(
-                "low",
-                "medium",
-                "high",
-                name="priority",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            server_default="medium",
-            nullable=False,
-        ),
-        sa.Column("reserve_early", sa.Boolean(), server_default="false", nullable=False),
-        sa.Column("total_minor", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("vat_minor", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "awaiting_approval",
-                "awaiting_advance",
-                "ready_to_supply",
-                "awaiting_prepayment",
-                "awaiting_supply",
-                "ready_to_ship",
-                "shipping",
-                "awaiting_payment",
-                "ready_to_close",
-                "closed",
-                name="orderstate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            server_default="awaiting_approval",
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_customer_order_document_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["legal_entity_id"], ["legal_entity.id"], name=op.f("fk_customer_order_legal_entity_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["price_type_id"], ["price_type.id"], name=op.f("fk_customer_order_price_type_id")
-        ),
-        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_customer_order")),
-    )
-    op.create_index(op.f("ix_customer_order_state"), "customer_order", ["state"], unique=False)
-    op.create_table(
         "customer_refund",
         sa.Column("document_id", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -3072,24 +2998,6 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
-        "sales_invoice",
-        sa.Column("document_id", sa.BigInteger(), nullable=False),
-        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
-        sa.Column("includes_vat", sa.Boolean(), server_default="true", nullable=False),
-        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
-        sa.Column("delivery_address", sa.Text(), server_default="", nullable=False),
-        sa.Column("total_minor", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("vat_minor", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("moves_stock", sa.Boolean(), server_default="false", nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_sales_invoice_document_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["legal_entity_id"], ["legal_entity.id"], name=op.f("fk_sales_invoice_legal_entity_id")
-        ),
-        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_sales_invoice")),
-    )
-    op.create_table(
         "settlement_line",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -3630,81 +3538,6 @@ def upgrade() -> None:
         op.f("ix_customer_need_line_reason_id"), "customer_need_line", ["reason_id"], unique=False
     )
     op.create_table(
-        "customer_order_line",
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("document_id", sa.BigInteger(), nullable=False),
-        sa.Column("line_no", sa.BigInteger(), nullable=False),
-        sa.Column("item_id", sa.BigInteger(), nullable=False),
-        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("warehouse_id", sa.BigInteger(), nullable=False),
-        sa.Column("packaging_id", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("quantity", sa.BigInteger(), nullable=False),
-        sa.Column("price_minor", sa.BigInteger(), nullable=False),
-        sa.Column("vat_rate", sa.BigInteger(), nullable=True),
-        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
-        sa.Column("vat_minor", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "action",
-            sa.Enum(
-                "none",
-                "demand",
-                "demand_earmarked",
-                "reserve_to_date",
-                "reserve",
-                "ship",
-                "ship_earmarked",
-                name="supplyaction",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            server_default="none",
-            nullable=False,
-        ),
-        sa.Column("source_line_id", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("ship_date", sa.Date(), nullable=True),
-        sa.Column("cancelled", sa.Boolean(), server_default="false", nullable=False),
-        sa.Column("cancel_reason_id", sa.BigInteger(), nullable=True),
-        sa.Column("cancel_reason", sa.Text(), server_default="", nullable=False),
-        sa.CheckConstraint(
-            "amount_minor >= vat_minor AND vat_minor >= 0",
-            name=op.f("ck_customer_order_line_vat_within_amount"),
-        ),
-        sa.CheckConstraint(
-            "price_minor >= 0", name=op.f("ck_customer_order_line_price_not_negative")
-        ),
-        sa.CheckConstraint("quantity > 0", name=op.f("ck_customer_order_line_quantity_positive")),
-        sa.ForeignKeyConstraint(
-            ["cancel_reason_id"],
-            ["cancel_reason.id"],
-            name=op.f("fk_customer_order_line_cancel_reason_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["document_id"],
-            ["customer_order.document_id"],
-            name=op.f("fk_customer_order_line_document_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["item.id"], name=op.f("fk_customer_order_line_item_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["warehouse_id"], ["warehouse.id"], name=op.f("fk_customer_order_line_warehouse_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_order_line")),
-        sa.UniqueConstraint(
-            "document_id", "line_no", name=op.f("uq_customer_order_line_document_id_line_no")
-        ),
-    )
-    op.create_index(
-        op.f("ix_customer_order_line_item_id"), "customer_order_line", ["item_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_customer_order_line_warehouse_id"),
-        "customer_order_line",
-        ["warehouse_id"],
-        unique=False,
-    )
-    op.create_table(
         "debt_adjustment_line",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -4209,67 +4042,6 @@ def upgrade() -> None:
         op.f("ix_reallocation_line_to_order_id"), "reallocation_line", ["to_order_id"], unique=False
     )
     op.create_table(
-        "sales_invoice_line",
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("document_id", sa.BigInteger(), nullable=False),
-        sa.Column("line_no", sa.BigInteger(), nullable=False),
-        sa.Column("disposition_document_id", sa.BigInteger(), nullable=False),
-        sa.Column("disposition_line_id", sa.BigInteger(), nullable=False),
-        sa.Column("outbound_document_id", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("item_id", sa.BigInteger(), nullable=False),
-        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("packaging_id", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("lot_id", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("quantity", sa.BigInteger(), nullable=False),
-        sa.Column("price_minor", sa.BigInteger(), nullable=False),
-        sa.Column("vat_rate", sa.BigInteger(), nullable=True),
-        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
-        sa.Column("vat_minor", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "amount_minor >= vat_minor AND vat_minor >= 0",
-            name=op.f("ck_sales_invoice_line_vat_within_amount"),
-        ),
-        sa.CheckConstraint(
-            "price_minor >= 0", name=op.f("ck_sales_invoice_line_price_not_negative")
-        ),
-        sa.CheckConstraint("quantity > 0", name=op.f("ck_sales_invoice_line_quantity_positive")),
-        sa.ForeignKeyConstraint(
-            ["disposition_document_id"],
-            ["document.id"],
-            name=op.f("fk_sales_invoice_line_disposition_document_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["document_id"],
-            ["sales_invoice.document_id"],
-            name=op.f("fk_sales_invoice_line_document_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["item.id"], name=op.f("fk_sales_invoice_line_item_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sales_invoice_line")),
-        sa.UniqueConstraint(
-            "document_id", "line_no", name=op.f("uq_sales_invoice_line_document_id_line_no")
-        ),
-    )
-    op.create_index(
-        op.f("ix_sales_invoice_line_disposition_document_id"),
-        "sales_invoice_line",
-        ["disposition_document_id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_sales_invoice_line_disposition_line_id"),
-        "sales_invoice_line",
-        ["disposition_line_id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_sales_invoice_line_outbound_document_id"),
-        "sales_invoice_line",
-        ["outbound_document_id"],
-        unique=False,
-    )
-    op.create_table(
         "stock_entry_line",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -4533,6 +4305,116 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_table(
+        "customer_order",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("ship_date", sa.Date(), nullable=True),
+        sa.Column("one_date", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("delivery_address", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "strategy",
+            sa.Enum(
+                "bill",
+                "from_stock",
+                "stock_and_to_order",
+                name="orderstrategy",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="stock_and_to_order",
+            nullable=False,
+        ),
+        sa.Column(
+            "priority",
+            sa.Enum(
+                "low",
+                "medium",
+                "high",
+                name="priority",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="medium",
+            nullable=False,
+        ),
+        sa.Column("reserve_early", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("stages_typed", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "awaiting_approval",
+                "awaiting_advance",
+                "ready_to_supply",
+                "awaiting_prepayment",
+                "awaiting_supply",
+                "ready_to_ship",
+                "shipping",
+                "awaiting_payment",
+                "ready_to_close",
+                "closed",
+                name="orderstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="awaiting_approval",
+            nullable=False,
+        ),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
+        sa.Column("agreement_id", sa.BigInteger(), nullable=True),
+        sa.Column("contract_id", sa.BigInteger(), nullable=True),
+        sa.Column("price_type_id", sa.BigInteger(), nullable=False),
+        sa.Column("includes_vat", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.Column(
+            "payment_form",
+            sa.Enum(
+                "any",
+                "cash",
+                "cashless",
+                "card",
+                "offset",
+                name="paymentform",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="any",
+            nullable=False,
+        ),
+        sa.Column("card_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "chosen_discounts",
+            postgresql.ARRAY(sa.BigInteger()),
+            server_default="{}",
+            nullable=False,
+        ),
+        sa.Column("total_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("vat_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("discount_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.document_id"], name=op.f("fk_customer_order_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["card_id"], ["loyalty_card.id"], name=op.f("fk_customer_order_card_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.document_id"], name=op.f("fk_customer_order_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_customer_order_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"], ["legal_entity.id"], name=op.f("fk_customer_order_legal_entity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["price_type_id"], ["price_type.id"], name=op.f("fk_customer_order_price_type_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_customer_order")),
+    )
+    op.create_index(op.f("ix_customer_order_state"), "customer_order", ["state"], unique=False)
+    op.create_table(
         "pick_event",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -4677,6 +4559,196 @@ def upgrade() -> None:
         ["item_id", "cell_id"],
         unique=False,
         postgresql_where=sa.text("state IN ('open', 'postponed')"),
+    )
+    op.create_table(
+        "sales_invoice",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
+        sa.Column("agreement_id", sa.BigInteger(), nullable=True),
+        sa.Column("contract_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "payment_form",
+            sa.Enum(
+                "any",
+                "cash",
+                "cashless",
+                "card",
+                "offset",
+                name="paymentform",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="any",
+            nullable=False,
+        ),
+        sa.Column("card_id", sa.BigInteger(), nullable=True),
+        sa.Column("includes_vat", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.Column("delivery_address", sa.Text(), server_default="", nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("vat_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("moves_stock", sa.Boolean(), server_default="false", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.document_id"], name=op.f("fk_sales_invoice_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["card_id"], ["loyalty_card.id"], name=op.f("fk_sales_invoice_card_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.document_id"], name=op.f("fk_sales_invoice_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_sales_invoice_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"], ["legal_entity.id"], name=op.f("fk_sales_invoice_legal_entity_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_sales_invoice")),
+    )
+    op.create_table(
+        "customer_order_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("warehouse_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "action",
+            sa.Enum(
+                "none",
+                "demand",
+                "demand_earmarked",
+                "reserve_to_date",
+                "reserve",
+                "ship",
+                "ship_earmarked",
+                name="supplyaction",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="none",
+            nullable=False,
+        ),
+        sa.Column("source_line_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("ship_date", sa.Date(), nullable=True),
+        sa.Column("cancelled", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("cancel_reason_id", sa.BigInteger(), nullable=True),
+        sa.Column("cancel_reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("packaging_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=False),
+        sa.Column("price_typed", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("manual_percent", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("discount_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("vat_rate", sa.BigInteger(), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("vat_minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "amount_minor >= vat_minor AND vat_minor >= 0",
+            name=op.f("ck_customer_order_line_vat_within_amount"),
+        ),
+        sa.CheckConstraint(
+            "manual_percent BETWEEN -100000 AND 10000",
+            name=op.f("ck_customer_order_line_manual_percent"),
+        ),
+        sa.CheckConstraint(
+            "price_minor >= 0", name=op.f("ck_customer_order_line_price_not_negative")
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_customer_order_line_quantity_positive")),
+        sa.ForeignKeyConstraint(
+            ["cancel_reason_id"],
+            ["cancel_reason.id"],
+            name=op.f("fk_customer_order_line_cancel_reason_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["customer_order.document_id"],
+            name=op.f("fk_customer_order_line_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("fk_customer_order_line_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["warehouse_id"], ["warehouse.id"], name=op.f("fk_customer_order_line_warehouse_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_order_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_customer_order_line_document_id_line_no")
+        ),
+    )
+    op.create_index(
+        op.f("ix_customer_order_line_item_id"), "customer_order_line", ["item_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_customer_order_line_warehouse_id"),
+        "customer_order_line",
+        ["warehouse_id"],
+        unique=False,
+    )
+    op.create_table(
+        "sales_invoice_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("disposition_document_id", sa.BigInteger(), nullable=False),
+        sa.Column("disposition_line_id", sa.BigInteger(), nullable=False),
+        sa.Column("outbound_document_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("packaging_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("lot_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=False),
+        sa.Column("discount_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("vat_rate", sa.BigInteger(), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("vat_minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "amount_minor >= vat_minor AND vat_minor >= 0",
+            name=op.f("ck_sales_invoice_line_vat_within_amount"),
+        ),
+        sa.CheckConstraint(
+            "price_minor >= 0", name=op.f("ck_sales_invoice_line_price_not_negative")
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_sales_invoice_line_quantity_positive")),
+        sa.ForeignKeyConstraint(
+            ["disposition_document_id"],
+            ["document.id"],
+            name=op.f("fk_sales_invoice_line_disposition_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["sales_invoice.document_id"],
+            name=op.f("fk_sales_invoice_line_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("fk_sales_invoice_line_item_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sales_invoice_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_sales_invoice_line_document_id_line_no")
+        ),
+    )
+    op.create_index(
+        op.f("ix_sales_invoice_line_disposition_document_id"),
+        "sales_invoice_line",
+        ["disposition_document_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_sales_invoice_line_disposition_line_id"),
+        "sales_invoice_line",
+        ["disposition_line_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_sales_invoice_line_outbound_document_id"),
+        "sales_invoice_line",
+        ["outbound_document_id"],
+        unique=False,
     )
     statements = Path(__file__).with_name("0001_initial_schema.sql").read_text(encoding="utf-8")
     for statement in statements.split("\n;;\n"):

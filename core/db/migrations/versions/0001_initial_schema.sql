@@ -272,10 +272,12 @@ CREATE OR REPLACE TRIGGER payment_plan_apply AFTER INSERT ON payment_plan_entry 
 ;;
 CREATE OR REPLACE TRIGGER payment_plan_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_plan_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 ;;
+CREATE SEQUENCE IF NOT EXISTS discount_version_seq
+;;
 CREATE OR REPLACE FUNCTION discount_rules_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO discount_version (id, version) VALUES (1, 1)
-    ON CONFLICT (id) DO UPDATE SET version = discount_version.version + 1;
+  INSERT INTO discount_version (id, version) VALUES (1, nextval('discount_version_seq'))
+    ON CONFLICT (id) DO UPDATE SET version = excluded.version;
   RETURN NULL;
 END $$
 ;;

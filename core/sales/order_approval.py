@@ -1,0 +1,160 @@
+"""Orders that depart from their terms: what departs, asking, and what a yes does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.access.actor import Actor
+from core.access.roles import Permission
+from core.approvals.approvable import Approvable, register_approvable
+from core.approvals.asking import ApprovalAsked, ask_approval, withdraw_approval
+from core.approvals.queries import approval_state
+from core.approvals.statuses import ApprovalStatus
+from core.catalog.models import Item
+from core.kernel.clock import Clock
+from core.kernel.errors import IllegalTransition, Refused
+from core.sales.confirming import advance_order
+from core.sales.conforming import Offered, OfferedLine, approvals_needed, departures_of
+from core.sales.effects import OrderSaved, opened_order, require_open
+from core.sales.errors import OrderDeviates
+from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.staging import typed_schedule
+from core.sales.statuses import OrderStatus, OrderStrategy
+from core.sales.types import CUSTOMER_ORDER
+from core.terms.conformity_rules import Deviation
+
+
+def confirm_order(session: Session, actor: Actor, order_id: int, *, clock: Clock) -> OrderSaved:
+    """Put an order to fulfilment: what its lines ask for is held, demanded, disposed.
+
+    An order only from stock is reserved as a whole; `ship_order` lets it go.
+
+    Raises:
+        OrderDeviates: it departs from its terms, and nobody has approved that.
+        IllegalTransition: it is not being agreed, or is used only as a bill.
+        NothingToConfirm: it has no lines.
+        NotEnoughForLines: with every short line; nothing was promised.
+        AdvanceUnpaid, PrepaymentUnpaid: a line asks for more than is paid for.
+        Forbidden, NotFound, PeriodClosed.
+    """
+    order = opened_order(session, actor, order_id, Permission.ORDER_CONFIRM, clock)
+    if order.status == OrderStatus.AGREEING:
+        needed = approvals_needed(session, actor, offered(session, order))
+        if needed and approval_state(session, order.id).status is not ApprovalStatus.APPROVED:
+            count = sum(map(len, needed.values()))
+            raise OrderDeviates(document=order.number_text, count=count)
+    return advance_order(session, actor, order, _confirmed(order), clock=clock)
+
+
+def ask_order(
+    session: Session,
+    actor: Actor,
+    order_id: int,
+    *,
+    due: date | None,
+    text: str,
+    clock: Clock,
+) -> ApprovalAsked:
+    """Send an order to those who approve what departs from its terms.
+
+    Raises:
+        NothingToApprove: it departs nowhere; it may simply be confirmed.
+        NobodyApproves: nobody holds a right that is needed.
+        IllegalTransition: it is not being agreed.
+        OrderClosed, Forbidden, NotFound.
+    """
+    order = opened_order(session, actor, order_id, Permission.ORDER_EDIT, clock)
+    require_open(order)
+    if order.status != OrderStatus.AGREEING:
+        raise IllegalTransition(
+            machine=CUSTOMER_ORDER.name, current=order.status, target=_confirmed(order).value
+        )
+    return ask_approval(
+        session,
+        actor,
+        order_id,
+        approvals_needed(session, actor, offered(session, order)),
+        due=due,
+        text=text,
+        clock=clock,
+        permission=Permission.ORDER_EDIT,
+    )
+
+
+def withdraw_asking(session: Session, actor: Actor, order_id: int, *, clock: Clock) -> None:
+    """Take back what was asked about an order.
+
+    Raises:
+        NotBeingApproved: nothing is open.
+        Forbidden, NotFound.
+    """
+    opened_order(session, actor, order_id, Permission.ORDER_EDIT, clock)
+    withdraw_approval(session, actor, order_id, clock=clock, permission=Permission.ORDER_EDIT)
+
+
+def order_departures(session: Session, actor: Actor, order_id: int) -> tuple[Deviation, ...]:
+    """Return every departure of an order from its terms; the caller has shown that he may see it.
+
+    Departures beyond what *actor* himself may give are among them.
+    """
+    order = session.get_one(CustomerOrder, order_id)
+    return departures_of(session, actor, offered(session, order))
+
+
+def offered(session: Session, order: CustomerOrder) -> Offered:
+    """Return an order as far as terms are concerned; two statements."""
+    line = CustomerOrderLine
+    rows = session.execute(
+        select(
+            line.line_no,
+            line.item_id,
+            line.variant_id,
+            Item.name,
+            func.coalesce(Item.price_group_id, 0),
+            line.quantity,
+            line.price_minor,
+            line.manual_percent,
+        )
+        .join(Item, Item.id == line.item_id)
+        .where(line.document_id == order.id, line.cancelled.is_(False))
+        .order_by(line.line_no)
+    )
+    return Offered(
+        on=order.date,
+        partner_id=order.partner_id or 0,
+        agreement_id=order.agreement_id or 0,
+        contract_id=order.contract_id or 0,
+        price_type_id=order.price_type_id,
+        currency=order.currency,
+        payment_form=order.payment_form,
+        company_id=order.company_id or 0,
+        warehouse_id=order.warehouse_id or 0,
+        desired_date=order.ship_date,
+        stages=typed_schedule(session, order) if order.stages_typed else (),
+        lines=tuple(OfferedLine(*row) for row in rows),
+    )
+
+
+def _confirmed(order: CustomerOrder) -> OrderStatus:
+    whole = order.strategy is OrderStrategy.FROM_STOCK
+    return OrderStatus.RESERVED if whole else OrderStatus.TO_FULFIL
+
+
+def _approved(session: Session, actor: Actor, document_id: int, clock: Clock) -> None:
+    """Everybody asked was for it: it is confirmed, unless stock or a payment is missing.
+
+    Then it waits, approved, for its author.
+    """
+    allowed = actor.lent(Permission.ORDER_CONFIRM, Permission.ORDER_EDIT)
+    order = opened_order(session, allowed, document_id, Permission.ORDER_CONFIRM, clock)
+    try:
+        with session.begin_nested():
+            advance_order(session, allowed, order, _confirmed(order), clock=clock)
+    except Refused:
+        session.refresh(order)
+
+
+register_approvable(Approvable(CUSTOMER_ORDER.name, approved=_approved, ask=Permission.ORDER_EDIT))

@@ -1,0 +1,53 @@
+"""What becomes of orders when money comes, goes back, or is offset: their states follow."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.documents.followers import Follower, follow
+from core.documents.models import Document
+from core.sales.models import CustomerOrder
+from core.sales.rules import order_state
+from core.sales.states import lock_orders, order_facts, refresh_states
+from core.sales.statuses import OrderStatus
+
+PAYING = ("incoming_payment", "customer_refund", "debt_offset", "debt_adjustment")
+"""Types of documents that change how far orders are paid."""
+
+
+def refresh_paid(session: Session, partner_id: int) -> tuple[int, ...]:
+    """Bring the states of a partner's open orders up to date after a payment.
+
+    Only orders whose state changes are locked.
+
+    Returns:
+        Those orders, by id.
+    """
+    session.flush()  # facts are read back from the database
+    open_orders = session.scalars(
+        select(CustomerOrder.document_id).where(
+            CustomerOrder.partner_id == partner_id,
+            CustomerOrder.status.not_in([OrderStatus.AGREEING.value, OrderStatus.CLOSED.value]),
+        )
+    ).all()
+    if not open_orders:
+        return ()
+    changed = sorted(
+        order_id
+        for order_id, stored, facts in order_facts(session, open_orders)
+        if order_state(facts) is not stored
+    )
+    if changed:
+        lock_orders(session, changed)
+        refresh_states(session, changed)
+    return tuple(changed)
+
+
+def _paid(session: Session, document: Document) -> None:
+    if document.partner_id:
+        refresh_paid(session, document.partner_id)
+
+
+for _type in PAYING:
+    follow(_type, Follower("states of orders", _paid, _paid))

@@ -1,0 +1,76 @@
+"""Errors of the terms of orders: agreements, stages, approval, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.kernel.i18n import N_
+from tui.texts.form import ErrorText, Severity
+
+TEXTS: dict[str, ErrorText] = {
+    "terms-of-another": ErrorText(
+        N_("The {what} is with another partner"),
+        N_("“{name}” is not one of this partner's."),
+        N_("Choose the {what} again, after the partner; nothing was changed."),
+        short=N_("Of another partner"),
+    ),
+    "advance-unpaid": ErrorText(
+        N_("The advance is not paid"),
+        N_("{document}: {due:money} is due before supply, {paid:money} is paid."),
+        N_("Register the payment of {left:money}, or let line {line} not be supplied yet."),
+        Severity.STOP,
+        N_("Advance not paid"),
+    ),
+    "prepayment-unpaid": ErrorText(
+        N_("The prepayment is not paid"),
+        N_("{document}: {due:money} is due before shipping, {paid:money} is paid."),
+        N_("Register the payment of {left:money}, or let line {line} be reserved meanwhile."),
+        Severity.STOP,
+        N_("Prepayment not paid"),
+    ),
+    "order-deviates": ErrorText(
+        N_("The order departs from its terms"),
+        N_("{document}: departures from what is agreed: {count}."),
+        N_("Send it to approval (F10), or correct it: the tab Approval names each departure."),
+        Severity.WARN,
+        N_("Needs approval"),
+    ),
+    "order-partly-shipped": ErrorText(
+        N_("The order is shipped in part"),
+        N_("{document}: by the settings of the company such orders stay open."),
+        N_("Ship or cancel the rest first."),
+        short=N_("Shipped in part"),
+    ),
+    "order-partly-paid": ErrorText(
+        N_("The order is paid in part"),
+        N_("{document}: {paid:money} of {due:money} is paid; by the settings it stays open."),
+        N_("Register the payment, or give the advance back first."),
+        short=N_("Paid in part"),
+    ),
+}
+
+REASONS: Mapping[str, str] = {
+    "discount-over-user": N_(
+        "Line {line}, {item}: discount by hand {given:percent}; you may give {agreed:percent}."
+    ),
+    "discount-over-group": N_(
+        "Line {line}, {item}: discount by hand {given:percent}; under the agreement"
+        " {agreed:percent} may be given."
+    ),
+    "discount-over-price-type": N_(
+        "Line {line}, {item}: discount by hand {given:percent}; off this price type"
+        " {agreed:percent} may be given."
+    ),
+    "markup-over-user": N_(
+        "Line {line}, {item}: markup by hand {given:percent}; you may set {agreed:percent}."
+    ),
+    "markup-over-group": N_(
+        "Line {line}, {item}: markup by hand {given:percent}; under the agreement"
+        " {agreed:percent} may be set."
+    ),
+    "markup-over-price-type": N_(
+        "Line {line}, {item}: markup by hand {given:percent}; on this price type"
+        " {agreed:percent} may be set."
+    ),
+}
+"""Code of a departure → what an approver reads; see `tui.flows.desk.reasons` for the places."""
