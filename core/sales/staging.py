@@ -50,26 +50,23 @@ def restage(
         StagesWrongSum and its like: typed stages make no sense.
     """
     session.flush()
-    if typed is not None:
-        schedule = tuple(_scheduled(order, one) for one in typed)
-    elif order.stages_typed:
-        schedule = typed_schedule(session, order)
-    else:
+    if typed is None and order.stages_typed:
+        typed = [
+            TypedStage(StageKind(one.kind), one.percent, one.due_on)
+            for one in stages_of(session, order.id).values()
+        ]
+    if typed is None:
         schedule = agreed_schedule(session, order.agreement_id, order.contract_id)
-    if order.stages_typed:
+    else:
+        schedule = tuple(_scheduled(order, one) for one in typed)
         require_stages(schedule, stage_mode(session))
     planned = stages_for(schedule, order.total_minor, order.date, order.ship_date)
-    save_stages(
-        session,
-        actor,
-        order,
-        [
-            NewStage(PaidStage(one.kind.value), one.percent, one.amount_minor, one.due_date)
-            for one in planned
-        ],
-        clock=clock,
-        permission=Permission.ORDER_EDIT,
-    )
+    said = [one.due_on for one in typed] if typed is not None else [None] * len(planned)
+    stages = [
+        NewStage(PaidStage(one.kind.value), one.percent, one.amount_minor, due or one.due_date)
+        for one, due in zip(planned, said, strict=True)
+    ]
+    save_stages(session, actor, order, stages, clock=clock, permission=Permission.ORDER_EDIT)
 
 
 def agreed_schedule(

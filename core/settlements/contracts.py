@@ -9,7 +9,6 @@ from sqlalchemy import BigInteger, Text, column, func, literal, select, table
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from core.db.base import Base
 from core.documents.models import Document
 from core.kernel.errors import NotFound
 from core.partners.calculation import CalculationOrder
@@ -19,6 +18,7 @@ CONTRACT = table(
     "contract",
     column("document_id", BigInteger),
     column("legal_entity_id", BigInteger),
+    column("own_number", Text),
     column("calculation_order", Text),
     column("currency", Text),
     column("credit_limit_minor", BigInteger),
@@ -43,11 +43,6 @@ NO_CONTRACT = ContractFacts(0, "", CalculationOrder.BY_ORDER, ROUBLE, None)
 """Without a contract every order is settled by itself."""
 
 
-def contracts_known() -> bool:
-    """Tell whether the schema has contracts at all."""
-    return CONTRACT.name in Base.metadata.tables
-
-
 def contracts(session: Session, contract_ids: Iterable[int]) -> Mapping[int, ContractFacts]:
     """Return the facts of contracts by id, 0 among them; at most one statement.
 
@@ -60,7 +55,7 @@ def contracts(session: Session, contract_ids: Iterable[int]) -> Mapping[int, Con
         rows = session.execute(
             select(
                 CONTRACT.c.document_id,
-                Document.number_text,
+                func.coalesce(func.nullif(CONTRACT.c.own_number, ""), Document.number_text),
                 CONTRACT.c.calculation_order,
                 CONTRACT.c.currency,
                 CONTRACT.c.credit_limit_minor,

@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 from core.documents.models import Document
 from core.kernel.errors import NotFound
 from core.partners.models import LegalEntity
-from core.settlements import contracts
+from core.settlements.contracts import CONTRACT
 from core.settlements.models import DebtAdjustment, IncomingPayment
 from core.settlements.rules import ObjectRole
 
@@ -75,11 +75,11 @@ def facts_of(
 
 
 def _contract_facts() -> Facts:
-    of = contracts.CONTRACT.c
+    of = CONTRACT.c
     return facts_of(of.document_id, of.legal_entity_id, of.document_id, of.currency, literal(0))
 
 
-CONTRACTS = ObjectKind("contract", ObjectRole.CONTRACT, _contract_facts)
+CONTRACTS = register_object_kind(ObjectKind("contract", ObjectRole.CONTRACT, _contract_facts))
 
 _payment = IncomingPayment.__table__.c
 register_object_kind(
@@ -113,11 +113,8 @@ register_object_kind(
 
 
 def object_kinds() -> tuple[ObjectKind, ...]:
-    """Return every kind by its type; contracts as soon as the schema has them."""
-    found = dict(_KINDS)
-    if contracts.contracts_known():
-        found[CONTRACTS.type_name] = CONTRACTS
-    return tuple(found[name] for name in sorted(found))
+    """Return every kind by its type."""
+    return tuple(_KINDS[name] for name in sorted(_KINDS))
 
 
 def role_of(type_name: str) -> ObjectRole:

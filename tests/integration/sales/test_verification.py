@@ -43,4 +43,5 @@ def test_every_stored_figure_is_recomputed(session: Session, clock: Clock) -> No
         "order promise",
         "order state",
         "order total",
+        "payment stages",
     ]

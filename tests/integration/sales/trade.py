@@ -47,6 +47,8 @@ class Trade:
     lots: dict[str, int] = field(default_factory=dict)
     cells: dict[str, int] = field(default_factory=dict)
     price_type_id: int = 0
+    contract_id: int | None = None
+    """Under which new orders are made."""
 
     def new(
         self,
@@ -62,6 +64,7 @@ class Trade:
             partner_id=self.partners[partner],
             warehouse_id=self.warehouses[warehouse],
             price_type_id=self.price_type_id,
+            contract_id=self.contract_id,
             ship_date=date(2026, 11, 25),
             lines=tuple(self.line(part) for part in text.split(",")),
         )

@@ -13,16 +13,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from core.db.numbering import next_number
+from core.documents.operations import create
 from core.fulfilment.outbound import create_outbound, picks_finished, release, ship
 from core.kernel.money import Money
 from core.partners.calculation import CalculationOrder
+from core.partners.models import LegalEntity
+from core.sales.models import CustomerOrder
+from core.sales.orders import OrderChanges, save_order
+from core.sales.staging import TypedStage
 from core.settlements.payments import (
     NewPayment,
     PaidLine,
@@ -32,15 +37,8 @@ from core.settlements.payments import (
 )
 from core.settlements.standing import standings
 from core.shipments.invoicing import invoice_from_shipped
+from core.terms.statuses import StageKind
 from tests.integration.sales.trade import BOSS, Trade
-
-CONTRACT_TABLE = """
-CREATE TABLE contract (
-  document_id bigint PRIMARY KEY REFERENCES document (id),
-  legal_entity_id bigint, calculation_order text NOT NULL,
-  currency text NOT NULL DEFAULT 'RUB', credit_limit_minor bigint
-)
-"""
 
 
 def kopecks(roubles: str) -> int:
@@ -130,30 +128,42 @@ def contract(
     partner: str = "ROSE",
 ) -> int:
     """Put a contract between the company КЛ and a partner into the database; return its id."""
-    number = next_number(session, trade.companies["КЛ"], "Д", 2026)
-    values = {
-        "company": trade.companies["КЛ"],
-        "partner": trade.partners[partner],
-        "on": date(2026, 1, 1),
-        "number": number,
-        "text": f"Д-{number}",
-        "calculation": calculation.value,
-        "limit": None if limit is None else kopecks(limit),
-    }
-    key = session.scalar(
-        text(
-            "INSERT INTO document (type, company_id, series, year, number, number_text, date,"
-            " author_id, status, version, posted, created_at, changed_at, partner_id) VALUES"
-            " ('contract', :company, 'Д', 2026, :number, :text, :on, 0, 'active', 1, false,"
-            " now(), now(), :partner) RETURNING id"
-        ),
-        values,
+    entity = session.scalar(
+        select(LegalEntity.id).where(LegalEntity.partner_id == trade.partners[partner])
     )
-    session.execute(
-        text(
-            "INSERT INTO contract (document_id, calculation_order, currency, credit_limit_minor)"
-            " VALUES (:key, :calculation, 'RUB', :limit)"
-        ),
-        values | {"key": key},
+    if entity is None:
+        own = LegalEntity(code=partner, name=partner, partner_id=trade.partners[partner])
+        session.add(own)
+        session.flush()
+        entity = own.id
+    made = create(
+        session,
+        BOSS,
+        "contract",
+        clock=trade.clock,
+        company_id=trade.companies["КЛ"],
+        partner_id=trade.partners[partner],
+        date=date(2026, 1, 1),
+        legal_entity_id=entity,
+        calculation_order=calculation,
+        credit_limit_minor=None if limit is None else kopecks(limit),
+        own_number="Д-1",
     )
-    return int(key or 0)
+    trade.contract_id = made.id
+    return made.id
+
+
+def staged(
+    session: Session, trade: Trade, order_id: int, *stages: tuple[StageKind, str, date]
+) -> None:
+    """Type the payment stages of an order: (kind, roubles, day)."""
+    order = session.get_one(CustomerOrder, order_id)
+    typed = tuple(
+        TypedStage(kind, kopecks(sum_) * 10_000 // order.total_minor, on)
+        for kind, sum_, on in stages
+    )
+    left = 10_000 - sum(one.percent for one in typed[:-1])
+    typed = (*typed[:-1], replace(typed[-1], percent=left))
+    save_order(
+        session, BOSS, order_id, order.version, OrderChanges(stages=typed), clock=trade.clock
+    )

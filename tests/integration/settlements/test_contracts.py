@@ -5,20 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import literal
 from sqlalchemy.orm import Session
 
 from core import ledger
 from core.kernel.clock import Clock
 from core.partners.calculation import CalculationOrder
-from core.sales.models import CustomerOrder
-from core.sales.types import ORDERS_PAID
-from core.settlements import objects
 from core.settlements.charging import (
     Charging,
-    charging,
     credit_rows,
-    plan_rows,
     planned_debts,
     settlement_rows,
 )
@@ -32,7 +26,6 @@ from core.settlements.errors import (
 )
 from core.settlements.kinds import AdjustedSide, StageKind
 from core.settlements.ledgers import PAYMENT_PLAN, SETTLEMENTS
-from core.settlements.objects import ObjectKind, facts_of
 from core.settlements.offsets import (
     AdjustmentLine,
     EntryChanges,
@@ -47,61 +40,26 @@ from core.settlements.offsets import (
 )
 from core.settlements.order_payments import paid_of_orders
 from core.settlements.payments import enter_payment, post_payment
-from core.settlements.rules import Due, OrderPayment, Stage
-from core.shipments.models import SalesInvoice
-from core.shipments.settling import charged, require_shippable
-from core.shipments.types import INVOICES_PAID
+from core.settlements.rules import Due, OrderPayment
 from tests.integration.sales.trade import BOSS, build
-from tests.integration.settlements.money import contract, kopecks, new_payment, owed, paid, shipped
-
-pytestmark = pytest.mark.usefixtures("with_contracts")
+from tests.integration.settlements.money import (
+    contract,
+    kopecks,
+    new_payment,
+    owed,
+    paid,
+    shipped,
+    staged,
+)
 
 C = CalculationOrder
 TODAY = date(2026, 11, 20)
 
 
-@pytest.fixture
-def under(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    """Say under which contract orders and invoices are, as their headers will."""
-    of = {"contract": 0}
-    for kind, model in ((ORDERS_PAID, CustomerOrder), (INVOICES_PAID, SalesInvoice)):
-        columns = model.__table__.c
-        facts = lambda c=columns: facts_of(  # noqa: E731 - as kinds are declared
-            c.document_id, c.legal_entity_id, literal(of["contract"]), c.currency, c.total_minor
-        )
-        told = ObjectKind(kind.type_name, kind.role, facts)
-        monkeypatch.setitem(objects._KINDS, kind.type_name, told)
-    monkeypatch.setattr(
-        "core.shipments.types.charged",
-        lambda session, invoice, lines: charged(session, invoice, lines, of["contract"]),
-    )
-    monkeypatch.setattr(
-        "core.shipments.invoicing.require_shippable",
-        lambda session, invoice: require_shippable(session, invoice, of["contract"]),
-    )
-    return of
-
-
-def planned(session: Session, contract_id: int, order_id: int, *stages: Stage) -> None:
-    """Post the stages of an order, as it will when it is confirmed."""
-    order = session.get_one(CustomerOrder, order_id)
-    of = charging(
-        session,
-        document_id=order_id,
-        company_id=order.company_id,
-        legal_entity_id=order.legal_entity_id,
-        contract_id=contract_id,
-        currency="RUB",
-    )
-    ledger.append(session, order_id, order.date, plan_rows(of, stages))
-
-
-def test_by_contract_everything_is_one_account(
-    session: Session, clock: Clock, under: dict[str, int]
-) -> None:
+def test_by_contract_everything_is_one_account(session: Session, clock: Clock) -> None:
     """Two orders, one payment that names one of them: the contract owes the rest."""
     trade = build(session, clock, "GLOVES 100 @10")
-    key = under["contract"] = contract(session, trade, C.BY_CONTRACT)
+    key = contract(session, trade, C.BY_CONTRACT)
     one, two = trade.order(session, "GLOVES 30"), trade.order(session, "GLOVES 20")
     shipped(session, trade, one, two)
     assert owed(session, key) == ("500", "0")
@@ -112,12 +70,10 @@ def test_by_contract_everything_is_one_account(
     assert ledger.verify(session) == []
 
 
-def test_by_invoice_nothing_is_paid_on_an_order(
-    session: Session, clock: Clock, under: dict[str, int]
-) -> None:
+def test_by_invoice_nothing_is_paid_on_an_order(session: Session, clock: Clock) -> None:
     """Money ahead waits on the payment itself until it is credited by hand."""
     trade = build(session, clock, "GLOVES 100 @10")
-    key = under["contract"] = contract(session, trade, C.BY_INVOICE)
+    key = contract(session, trade, C.BY_INVOICE)
     order = trade.order(session, "GLOVES 30")
     point = session.begin_nested()
     with pytest.raises(SettledByInvoices):
@@ -137,7 +93,7 @@ def test_by_invoice_nothing_is_paid_on_an_order(
     assert (owed(session, invoice), owed(session, ahead.id)) == (("200", "0"), ("0", "0"))
     paid(session, trade, "50", {invoice: "50"})
     assert paid_of_orders(session, [order], TODAY)[order] == OrderPayment(
-        paid_minor=150_00, due_now_minor=150_00, overdue_minor=0, next_due=TODAY
+        paid_minor=150_00, due_now_minor=0, overdue_minor=0, next_due=date(2026, 11, 25)
     )
     unpost_entry(session, BOSS, offset.id, clock=clock)
     assert (owed(session, invoice), owed(session, ahead.id)) == (("250", "0"), ("0", "100"))
@@ -145,10 +101,10 @@ def test_by_invoice_nothing_is_paid_on_an_order(
 
 
 def test_advances_by_contract_are_credited_to_invoices_by_hand(
-    session: Session, clock: Clock, under: dict[str, int]
+    session: Session, clock: Clock
 ) -> None:
     trade = build(session, clock, "GLOVES 100 @10")
-    key = under["contract"] = contract(session, trade, C.ADVANCE_BY_CONTRACT)
+    key = contract(session, trade, C.ADVANCE_BY_CONTRACT)
     one, two = trade.order(session, "GLOVES 30"), trade.order(session, "GLOVES 20")
     paid(session, trade, "400", {one: "400"})
     assert owed(session, key) == ("0", "400")
@@ -177,17 +133,17 @@ def test_advances_by_contract_are_credited_to_invoices_by_hand(
 
 
 def test_advances_by_order_count_for_the_order_wherever_they_were_credited(
-    session: Session, clock: Clock, under: dict[str, int]
+    session: Session, clock: Clock
 ) -> None:
     trade = build(session, clock, "GLOVES 100 @10")
-    key = under["contract"] = contract(session, trade, C.ADVANCE_BY_ORDER)
+    contract(session, trade, C.ADVANCE_BY_ORDER)
     order = trade.order(session, "GLOVES 30")
-    planned(
+    staged(
         session,
-        key,
+        trade,
         order,
-        Stage(StageKind.ADVANCE, Due(100_00, date(2026, 11, 10))),
-        Stage(StageKind.CREDIT, Due(200_00, date(2026, 12, 20))),
+        (StageKind.ADVANCE, "100", date(2026, 11, 10)),
+        (StageKind.CREDIT, "200", date(2026, 12, 20)),
     )
     paid(session, trade, "100", {order: "100"})
     invoice = shipped(session, trade, order)
@@ -223,37 +179,35 @@ def test_an_invoice_settled_by_orders_is_paid_on_its_order(session: Session, clo
 
 
 def test_what_was_paid_under_a_contract_covers_its_orders_oldest_first(
-    session: Session, clock: Clock, under: dict[str, int]
+    session: Session, clock: Clock
 ) -> None:
     """Domain §3.7: the gates of each order open in the order of their days."""
     trade = build(session, clock, "GLOVES 100 @10")
-    key = under["contract"] = contract(session, trade, C.BY_CONTRACT)
+    key = contract(session, trade, C.BY_CONTRACT)
     one, two = trade.order(session, "GLOVES 30"), trade.order(session, "GLOVES 20")
     day = date(2026, 11, 10)
-    planned(
+    staged(
         session,
-        key,
+        trade,
         one,
-        Stage(StageKind.ADVANCE, Due(100_00, day)),
-        Stage(StageKind.CREDIT, Due(200_00, date(2026, 12, 1))),
+        (StageKind.ADVANCE, "100", day),
+        (StageKind.CREDIT, "200", date(2026, 12, 1)),
     )
-    planned(session, key, two, Stage(StageKind.PREPAYMENT, Due(200_00, date(2026, 11, 15))))
+    staged(session, trade, two, (StageKind.PREPAYMENT, "200", date(2026, 11, 15)))
     paid(session, trade, "250", {key: "250"})
     found = paid_of_orders(session, [one, two], TODAY)
-    assert found[one] == OrderPayment(100_00, 0, 0, date(2026, 12, 1))
-    assert found[two] == OrderPayment(150_00, 50_00, 0, date(2026, 11, 15))
+    assert found[one] == OrderPayment(99_99, 0, 0, date(2026, 12, 1))
+    assert found[two] == OrderPayment(150_01, 49_99, 0, date(2026, 11, 15))
     paid(session, trade, "150", {two: "150"})
     found = paid_of_orders(session, [one, two], TODAY)
     assert (found[one].paid_minor, found[two].paid_minor) == (200_00, 200_00)
     assert ledger.verify(session) == []
 
 
-def test_the_credit_stop_binds_everybody(
-    session: Session, clock: Clock, under: dict[str, int]
-) -> None:
+def test_the_credit_stop_binds_everybody(session: Session, clock: Clock) -> None:
     """Limit 350: an invoice of 300 passes, one of 200 more does not; prepaid goods always do."""
     trade = build(session, clock, "GLOVES 100 @10")
-    key = under["contract"] = contract(session, trade, C.BY_ORDER, limit="350")
+    key = contract(session, trade, C.BY_ORDER, limit="350")
     one, two, three = (trade.order(session, f"GLOVES {n}") for n in (30, 20, 10))
     shipped(session, trade, one)
     require_credit(session, key, 50_00, TODAY)
@@ -274,11 +228,9 @@ def test_the_credit_stop_binds_everybody(
     shipped(session, trade, two)
 
 
-def test_without_a_contract_or_a_limit_there_is_no_stop(
-    session: Session, clock: Clock, under: dict[str, int]
-) -> None:
+def test_without_a_contract_or_a_limit_there_is_no_stop(session: Session, clock: Clock) -> None:
     trade = build(session, clock, "GLOVES 100 @10")
-    key = under["contract"] = contract(session, trade, C.BY_CONTRACT)
+    key = contract(session, trade, C.BY_CONTRACT)
     require_credit(session, 0, 10**12, TODAY)
     require_credit(session, key, 10**12, TODAY)
 
@@ -376,11 +328,11 @@ def test_a_correction_takes_off_what_falls_due_last(session: Session, clock: Clo
 
 
 def test_a_contract_named_where_orders_are_settled_keeps_the_money_on_the_payment(
-    session: Session, clock: Clock, under: dict[str, int]
+    session: Session, clock: Clock
 ) -> None:
     """It is an advance under the contract; nobody has said of which order."""
     trade = build(session, clock, "GLOVES 100 @10")
-    key = under["contract"] = contract(session, trade, C.BY_ORDER)
+    key = contract(session, trade, C.BY_ORDER)
     entered = enter_payment(session, BOSS, new_payment(trade, "100", {key: "100"}), clock=clock)
     post_payment(session, BOSS, entered.id, clock=clock)
     assert (owed(session, entered.id), owed(session, key)) == (("0", "100"), ("0", "0"))

@@ -42,6 +42,7 @@ from core.settlements.payments import (
     unpost_payment,
 )
 from core.settlements.queries import payment_card
+from core.settlements.rate_models import Currency
 from tests.integration.sales.trade import BOSS, build
 from tests.integration.settlements.money import new_payment, owed, paid, shipped
 
@@ -152,6 +153,8 @@ def test_lines_that_make_no_sense_are_refused_and_nothing_is_kept(
     refused(ForeignObject, {other: "10"})
     refused(ForeignObject, {another: "10"})
     refused(NotPayable, {shipped(session, trade, order) - 1: "10"})
+    session.add(Currency(code="USD", name="Доллар США"))
+    session.flush()
     refused(OtherCurrency, {order: "10"}, currency="USD")
     point = session.begin_nested()
     new = replace(new_payment(trade, "100"), lines=(PaidLine(order, 100), PaidLine(order, 100)))

@@ -19,14 +19,12 @@ from core.settlements.bills import (
     issue_bill,
     save_bill,
 )
-from core.settlements.charging import Charging, plan_rows
 from core.settlements.errors import AnnulledDocument, NothingToBill
 from core.settlements.kinds import BillStatus, StageKind
 from core.settlements.proposals import Asked, Why, propose
-from core.settlements.rules import Due, Stage
 from core.settlements.stages import NewStage, save_stages, stages_of
 from tests.integration.sales.trade import BOSS, Trade, build
-from tests.integration.settlements.money import kopecks, owed, paid, shipped
+from tests.integration.settlements.money import kopecks, owed, paid, shipped, staged
 
 TODAY = date(2026, 11, 20)
 
@@ -49,12 +47,6 @@ def proposed(
     return [
         (line.object_id, line.amount_minor // 100, line.why) for line in found.lines
     ], found.left_minor
-
-
-def planned(session: Session, trade: Trade, order_id: int, *stages: Stage) -> None:
-    """Post the stages of an order, as it will when it is confirmed."""
-    of = Charging(document_id=order_id, company_id=trade.companies["КЛ"])
-    ledger.append(session, order_id, TODAY, plan_rows(of, stages))
 
 
 def test_without_words_the_oldest_debts_are_paid_first(session: Session, clock: Clock) -> None:
@@ -121,8 +113,8 @@ def test_a_bill_named_gets_its_sum_and_an_annulled_one_nothing(
 def test_what_is_due_next_is_paid_when_nothing_is_owed(session: Session, clock: Clock) -> None:
     trade = build(session, clock, "GLOVES 100 @10")
     one, two = trade.order(session, "GLOVES 30"), trade.order(session, "GLOVES 20")
-    planned(session, trade, one, Stage(StageKind.PREPAYMENT, Due(300_00, date(2026, 12, 1))))
-    planned(session, trade, two, Stage(StageKind.ADVANCE, Due(200_00, date(2026, 11, 25))))
+    staged(session, trade, one, (StageKind.PREPAYMENT, "300", date(2026, 12, 1)))
+    staged(session, trade, two, (StageKind.ADVANCE, "200", date(2026, 11, 25)))
     assert proposed(session, trade, "450") == (
         [(two, 200, Why.PLAN), (one, 250, Why.PLAN)],
         0,

@@ -129,7 +129,7 @@ def test_without_expense_orders_the_invoice_moves_the_stock(session: Session, cl
     assert trade.free(session, "GLOVES", "shop") == (6, 0, 0)
     assert trade.disposition(session, "MILK") == (4, 4, 4, 4)
     found = session.get_one(CustomerOrder, order, populate_existing=True)
-    assert found.state is OrderState.READY_TO_CLOSE
+    assert found.state is OrderState.AWAITING_PAYMENT
     unpost_invoice(session, BOSS, made, clock=clock)
     assert trade.free(session, "GLOVES", "shop") == (10, 0, 4)
     with pytest.raises(NothingToInvoice):
