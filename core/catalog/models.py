@@ -197,6 +197,7 @@ class Barcode(Historied, Base):
         CheckConstraint("code <> ''", name="code"),
         CheckConstraint("gtin ~ '^[0-9]{14}$'", name="gtin"),
         Index(None, "gtin"),
+        Index("ix_barcode_begun", "code", postgresql_ops={"code": "text_pattern_ops"}),
         Index(None, "item_id"),
     )
 
