@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,12 +65,18 @@ class Goods:
     barcode: str
 
 
+def brands(dice: random.Random, count: int) -> Iterator[str]:
+    """Yield *count* names of makers; some may come twice."""
+    for _ in range(count):
+        yield "".join(dice.choices(_SYLLABLES, k=dice.choice((2, 3, 3, 4)))).capitalize()
+
+
 def goods(count: int) -> Iterator[Goods]:
     """Yield *count* items; a longer assortment begins with the shorter one."""
     dice = random.Random(20_261_120)
-    brands = ["".join(dice.choices(_SYLLABLES, k=dice.choice((2, 3, 3, 4)))) for _ in range(BRANDS)]
+    made = list(brands(dice, BRANDS))
     for number in range(1, count + 1):
-        brand = brands[int(BRANDS * dice.random() ** 2)].capitalize()
+        brand = made[int(BRANDS * dice.random() ** 2)]
         if dice.random() < 0.2:  # noqa: PLR2004 - one in five is of a foreign make
             brand = f"{dice.choice(_LATIN)} {brand}"
         thing, kind = dice.choice(_THINGS).capitalize(), dice.choice(_KINDS)
@@ -87,8 +94,8 @@ def store(database: Database, count: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
             cursor.execute(
-                "INSERT INTO unit (code, name, symbol, retired) VALUES ('796', 'Штука', 'шт', false)"
-                " ON CONFLICT DO NOTHING"
+                "INSERT INTO unit (code, name, symbol, retired)"
+                " VALUES ('796', 'Штука', 'шт', false) ON CONFLICT DO NOTHING"
             )
             with cursor.copy(
                 "COPY item (code, article, name, full_name, unit_id, weight_grams, volume_cm3, vat,"
@@ -125,6 +132,4 @@ def store(database: Database, count: int) -> None:
 
 
 def _json(count: int) -> str:
-    import json
-
     return json.dumps([{"item": one.code, "code": one.barcode} for one in goods(count)])

@@ -73,10 +73,10 @@ class Item(Historied, Base):
         UniqueConstraint("code"),
         UniqueConstraint("external_id"),
         CheckConstraint("weight_grams >= 0 AND volume_cm3 >= 0", name="size"),
-        Index(None, "article"),
+        Index("ix_item_article", "article", "id"),
         Index(None, "group_id"),
         Index(None, "price_group_id"),
-        Index(None, "name"),
+        Index("ix_item_name", "name", "id"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)

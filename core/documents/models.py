@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Identity, Index, Integer, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Identity, Index, Integer, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,6 +26,13 @@ class Historied:
     def history_subject(self) -> str:
         """Return what the history calls this: the table, for documents their type."""
         return str(getattr(type(self), "__tablename__", type(self).__name__))
+
+
+COMMENT_FOLDED = "translate(lower(document.comment), 'ё№', 'е ')"
+"""A comment as it is searched, as SQL."""
+
+COMMENT_WORDS = f"to_tsvector('simple', {COMMENT_FOLDED})"
+"""Its words, the same as in the index that finds them."""
 
 
 class Document(Historied, Base):
@@ -55,8 +62,17 @@ class Document(Historied, Base):
         Index("ix_document_type_date", "type", "date", "id"),
         Index("ix_document_basis_id", "basis_id"),
         Index("ix_document_warehouse_id", "warehouse_id"),
-        Index("ix_document_partner_id", "partner_id"),
+        Index("ix_document_partner_id", "partner_id", "type", "id"),
         Index("ix_document_company_id", "company_id"),
+        Index("ix_document_type_number", "type", "number", "id"),
+        Index("ix_document_type_status", "type", "status", "id"),
+        Index("ix_document_author_id", "author_id", "type", "id"),
+        Index(
+            "ix_document_comment",
+            text(COMMENT_WORDS.replace("document.", "")),
+            postgresql_using="gin",
+            postgresql_where=text("comment <> ''"),
+        ),
     )
 
     not_historied: ClassVar[frozenset[str]] = frozenset(

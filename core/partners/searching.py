@@ -1,4 +1,4 @@
-"""What is searched of partners: their names and codes, and those of their legal entities."""
+"""What is searched of partners: names, addresses, telephones, and their legal entities."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from core.search.declaration import Owned, Searched
 
 PARTNERS_SEARCHED = Searched(
     "partner",
-    names=("name",),
-    codes=("code",),
+    names=("name", "delivery_address"),
+    codes=("code", "phone"),
     owned=(Owned("legal_entity", "partner_id", names=("name", "full_name"), codes=("inn",)),),
 )

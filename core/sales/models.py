@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
@@ -41,9 +41,12 @@ class CustomerOrder(Document):
     state: Mapped[OrderState] = mapped_column(
         default=OrderState.AWAITING_APPROVAL,
         server_default=OrderState.AWAITING_APPROVAL.value,
-        index=True,
     )
     """Состояние: kept equal to `rules.order_state` of the facts; never set by hand."""
+
+
+for _sorted in (CustomerOrder.state, CustomerOrder.ship_date, CustomerOrder.total_minor):
+    Index(f"ix_customer_order_{_sorted.key}", _sorted, CustomerOrder.document_id)
 
 
 class CustomerOrderLine(Base):

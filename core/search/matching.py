@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.search.declaration import Searched
@@ -136,9 +136,19 @@ def guesses(session: Session, of: Searched, text: str) -> Iterable[Asked]:
         yield Asked(tuple(groups))
 
 
+@dataclass(frozen=True, slots=True)
+class WordOf:
+    """The condition that a row has a typed word, in the two ways a list may ask it."""
+
+    row_by_row: ColumnElement[bool]
+    """Looks the row up: for a few rows that are seen anyway."""
+    by_index: Select[int]
+    """Finds the ids of the rows that have it."""
+
+
 def row_conditions(
     session: Session, of: Searched, text: str, row_id: ColumnElement[int]
-) -> list[ColumnElement[bool]]:
+) -> list[WordOf]:
     """Return one condition per word of *text* that the row of *row_id* has it; for lists.
 
     A word that no row has is read in the other layout, then forgiven its slips.
@@ -147,11 +157,43 @@ def row_conditions(
     known = _known(session, of, {word for group in asked.groups for word in group})
     if not all(known.issuperset(group) for group in asked.groups):
         asked = next(iter(guesses(session, of, text)), asked)
-    kept = of.word.c
+    kept, said = of.word.c, of.text.c
     return [
-        row_id.in_(select(kept.row_id).where(or_(*(begins(kept.word, word) for word in group))))
+        WordOf(
+            select(said.row_id)
+            .where(said.row_id == row_id, or_(*(said.text.like(like(f" {w}")) for w in group)))
+            .exists(),
+            select(kept.row_id).where(or_(*(begins(kept.word, w) for w in group))),
+        )
         for group in asked.groups
     ]
+
+
+def word_as_typed(of: Searched, word: str, row_id: ColumnElement[int]) -> WordOf | None:
+    """Return the condition that the row of *row_id* has a word, typed in either layout.
+
+    Slips are not forgiven; None: there is nothing in it to search for.
+    """
+    readings = dict.fromkeys(filter(None, (words(word), words(other_layout(word)))))
+    if not readings:
+        return None
+    kept, said = of.word.c, of.text.c
+
+    def has(parts: Sequence[str]) -> ColumnElement[bool]:
+        return and_(true(), *(said.text.like(like(f" {part}")) for part in parts))
+
+    ways = []
+    for reading in readings:
+        longest = max(reading, key=len)
+        way = begins(kept.word, longest)
+        if len(reading) > 1:
+            whole = select(said.row_id).where(said.row_id == kept.row_id, has(reading))
+            way = and_(way, whole.exists())
+        ways.append(way)
+    return WordOf(
+        select(said.row_id).where(said.row_id == row_id, or_(*map(has, readings))).exists(),
+        select(kept.row_id).where(or_(*ways)),
+    )
 
 
 def _known(session: Session, of: Searched, candidates: set[str]) -> frozenset[str]:

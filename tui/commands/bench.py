@@ -9,7 +9,7 @@ import click
 
 from tui.commands.context import print_json
 
-BENCHES = ("scan", "ledger", "start")
+BENCHES = ("scan", "ledger", "start", "sales")
 
 
 @click.command(

@@ -159,7 +159,7 @@ class ListScreen(DeskScreen):
         self.shell.show_card(self.form, card)
 
     async def _filter(self) -> None:
-        columns = [c for c in self.listing.visible(self.desk.actor) if c.sortable]
+        columns = [c for c in self.listing.visible(self.desk.actor) if c.filterable]
         dialog = Filters(columns, self._list.window.query.filters, self.desk.today())
         found = await self.shell.push_screen_wait(dialog)
         if found is not None:

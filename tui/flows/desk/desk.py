@@ -10,9 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import text
+
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.db.engine import Database
+from core.db.integrity import TookTooLong
 from core.db.unit_of_work import transaction
 from core.documents.columns import Column
 from core.documents.listing import (
@@ -47,9 +50,10 @@ TELLABLE: tuple[type[Exception], ...] = (DomainError, PrintError)
 class Summary:
     """What is said around a list."""
 
-    count: int
-    """Capped: `CAP` means that many or more."""
+    count: int | None
+    """Capped: `CAP` means that many or more. None: counting them would take too long."""
     totals: dict[str, int]
+    """Empty for `CAP` rows and more: nobody adds up a million orders to look at the first ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,9 @@ class Linked:
 
 CAP = 10_000
 
+SUMMARY_MS = 2_000
+"""How long a list is counted; what takes longer is not worth waiting for."""
+
 
 class Desk:
     """What one signed-in person can do at a desk."""
@@ -115,18 +122,29 @@ class Desk:
             return page(session, self.actor, name, query)
 
     def summary(self, name: str, query: ListQuery) -> Summary:
-        """Return the count and the totals over all pages."""
+        """Return the count and the totals over all pages, as far as they are soon told."""
         whole = replace(query, after=None, before=None)
-        with transaction(self.database.sessions) as session:
-            return Summary(
-                count(session, self.actor, name, whole, CAP),
-                totals(session, self.actor, name, whole),
-            )
+        try:
+            with transaction(self.database.sessions) as session:
+                session.execute(text(f"SET LOCAL statement_timeout = {SUMMARY_MS}"))
+                found = count(session, self.actor, name, whole, CAP)
+                if found == CAP:
+                    return Summary(found, {})
+                return Summary(found, totals(session, self.actor, name, whole))
+        except TookTooLong:
+            return Summary(None, {})
 
-    def find(self, name: str, text: str, narrowed: tuple[Filter, ...]) -> list[Row]:
-        """Return at most two rows that *text* may mean: one is the one meant."""
+    def find(self, name: str, typed: str, narrowed: tuple[Filter, ...]) -> list[Row]:
+        """Return at most two rows that *typed* may mean: one is the one meant."""
         filters = (*narrowed, *in_use(listing(name)))
-        return self.page(name, ListQuery(search=text, filters=filters, limit=2)).rows
+        query = ListQuery(search=typed, filters=filters, limit=2)
+        found = self.page(name, query)
+        rows = found.rows
+        while found.unfinished and len(rows) < 2:  # noqa: PLR2004 - as above
+            query = replace(query, after=found.next, look=2 * query.look)
+            found = self.page(name, query)
+            rows = [*rows, *found.rows]
+        return rows[:2]
 
     def form(self, name: str) -> Form | None:
         """Return the form of list *name*; None: its rows are only looked at."""
