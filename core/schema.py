@@ -23,6 +23,8 @@ CONTEXTS = (
     "core.ledger.models",
     "core.documents.models",
     "core.documents.print_jobs",
+    "core.documents.background",
+    "core.jobs.workers",
     "core.documents.verification",
     "core.catalog.models",
     "core.catalog.searching",

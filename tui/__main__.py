@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("tui.commands.demo", "demo", "Open klad on a demo company."),
     "import": ("tui.commands.imports", "import_", "Read items, partners, stock from files."),
     "db": ("tui.commands.database", "db", "Upgrade, seed, back up, restore, move the database."),
+    "worker": ("tui.commands.worker", "worker", "Do background work."),
     "verify": ("tui.commands.verify", "verify", "Recompute balances and name every difference."),
     "simulate": ("tui.commands.simulate", "simulate", "Random storekeepers at work."),
     "device": ("tui.commands.device", "device", "Find, try and imitate scanners."),

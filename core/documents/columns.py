@@ -30,6 +30,8 @@ class Kind(StrEnum):
     STATUS = "status"
     """A stored word with a title; see `Column.titles`."""
     BOOL = "bool"
+    PROGRESS = "progress"
+    """Thousandths of the whole that are done."""
 
 
 FindsWord = Callable[[str], ColumnElement[bool] | None]
@@ -67,7 +69,7 @@ class Column:
     searchable: bool = False
     """Whether the free-text search looks into it."""
     titles: Mapping[Any, str] | None = None
-    """Stored word → msgid, for statuses."""
+    """Stored word → msgid, for statuses; of a text, for words that are no state of anything."""
     summed: bool = False
     """Whether `totals` sums it."""
     read: Permission | None = None

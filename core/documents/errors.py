@@ -49,3 +49,9 @@ class BadQuery(Refused):
     """
 
     code = "bad-query"
+
+
+class JobSettled(Refused):
+    """Background work has ended already. Facts: job, state."""
+
+    code = "job-settled"

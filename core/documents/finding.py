@@ -229,6 +229,7 @@ _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.BOOL: (bool,),
     Kind.DATE: (date,),
     Kind.INSTANT: (datetime,),
+    Kind.PROGRESS: (int,),
 }
 
 

@@ -34,10 +34,8 @@ from core.documents.columns import Column, Listing
 from core.documents.finding import Condition, Filter, stored_column
 
 LOOK = 1_000
-"""Rows a page of a bounded list looks at in the order asked for, unless the query says more."""
-
-FEW = 1_000
-"""Rows of a condition that are all looked at where the order finds too few."""
+"""Rows a page of a bounded list looks at, unless the query says more: in the order asked for, and
+where that finds too few, all rows of a condition that has no more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +236,7 @@ def _read(
     found = _looked(session, selected, way, part, query.look, limit)
     if found.last is None or len(found.rows) >= limit:
         return found
-    driving = _few(session, selected)
+    driving = _few(session, selected, query.look)
     if driving is None:
         return found
     if not driving:
@@ -305,21 +303,21 @@ def _array_of(keys: Select[Any]) -> ColumnElement[Any]:
     return func.array(keys.scalar_subquery(), type_=ARRAY(BigInteger))
 
 
-def _few(session: Session, selected: Selected) -> Sequence[Any] | None:
+def _few(session: Session, selected: Selected, most: int) -> Sequence[Any] | None:
     """Return the keys of the rows of the rarest condition, if they are few; else None."""
     served = [one.served for one in selected.conditions if one.served]
     if not served:
         return None
     arrays = [
         _array_of(
-            ways[0].limit(FEW + 1)
+            ways[0].limit(most + 1)
             if len(ways) == 1
-            else select(union_all(*ways).limit(FEW + 1).subquery())
+            else select(union_all(*ways).limit(most + 1).subquery())
         )
         for ways in served
     ]
     found = min(session.execute(select(*arrays)).one(), key=len)
-    return found if len(found) <= FEW else None
+    return found if len(found) <= most else None
 
 
 def _driven(

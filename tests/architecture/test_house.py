@@ -89,6 +89,9 @@ def _passes_on(handler: ast.ExceptHandler) -> bool:
 CATCH_ALL = {
     "tui/scan/writer.py",
     "tui/flows/spool.py",
+    "tui/flows/worker.py",
+    "tui/flows/lookout.py",
+    "core/jobs/running.py",
     "devices/supervisor.py",
     "tui/app.py",
     "tui/commands/context.py",

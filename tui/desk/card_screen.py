@@ -75,7 +75,7 @@ class CardScreen(DeskScreen):
         with VerticalScroll(classes="fields", can_focus=False):
             yield self._fields
         yield self._tab_line
-        with ContentSwitcher(initial=pane_id(self._tab)):
+        with ContentSwitcher(initial=pane_id(self._tab) if self._tab else None):
             yield from self._panes.values()
             yield from self._tracks.values()
         yield self._facts
@@ -364,7 +364,8 @@ class CardScreen(DeskScreen):
         tabs = [Tab(table.name, _title(table.title)) for table in self.form.tables]
         if self.form.is_document:
             tabs.append(Tab(MOVEMENTS, lambda: _("Movements")))
-        tabs.append(Tab(HISTORY, lambda: _("History")))
+        if self.form.has_history:
+            tabs.append(Tab(HISTORY, lambda: _("History")))
         if self.form.is_document:
             tabs.append(Tab(LINKED, lambda: _("Linked documents")))
         return tabs

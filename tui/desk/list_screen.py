@@ -8,7 +8,7 @@ from core.documents.columns import Listing
 from core.documents.listing import Filter
 from tui.desk.dialogs import Choice, Confirm, Menu, Notice
 from tui.desk.filters import Filters
-from tui.desk.keys import DeskScreen, waiting
+from tui.desk.keys import LIVE, DeskScreen, waiting
 from tui.desk.list_body import ListBody
 from tui.desk.opening import open_card, print_card, run_command
 from tui.flows.desk.cells import column_cell
@@ -49,6 +49,16 @@ class ListScreen(DeskScreen):
         self._may_make = of is not None and of.makes and desk.actor.may(of.edit)
         self._list = ListBody(desk, listing, filters=filters, search=search)
         self._has_rows_commands = bool(desk.rows_commands(self.form))
+
+    def on_mount(self) -> None:
+        """Look again and again at what changes by itself."""
+        super().on_mount()
+        if self.form is not None and self.form.live:
+            self.set_interval(LIVE, self._read_live)
+
+    def _read_live(self) -> None:
+        if self.app.screen is self and self._list.window.columns:
+            self._list.refresh_rows()
 
     def body(self) -> ComposeResult:
         """The list is all of it."""

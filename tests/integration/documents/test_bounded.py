@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.documents import paging
 from core.documents.document_listing import number_spans
 from core.documents.listing import (
     Column,
@@ -119,7 +118,7 @@ def test_looking_at_few_rows_at_a_time_finds_the_same_rows_in_the_same_order(
         ),
         sort=(column, descending),
         limit=data.draw(st.integers(1, 20)),
-        look=data.draw(st.integers(1, 12)),
+        look=data.draw(st.integers(1, 30)),
     )
 
     def rank(row: Known) -> tuple[object, ...]:
@@ -146,19 +145,16 @@ def test_looking_at_few_rows_at_a_time_finds_the_same_rows_in_the_same_order(
         if has(row) and place in {None, row.place} and note in {None, row.place}
     ]
     expected = [row.id for row in sorted(wanted, key=rank, reverse=descending)]
-    few = data.draw(st.sampled_from([0, 15, 1_000]))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paging, "FEW", few)
-        pages = walk(trial, admin, TRIALS, query)
-        assert keys(pages) == expected
-        for found in pages[:-1]:
-            assert found.unfinished or len(found.rows) == query.limit
-        for before, later in pairwise(pages):
-            if later.previous is None or not before.rows:
-                continue
-            back = page(trial, admin, TRIALS, replace(query, before=later.previous, look=5_000))
-            at = expected.index(later.rows[0].key)
-            assert [row.key for row in back.rows] == expected[max(0, at - query.limit) : at]
+    pages = walk(trial, admin, TRIALS, query)
+    assert keys(pages) == expected
+    for found in pages[:-1]:
+        assert found.unfinished or len(found.rows) == query.limit
+    for before, later in pairwise(pages):
+        if later.previous is None or not before.rows:
+            continue
+        back = page(trial, admin, TRIALS, replace(query, before=later.previous, look=5_000))
+        at = expected.index(later.rows[0].key)
+        assert [row.key for row in back.rows] == expected[max(0, at - query.limit) : at]
 
 
 def test_an_unfinished_page_says_so_and_the_next_one_looks_further(
@@ -182,7 +178,7 @@ def test_a_page_takes_one_statement_where_the_order_finds_enough_and_three_at_mo
     with counted(trial.connection()) as sent:
         assert len(page(trial, admin, TRIALS, common).rows) == 5
     assert len(sent) == 1
-    rare = ListQuery(search="рома", filters=(Filter("place", "eq", "b"),), limit=50, look=2)
+    rare = ListQuery(search="рома", filters=(Filter("place", "eq", "b"),), limit=50, look=20)
     with counted(trial.connection()) as sent:
         found = page(trial, admin, TRIALS, rare)
     assert len(sent) == 3

@@ -41,7 +41,13 @@ RIGHT: frozenset[str] = frozenset({Kind.NUMBER, Kind.MONEY, Kind.QUANTITY})
 """Kinds written against the right edge, so that digits stand under digits."""
 
 _GLYPHS = {Tone.FAINT: "·", Tone.WORK: "»", Tone.GOOD: "■", Tone.BAD: "×"}
-_OFF = ("withdrawn", "cancelled", "rejected")
+_OFF = ("withdrawn", "cancelled", "rejected", "failed")
+
+DONE = 1000
+"""Thousandths of the whole."""
+
+BAR = 10
+"""Signs of a bar of progress."""
 
 
 def status_cell(titles: Mapping[Any, str], value: object) -> Cell:
@@ -63,9 +69,17 @@ def column_cell(column: Column, value: object) -> Cell:
     """Return a value of a list as shown."""
     if value is None:
         return Cell("")
+    if column.titles is not None and column.kind is Kind.TEXT:
+        return Cell(plain(_(column.titles.get(value, str(value)))))
     if column.titles is not None and not isinstance(value, bool):
         return status_cell(column.titles, value)
     return _by_kind(str(column.kind), value)
+
+
+def progress_bar(thousandths: int) -> str:
+    """Return how far something is as a bar and in percent."""
+    full = thousandths * BAR // 1000
+    return f"{'#' * full}{'.' * (BAR - full)} {thousandths // 10:>3}%"
 
 
 def _by_kind(kind: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a list holds
@@ -74,6 +88,8 @@ def _by_kind(kind: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a list h
             return Cell(money(value), Tone.BAD if value < 0 else Tone.PLAIN)
         case Kind.QUANTITY:
             return Cell(quantity(value), Tone.BAD if value < 0 else Tone.PLAIN)
+        case Kind.PROGRESS:
+            return Cell(progress_bar(value), Tone.GOOD if value == DONE else Tone.WORK)
         case Kind.BOOL:
             return Cell("+" if value else "")
         case Kind.DATE if isinstance(value, dt.date):

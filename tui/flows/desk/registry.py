@@ -40,7 +40,7 @@ MENU: tuple[Section, ...] = (
         N_("Partners and places"),
         ("partners", "legal_entities", "contacts", "companies", "warehouses", "rooms", "cells"),
     ),
-    Section(N_("Administration"), ("users", "audit")),
+    Section(N_("Administration"), ("users", "background_jobs", "audit")),
 )
 
 FIRST: Mapping[str, tuple[str, ...]] = {
@@ -58,6 +58,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "outbound_orders": ("number", "status", "recipient", "ship_date", "warehouse"),
     "pick_tasks": ("number", "status", "executor", "section", "order"),
     "sales_invoices": ("number", "date", "partner", "total", "status"),
+    "background_jobs": ("kind", "state", "progress", "about", "asked_by", "problem"),
     "stock": ("article", "name", "unit", "free", "on_hand", "reserved", "to_ship", "warehouse"),
     "stock_in_cells": ("cell", "name", "quantity", "unit", "lot", "expires", "warehouse"),
 }
@@ -68,7 +69,9 @@ CONTEXTS = (
     "core.partners.books",
     "core.stock.books",
     "core.stock.opening",
+    "core.stock.hits",
     "core.pricing.books",
+    "core.pricing.hits",
     "core.sales.listings",
     "core.fulfilment.listings",
     "core.fulfilment.task_type",
@@ -85,6 +88,7 @@ FORMS = (
     ("tui.flows.desk.entries", "StockEntryForm"),
     ("tui.flows.desk.pricelists", "PricesForm"),
     ("tui.flows.desk.people", "UserForm"),
+    ("tui.flows.desk.jobs", "JobForm"),
 )
 """(module, class) of forms with work of their own."""
 

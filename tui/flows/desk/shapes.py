@@ -195,6 +195,10 @@ class Form:
     """Whether new ones are made at the desk."""
     is_document: bool = False
     """Whether there are movements and linked documents to show."""
+    has_history: bool = True
+    """Whether who changed what is remembered."""
+    live: bool = False
+    """Whether it changes while it is looked at: list and card are read again every second."""
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return the card of *key*; NotFound when rights hide it."""
