@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.kernel.errors import BadValue
+from core.search.declaration import Searched
 from core.search.matching import WordOf
 
 
@@ -80,6 +81,8 @@ class Column:
     """Whether an index on (this, key) gives the rows in this order and finds its values."""
     named: Named | None = None
     """For names of other rows: filters and search go by their ids."""
+    words: Searched | None = None
+    """Where the words of the text are kept, by the key of the row."""
     finds: FindsWord | None = None
     """How a word is found where an index serves it; None: anywhere in the text, row by row."""
 

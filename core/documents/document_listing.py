@@ -12,8 +12,6 @@ from sqlalchemy import (
     Select,
     and_,
     column,
-    func,
-    literal_column,
     or_,
     select,
     table,
@@ -22,11 +20,10 @@ from sqlalchemy.types import BigInteger, Text
 
 from core.access.models import AppUser
 from core.documents.columns import Column, Kind, Listing, Named
-from core.documents.models import COMMENT_FOLDED, COMMENT_WORDS, Document
+from core.documents.models import COMMENTS_SEARCHED, Document
 from core.documents.rows import document_rows
 from core.documents.types import DocumentType
 from core.kernel.i18n import N_
-from core.search.rules import words
 
 
 def _named(book: str) -> FromClause:
@@ -75,20 +72,6 @@ def finds_number(word: str) -> ColumnElement[bool] | None:
     return and_(spans, _DOCUMENT["number_text"].istartswith(prefix, autoescape=True))
 
 
-def finds_comment(word: str) -> ColumnElement[bool] | None:
-    """Return the condition that a word begins one of the comment's."""
-    parts = " & ".join(f"'{part}':*" for part in words(word))
-    if not parts:
-        return None
-    asked = func.to_tsquery(literal_column("'simple'"), parts)
-    has: ColumnElement[bool] = literal_column(COMMENT_WORDS).op("@@")(asked)
-    # Looking for the letters first spares most comments being taken apart.
-    letters = (
-        literal_column(COMMENT_FOLDED).contains(part, autoescape=True) for part in words(word)
-    )
-    return and_(_DOCUMENT["comment"] != "", *letters, has)
-
-
 def header_columns(kind: DocumentType[Any]) -> tuple[Column, ...]:
     """Return the columns of the header, over the tables of `header_source`.
 
@@ -133,7 +116,7 @@ def header_columns(kind: DocumentType[Any]) -> tuple[Column, ...]:
             sortable=False,
             filterable=True,
             searchable=True,
-            finds=finds_comment,
+            words=COMMENTS_SEARCHED,
         ),
     )
 

@@ -148,6 +148,14 @@ def _has(declared: Listing, column: Column, word: str) -> Condition:
     """Return that a word stands in a column; what no index serves is looked for as it is typed."""
     if column.named is not None:
         return _named_so(declared, column.named, word)
+    if column.words is not None:
+        key: Any = stored_column(declared.key)
+        kept = word_as_typed(column.words, word, key)
+        if kept is None:
+            return Condition(_NEVER)
+        return Condition(
+            kept.row_by_row, (kept.by_index,), wholesale=declared.key.in_(kept.by_index)
+        )
     if column.finds is not None:
         found = column.finds(word)
         if found is None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Identity, Index, Integer, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Identity, Index, Integer, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.append_only import append_only
 from core.db.base import Base
+from core.search.declaration import Searched
 
 
 class Historied:
@@ -26,13 +27,6 @@ class Historied:
     def history_subject(self) -> str:
         """Return what the history calls this: the table, for documents their type."""
         return str(getattr(type(self), "__tablename__", type(self).__name__))
-
-
-COMMENT_FOLDED = "translate(lower(document.comment), 'ё№', 'е ')"
-"""A comment as it is searched, as SQL."""
-
-COMMENT_WORDS = f"to_tsvector('simple', {COMMENT_FOLDED})"
-"""Its words, the same as in the index that finds them."""
 
 
 class Document(Historied, Base):
@@ -67,12 +61,6 @@ class Document(Historied, Base):
         Index("ix_document_type_number", "type", "number", "id"),
         Index("ix_document_type_status", "type", "status", "id"),
         Index("ix_document_author_id", "author_id", "type", "id"),
-        Index(
-            "ix_document_comment",
-            text(COMMENT_WORDS.replace("document.", "")),
-            postgresql_using="gin",
-            postgresql_where=text("comment <> ''"),
-        ),
     )
 
     not_historied: ClassVar[frozenset[str]] = frozenset(
@@ -116,6 +104,10 @@ class Document(Historied, Base):
 
     def history_subject(self) -> str:
         return self.type
+
+
+COMMENTS_SEARCHED = Searched("document", names=("comment",))
+"""Words of comments; documents without one are not among them."""
 
 
 class DocumentBasis(Base):

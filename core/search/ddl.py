@@ -86,9 +86,11 @@ def document_function(of: Shape) -> str:
     return f"""
 CREATE OR REPLACE FUNCTION {of.table}_search_document(ids bigint[])
 RETURNS TABLE (row_id bigint, said text, coded text) LANGUAGE sql STABLE AS $$
-  SELECT t.id, regexp_replace(' ' || concat_ws(' ',
-      {said}) || ' ', ' +', ' ', 'g'), concat_ws(' ', {codes})
-  FROM (SELECT DISTINCT unnest(ids) AS id) k JOIN {of.table} t ON t.id = k.id
+  SELECT * FROM (
+    SELECT t.id, regexp_replace(' ' || concat_ws(' ',
+      {said}) || ' ', ' +', ' ', 'g') AS said, concat_ws(' ', {codes})
+    FROM (SELECT DISTINCT unnest(ids) AS id) k JOIN {of.table} t ON t.id = k.id
+  ) d WHERE said <> ' '
 $$""".strip()
 
 
@@ -146,13 +148,14 @@ def touch_function(table: str, source: str, key: str, columns: Sequence[str]) ->
     """Return the trigger function of *source* that refreshes the rows a statement touched."""
     new = ", ".join(f"n.{column}" for column in (key, *columns))
     old = ", ".join(f"o.{column}" for column in (key, *columns))
+    some = " OR ".join(f"n.{column} <> ''" for column in columns)
     return f"""
 CREATE OR REPLACE FUNCTION {source}_search_touch() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   touched bigint[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    SELECT array_agg(DISTINCT n.{key}) INTO touched FROM fresh n;
+    SELECT array_agg(DISTINCT n.{key}) INTO touched FROM fresh n WHERE {some};
   ELSIF TG_OP = 'DELETE' THEN
     SELECT array_agg(DISTINCT o.{key}) INTO touched FROM gone o;
   ELSE

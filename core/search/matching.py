@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.search.declaration import Searched
@@ -160,9 +160,7 @@ def row_conditions(
     kept, said = of.word.c, of.text.c
     return [
         WordOf(
-            select(said.row_id)
-            .where(said.row_id == row_id, or_(*(said.text.like(like(f" {w}")) for w in group)))
-            .exists(),
+            _looked_up(of, row_id, or_(*(said.text.like(like(f" {w}")) for w in group))),
             select(kept.row_id).where(or_(*(begins(kept.word, w) for w in group))),
         )
         for group in asked.groups
@@ -191,9 +189,17 @@ def word_as_typed(of: Searched, word: str, row_id: ColumnElement[int]) -> WordOf
             way = and_(way, whole.exists())
         ways.append(way)
     return WordOf(
-        select(said.row_id).where(said.row_id == row_id, or_(*map(has, readings))).exists(),
+        _looked_up(of, row_id, or_(*map(has, readings))),
         select(kept.row_id).where(or_(*ways)),
     )
+
+
+def _looked_up(
+    of: Searched, row_id: ColumnElement[int], has: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Return a condition on the text of one row, as a scalar, so that it is never hashed whole."""
+    kept = select(has).where(of.text.c.row_id == row_id).scalar_subquery()
+    return func.coalesce(kept, false())
 
 
 def _known(session: Session, of: Searched, candidates: set[str]) -> frozenset[str]:
