@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.catalog.search import ItemHit, search_items
 from core.db.engine import Database
 from core.db.integrity import TookTooLong
 from core.db.unit_of_work import transaction
@@ -39,7 +40,17 @@ from core.kernel.ids import uuid7
 from printing.errors import PrintError
 from tui.flows.desk.naming import book_of, names_of
 from tui.flows.desk.registry import Section, arranged, form, form_of_type, sections
-from tui.flows.desk.shapes import Card, Command, Done, Form, Given, RowsCommand
+from tui.flows.desk.shapes import (
+    SHOWN,
+    Card,
+    Command,
+    Done,
+    Form,
+    Given,
+    ItemScope,
+    Picked,
+    RowsCommand,
+)
 from tui.locale import current_language
 
 TELLABLE: tuple[type[Exception], ...] = (DomainError, PrintError)
@@ -166,20 +177,45 @@ class Desk:
             fresh = of.new(session, self.actor, self.clock)
             return None if fresh is None else of.copied(of.open(session, self.actor, key), fresh)
 
-    def line(self, of: Form, card: Card, table: str, picked: int) -> dict[str, Any]:
-        """Return a new line that starts from the picked row."""
+    def line(self, of: Form, card: Card, table: str, picked: Picked | None) -> dict[str, Any]:
+        """Return a new line that starts from what was picked; None: from nothing."""
         with transaction(self.database.sessions) as session:
-            return of.line(session, self.actor, card, table, picked)
+            if picked is None:
+                return of.line(session, self.actor, card, table, 0)
+            line = of.line(session, self.actor, card, table, picked.key)
+            return of.detailed(session, self.actor, card, line, picked)
+
+    def another(self, of: Form, card: Card, table: str, line: int, picked: Picked) -> Card:
+        """Return the card after the row that a line stands for was picked anew."""
+        name = of.table(table).picks
+        with transaction(self.database.sessions) as session:
+            lines = [dict(one) for one in card.lines[table]]
+            lines[line] |= {name: picked.key, name + SHOWN: picked.text}
+            card = of.changed(session, self.actor, card.with_lines(table, lines), table, line, name)
+            lines = [dict(one) for one in card.lines[table]]
+            # How much of it is wanted was said already.
+            told = replace(picked, quantity=0)
+            lines[line] = of.detailed(session, self.actor, card, lines[line], told)
+            return of.changed(session, self.actor, card.with_lines(table, lines), table, line, "")
+
+    def items(self, scope: ItemScope, typed: str, limit: int) -> tuple[ItemHit, ...]:
+        """Return the items that *typed* may mean, best first, with prices and free stock."""
+        with transaction(self.database.sessions) as session:
+            return search_items(
+                session,
+                self.actor,
+                typed,
+                warehouse_id=scope.warehouse_id,
+                price_type_id=scope.price_type_id,
+                on=scope.on,
+                segment_id=scope.segment_id,
+                limit=limit,
+            )
 
     def changed(self, of: Form, card: Card, table: str, line: int, name: str) -> Card:
         """Return the card after a field got another value."""
         with transaction(self.database.sessions) as session:
             return of.changed(session, self.actor, card, table, line, name)
-
-    def about(self, of: Form, card: Card, table: str, key: int) -> str:
-        """Return what is said about a row while it is being picked."""
-        with transaction(self.database.sessions) as session:
-            return of.about(session, self.actor, card, table, key)
 
     def save(self, of: Form, card: Card) -> Card:
         """Write a card and return it as it is now."""
