@@ -367,7 +367,7 @@ def _server_findings(connection: Connection, url: str) -> Iterator[Finding]:
     revision, head = schema_revision(connection), head_revision()
     if revision == head:
         yield Finding(_("Schema"), State.OK, head)
-        yield from _work_findings(connection)
+        yield from work_findings(connection)
     else:
         yield Finding(
             _("Schema"),
@@ -377,7 +377,7 @@ def _server_findings(connection: Connection, url: str) -> Iterator[Finding]:
         )
 
 
-def _work_findings(connection: Connection) -> Iterator[Finding]:
+def work_findings(connection: Connection) -> Iterator[Finding]:
     """Yield whether background work is done: by workers, or by workstations while they are open."""
     from sqlalchemy.orm import Session  # noqa: PLC0415 - a check loads what it needs
 

@@ -114,7 +114,7 @@ class JobForm(Form):
             _is_open,
             N_("Stop it after the step under way? What was done stays done."),
         ),
-        Command("retry", N_("Go on"), Permission.JOB_RUN, _retry, _has_stopped),
+        Command("retry", N_("Go on with it"), Permission.JOB_RUN, _retry, _has_stopped),
     )
     rows_commands = (
         RowsCommand(
