@@ -102,7 +102,7 @@ async def test_a_failed_job_says_why_and_goes_on_from_where_it_stopped(
     async with Hands(app) as hands:
         await open_jobs(hands)
         await hands.press("enter")
-        await hands.sees("Failed", "2 / 4", "Worker died")
+        await hands.sees("Failed", "2 / 4", "Its worker ended five times in the same step.")
         await hands.press("f10", "1")
         await hands.sees("It goes on from where it stopped.", "Waiting")
     job = stored(scene, key)
@@ -155,4 +155,4 @@ async def test_a_person_sees_how_far_his_work_is_and_is_told_when_it_has_ended(
         assert "[25%]" not in screen
         failed = replace(job, id=key + 1, state=JobState.FAILED, error="job-died")
         lookout.seen = OwnWork((failed,))
-        await hands.sees("Background work failed: Count up, Лист 7.", "Worker died")
+        await hands.sees("Background work failed: Count up, Лист 7. The worker died of it.")
