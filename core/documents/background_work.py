@@ -21,7 +21,7 @@ from core.audit.plain import plain
 from core.db.notices import notify
 from core.documents.background import CHANNEL, Job, JobFacts, JobState, job_kind, job_kinds
 from core.kernel.clock import Clock
-from core.kernel.errors import Conflict
+from core.kernel.errors import Conflict, DomainError
 
 LEASE = dt.timedelta(seconds=30)
 """How long a job is left alone after its worker was last seen."""
@@ -37,6 +37,12 @@ class LeaseLost(Conflict):
     """Another worker has gone on with the job, or a person has ended it. Facts: job."""
 
     code = "lease-lost"
+
+
+class WorkerDied(DomainError):
+    """Whoever held the job died in the same step, time after time. Facts: none."""
+
+    code = "job-died"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def take_job(session: Session, worker: str, *, clock: Clock) -> Held | None:
         return None
     if row.attempts >= MOST_ATTEMPTS:
         # Whoever held it died of it each time: it must not take the next worker down too.
-        row.state, row.error, row.finished_at = JobState.FAILED, row.error or "job-died", now
+        row.state, row.error, row.finished_at = JobState.FAILED, row.error or WorkerDied.code, now
         session.flush()  # or the next look would find it again
         notify(session, CHANNEL, str(row.id))
         return take_job(session, worker, clock=clock)
