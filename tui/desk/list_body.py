@@ -377,7 +377,7 @@ def grid_column(column: Column) -> GridColumn:
     width = column.width
     if column.titles is not None:
         # A word of ours is never cut; it stands behind its glyph.
-        width = max(len(_(title)) for title in column.titles.values()) + 2
+        width = max((len(_(title)) for title in column.titles.values()), default=0) + 2
     return GridColumn(
         column.id,
         _(column.title),

@@ -20,7 +20,7 @@ from core.stock.models import Warehouse
 from tests.tui.desk.scene import Scene, build
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.registry import form
-from tui.flows.desk.shapes import Card, Done, Form, Given
+from tui.flows.desk.shapes import Card, Done, Form, Given, Picked
 from tui.formatting import fill
 from tui.locale import use_language
 
@@ -39,7 +39,7 @@ class Person:
         assert card is not None
         card = card.with_values(partner_id=self.scene.ids["partner"])
         for item, pieces in lines:
-            line = self.desk.line(of, card, "lines", self.scene.ids[item])
+            line = self.desk.line(of, card, "lines", Picked(self.scene.ids[item], item))
             line["quantity"] = pieces * 1000
             card = card.with_lines("lines", [*card.lines["lines"], line])
         return self.desk.save(of, card)

@@ -22,6 +22,7 @@ from core.documents.background import (
 )
 from core.documents.background_listing import BACKGROUND_JOBS
 from core.documents.listing import register_listing
+from core.jobs.kinds import load_kinds
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from tui.error_text import tell, texts
@@ -43,6 +44,8 @@ class _Problems(Mapping[Any, str]):
     def __len__(self) -> int:
         return len(texts()) + 1
 
+
+load_kinds()
 
 register_listing(
     replace(

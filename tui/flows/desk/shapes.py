@@ -265,9 +265,10 @@ class Form:
         found = dict(line)
         if "variant_id" in found:
             found["variant_id"] = picked.variant_id
+            found.pop(ITEM_NAME, None)
             if "variant_id" + SHOWN in found:
                 found["variant_id" + SHOWN] = picked.variant
-            else:
+            elif picked.variant:
                 found |= titled(picked.text, picked.variant)
         if picked.packaging_id and "packaging_id" in found:
             found["packaging_id"] = picked.packaging_id
