@@ -78,7 +78,7 @@ def _race(client: Callable[[int, threading.Event], tuple[int, int]]) -> tuple[in
 
 
 def _klad_client(database: Database, client: int, over: threading.Event) -> tuple[int, int]:
-    dice = random.Random(client)  # noqa: S311 - a seeded load
+    dice = random.Random(client)
     done = errors = 0
     while not over.is_set():
         rows = [
@@ -120,7 +120,7 @@ def _raw_race(database: Database) -> tuple[int, int, float]:
 
 
 def _raw_client(url: str, client: int, over: threading.Event) -> tuple[int, int]:
-    dice = random.Random(client)  # noqa: S311 - a seeded load
+    dice = random.Random(client)
     done = 0
     with psycopg.connect(url) as connection:
         while not over.is_set():

@@ -21,6 +21,8 @@ class Report:
     bench: str
     figures: dict[str, float] = field(default_factory=dict)
     """Name → number; its end is the unit: `_ms`, `_s`, `_mb`, `_ratio`; else a count."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """Name → what the figure was taken of, where it is the worst of many."""
 
     def latencies(self, name: str, milliseconds: Sequence[float]) -> None:
         """Add p50, p95 and p99 of *milliseconds* as `<name>_p50_ms` and so on."""
@@ -30,12 +32,16 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that `--json` prints."""
-        return {"bench": self.bench, "figures": self.figures, "machine": machine()}
+        said = {"notes": self.notes} if self.notes else {}
+        return {"bench": self.bench, "figures": self.figures, **said, "machine": machine()}
 
     def as_text(self) -> str:
         """Return the figures as an aligned table."""
         width = max(map(len, self.figures), default=0)
-        rows = [f"  {name:<{width}}  {value:>12,.3f}" for name, value in self.figures.items()]
+        rows = [
+            f"  {name:<{width}}  {value:>12,.3f}  {self.notes.get(name, '')}".rstrip()
+            for name, value in self.figures.items()
+        ]
         return "\n".join([self.bench, *rows])
 
 

@@ -32,8 +32,10 @@ from tui.desk.sign_in import SignIn, workplace_menu
 from tui.desk.typeahead import TypeAhead
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.entrance import DESK, Entrance, Remembered, workplaces
+from tui.flows.desk.news import WorkNews
 from tui.flows.desk.shapes import Card, Form
 from tui.flows.desk.watching import InboxWatch
+from tui.flows.lookout import Lookout
 from tui.formatting import day
 from tui.locale import _, current_language, ngettext, use_language
 from tui.theme import CSS, RICH, SIXTEEN, theme_for
@@ -59,6 +61,8 @@ class Station:
     """Minutes without a key before signing out; 0 never."""
     language_told: bool = False
     """Whether the settings name the language, so that what is remembered does not matter."""
+    lookout: Lookout | None = None
+    """Who sees to background work; None: nobody here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class WorkstationApp(TypeAhead):
         self._watch: InboxWatch | None = None
         self._remembered = Remembered.load(station.folder)
         self._incidents = 0
+        self._work = WorkNews()
         self._last_key = station.clock.now()
 
     def on_mount(self) -> None:
@@ -106,6 +111,8 @@ class WorkstationApp(TypeAhead):
             use_language(self._remembered.language)
         if self.station.idle_minutes:
             self.set_interval(IDLE_LOOK, self.sign_out_idle)
+        if self.station.lookout is not None:
+            self.set_interval(WORK_LOOK, self._tell_work)
         self._show_door()
 
     # Coming and going
@@ -136,12 +143,15 @@ class WorkstationApp(TypeAhead):
             return
         self.desk = Desk(self.station.database, actor, self.station.clock)
         self._watch_inbox(actor)
+        self._work = WorkNews()
+        self._watch_work(actor.user_id)
         self.switch_screen(Home(self.desk))
 
     def sign_out(self) -> None:
         """Close everything and open the door again."""
         self._stop_watching()
         self.desk = None
+        self._watch_work(0)
         while len(self.screen_stack) > 2:  # noqa: PLR2004 - the base and what lies on it
             self.pop_screen()
         self.switch_screen(SignIn(self._entrance, self._remembered.login, self.station.hints))
@@ -235,7 +245,27 @@ class WorkstationApp(TypeAhead):
     def who_and_when(self) -> str:
         """Return the user and the business date."""
         today = day(self.station.clock.business_date())
-        return f"{self.desk.actor.name} · {today}" if self.desk is not None else today
+        if self.desk is None:
+            return today
+        parts = [self._work.note, self.desk.actor.name, today]
+        return " · ".join(part for part in parts if part)
+
+    def _watch_work(self, user_id: int) -> None:
+        """Say whose background work is looked at."""
+        if self.station.lookout is not None:
+            self.station.lookout.watch(user_id)
+
+    def _tell_work(self) -> None:
+        """Tell how far the work that the person asked for is, and what has become of it."""
+        lookout, screen = self.station.lookout, self.screen
+        if lookout is None or self.desk is None:
+            return
+        before = self._work.note
+        for told in self._work.take(lookout.seen):
+            if isinstance(screen, DeskScreen):
+                screen.say(told.text, told.severity)
+        if self._work.note != before and isinstance(screen, DeskScreen):
+            screen.refresh_title()
 
     def show_help(self, actions: Sequence[Action]) -> None:
         """Show what these actions do."""
@@ -296,6 +326,9 @@ class WorkstationApp(TypeAhead):
         if isinstance(screen, SignIn):
             screen.say(text)
 
+
+WORK_LOOK = 1.0
+"""Seconds between two looks at what the lookout has seen."""
 
 IDLE_LOOK = 10
 """Seconds between two looks whether anybody is there."""

@@ -19,10 +19,11 @@ from core.catalog.models import (
     PriceGroup,
     Unit,
 )
-from core.catalog.queries import with_barcode
+from core.catalog.searching import ITEMS_SEARCHED
 from core.documents.listing import Column, Kind, Listing, register_listing
 from core.kernel.i18n import N_
 from core.kernel.vat import VatKind
+from core.search.matching import row_conditions
 
 LOT_POLICIES = {
     LotPolicy.NONE: N_("No lots"),
@@ -54,10 +55,10 @@ ITEMS = register_listing(
         name="items",
         title=N_("Items"),
         columns=(
-            Column("code", N_("Code"), Item.code, Kind.TEXT, 11, searchable=True),
-            Column("article", N_("Article"), Item.article, Kind.TEXT, 14, searchable=True),
-            Column("name", N_("Name"), Item.name, Kind.TEXT, 40, searchable=True),
-            Column("group", N_("Group"), ItemGroup.name, Kind.TEXT, 20, searchable=True),
+            Column("code", N_("Code"), Item.code, Kind.TEXT, 11, indexed=True),
+            Column("article", N_("Article"), Item.article, Kind.TEXT, 14, indexed=True),
+            Column("name", N_("Name"), Item.name, Kind.TEXT, 40, indexed=True),
+            Column("group", N_("Group"), ItemGroup.name, Kind.TEXT, 20),
             Column("unit", N_("Unit"), Unit.symbol, Kind.TEXT, 5),
             Column("vat", N_("VAT"), Item.vat, Kind.STATUS, 10, titles=VAT_KINDS),
             Column("lots", N_("Lots"), Item.lot_policy, Kind.STATUS, 14, titles=LOT_POLICIES),
@@ -69,7 +70,10 @@ ITEMS = register_listing(
         key=Item.id,
         default_sort=("name", False),
         read=Permission.REFERENCE_READ,
-        codes=with_barcode,
+        bounded=True,
+        finds=lambda session, text: row_conditions(
+            session, ITEMS_SEARCHED, text, Item.__table__.c.id
+        ),
     )
 )
 

@@ -73,10 +73,10 @@ class Item(Historied, Base):
         UniqueConstraint("code"),
         UniqueConstraint("external_id"),
         CheckConstraint("weight_grams >= 0 AND volume_cm3 >= 0", name="size"),
-        Index(None, "article"),
+        Index("ix_item_article", "article", "id"),
         Index(None, "group_id"),
         Index(None, "price_group_id"),
-        Index(None, "name"),
+        Index("ix_item_name", "name", "id"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -199,6 +199,7 @@ class Barcode(Historied, Base):
         CheckConstraint("code <> ''", name="code"),
         CheckConstraint("gtin ~ '^[0-9]{14}$'", name="gtin"),
         Index(None, "gtin"),
+        Index("ix_barcode_begun", "code", postgresql_ops={"code": "text_pattern_ops"}),
         Index(None, "item_id"),
     )
 

@@ -13,12 +13,10 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    case,
     func,
     literal,
     or_,
     select,
-    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
@@ -210,29 +208,6 @@ def lots_of(session: Session, item_id: int) -> list[LotRow]:
     return [LotRow(*row) for row in session.execute(statement)]
 
 
-def find_items(session: Session, text: str, limit: int = 20) -> list[ItemRow]:
-    """Return items in use that *text* may mean: exact codes first, then names.
-
-    Args:
-        text: code, article, barcode, or words of the name in any order; empty gives the first
-            *limit* items by name.
-    """
-    words = text.split()
-    exact = or_(
-        Item.code == text,
-        Item.article == text,
-        with_barcode(text),
-    )
-    by_words = and_(true(), *(_names_or_article(word) for word in words))
-    statement = (
-        _item_rows()
-        .where(Item.retired.is_(False), or_(exact, by_words))
-        .order_by(case((exact, 0), else_=1), Item.name, Item.code)
-        .limit(limit)
-    )
-    return [ItemRow(*row) for row in session.execute(statement)]
-
-
 def with_barcode(text: str) -> ColumnElement[bool]:
     """Return the condition that an item carries the barcode *text*, itself or on a pack."""
     carried, gtin = Barcode.code == text, gtin14(text)
@@ -302,12 +277,6 @@ def _item_rows() -> Select[int, str, str, str, str, VatKind, LotPolicy, bool]:
         Item.lot_policy,
         Item.service,
     ).join(Unit, Unit.id == Item.unit_id)
-
-
-def _names_or_article(word: str) -> ColumnElement[bool]:
-    return or_(
-        Item.name.icontains(word, autoescape=True), Item.article.istartswith(word, autoescape=True)
-    )
 
 
 def _variants(session: Session, item_id: int) -> tuple[VariantRow, ...]:

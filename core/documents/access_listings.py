@@ -28,7 +28,7 @@ USERS = Listing(
         Column("login", N_("Login"), AppUser.login, Kind.TEXT, 16, searchable=True),
         Column("name", N_("Name"), AppUser.name, Kind.TEXT, 28, searchable=True),
         Column(
-            "roles", N_("Roles"), func.array_to_string(AppUser.roles, ", "), width=28, named=True
+            "roles", N_("Roles"), func.array_to_string(AppUser.roles, ", "), width=28, spoken=True
         ),
         Column("badge", N_("Badge"), AppUser.badge_hash.is_not(None), Kind.BOOL, 5),
         Column("retired", N_("Retired"), AppUser.retired, Kind.BOOL, 5),
@@ -46,8 +46,10 @@ AUDIT = Listing(
     columns=(
         Column("at", N_("Time"), AuditEntry.at, Kind.INSTANT, 19),
         Column("who", N_("Who"), AuditEntry.who, Kind.TEXT, 14, searchable=True),
-        Column("action", N_("Action"), AuditEntry.action, width=22, searchable=True, named=True),
-        Column("subject", N_("Subject"), AuditEntry.subject, width=16, searchable=True, named=True),
+        Column("action", N_("Action"), AuditEntry.action, width=22, searchable=True, spoken=True),
+        Column(
+            "subject", N_("Subject"), AuditEntry.subject, width=16, searchable=True, spoken=True
+        ),
         Column("subject_id", N_("Id"), AuditEntry.subject_id, Kind.NUMBER, 8),
         Column(
             "facts",

@@ -61,3 +61,9 @@ class SegmentByRule(Refused):
     """Members of a segment by rule are not listed by hand. Facts: segment (name)."""
 
     code = "segment-by-rule"
+
+
+class JobSettled(Refused):
+    """Background work has ended already. Facts: job, state."""
+
+    code = "job-settled"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.append_only import append_only
 from core.db.base import Base
+from core.search.declaration import Searched
 
 
 class Historied:
@@ -55,8 +56,11 @@ class Document(Historied, Base):
         Index("ix_document_type_date", "type", "date", "id"),
         Index("ix_document_basis_id", "basis_id"),
         Index("ix_document_warehouse_id", "warehouse_id"),
-        Index("ix_document_partner_id", "partner_id"),
+        Index("ix_document_partner_id", "partner_id", "type", "id"),
         Index("ix_document_company_id", "company_id"),
+        Index("ix_document_type_number", "type", "number", "id"),
+        Index("ix_document_type_status", "type", "status", "id"),
+        Index("ix_document_author_id", "author_id", "type", "id"),
     )
 
     not_historied: ClassVar[frozenset[str]] = frozenset(
@@ -100,6 +104,10 @@ class Document(Historied, Base):
 
     def history_subject(self) -> str:
         return self.type
+
+
+COMMENTS_SEARCHED = Searched("document", names=("comment",))
+"""Words of comments; documents without one are not among them."""
 
 
 class DocumentBasis(Base):

@@ -166,8 +166,8 @@ def rule_query(of: SegmentBook, rule: Rule) -> ListQuery:
     return ListQuery(search=rule.search, filters=(*rule.filters, *in_use))
 
 
-def check_rule(actor: Actor, of: SegmentBook, rule: Rule) -> None:
-    """Do nothing when *rule* makes sense; the database is not asked.
+def check_rule(session: Session, actor: Actor, of: SegmentBook, rule: Rule) -> None:
+    """Do nothing when *rule* makes sense.
 
     Raises:
         EmptyRule: it says nothing, so everybody would belong.
@@ -175,7 +175,7 @@ def check_rule(actor: Actor, of: SegmentBook, rule: Rule) -> None:
     """
     if not rule:
         raise EmptyRule(segment=of.name)
-    matching(actor, of.listing, rule_query(of, rule))
+    matching(session, actor, of.listing, rule_query(of, rule))
 
 
 def save_segment(  # noqa: PLR0913 - a segment's fields, named
@@ -210,7 +210,7 @@ def save_segment(  # noqa: PLR0913 - a segment's fields, named
     of = segment_book(name)
     kept = write_rule(rule or Rule()) if kind is SegmentKind.RULE else {}
     if kind is SegmentKind.RULE:
-        check_rule(actor, of, rule or Rule())
+        check_rule(session, actor, of, rule or Rule())
     values: dict[str, object] = {"code": code, "name": title, "kind": kind, "rule": kept}
     if segment_id is None:
         saved = create_row(session, actor, name, clock=clock, **values)
@@ -284,7 +284,9 @@ def refresh_segment(
     if row.kind is not SegmentKind.RULE:
         return SegmentRefreshed(segment_id, 0, 0, _count(session, of, segment_id))
     table, member = of.table, of.table.c[of.member]
-    found = matching(SYSTEM, of.listing, rule_query(of, read_rule(row.rule))).subquery("found")
+    found = matching(session, SYSTEM, of.listing, rule_query(of, read_rule(row.rule))).subquery(
+        "found"
+    )
     meant = select(literal(1)).where(found.c.key == member).correlate(table).exists()
     gone = session.execute(
         delete(table).where(table.c.segment_id == segment_id, ~meant).returning(member)

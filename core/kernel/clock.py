@@ -12,6 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 class Clock(Protocol):
     """Tells instants and business dates; waits."""
 
+    @property
+    def zone(self) -> tzinfo:
+        """Return the company's zone."""
+        ...
+
     def now(self) -> datetime:
         """Return the instant, aware, in UTC."""
         ...

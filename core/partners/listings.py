@@ -12,6 +12,8 @@ from core.access.rows import within
 from core.documents.listing import Column, Kind, Listing, register_listing
 from core.kernel.i18n import N_
 from core.partners.models import Company, Contact, LegalEntity, Partner
+from core.partners.searching import PARTNERS_SEARCHED
+from core.search.matching import row_conditions
 
 
 def _own_companies(actor: Actor) -> Sequence[ColumnElement[bool]]:
@@ -43,16 +45,11 @@ PARTNERS = register_listing(
         name="partners",
         title=N_("Partners"),
         columns=(
-            Column("code", N_("Code"), Partner.code, Kind.TEXT, 8, searchable=True),
-            Column("name", N_("Name"), Partner.name, Kind.TEXT, 32, searchable=True),
-            Column("phone", N_("Phone"), Partner.phone, Kind.TEXT, 18, searchable=True),
+            Column("code", N_("Code"), Partner.code, Kind.TEXT, 8, indexed=True),
+            Column("name", N_("Name"), Partner.name, Kind.TEXT, 32, indexed=True),
+            Column("phone", N_("Phone"), Partner.phone, Kind.TEXT, 18),
             Column(
-                "delivery_address",
-                N_("Delivery address"),
-                Partner.delivery_address,
-                Kind.TEXT,
-                40,
-                searchable=True,
+                "delivery_address", N_("Delivery address"), Partner.delivery_address, Kind.TEXT, 40
             ),
             Column("client", N_("Client"), Partner.client, Kind.BOOL, 3),
             Column("supplier", N_("Supplier"), Partner.supplier, Kind.BOOL, 3),
@@ -62,6 +59,10 @@ PARTNERS = register_listing(
         key=Partner.id,
         default_sort=("name", False),
         read=Permission.REFERENCE_READ,
+        bounded=True,
+        finds=lambda session, text: row_conditions(
+            session, PARTNERS_SEARCHED, text, Partner.__table__.c.id
+        ),
     )
 )
 

@@ -76,7 +76,7 @@ class Partner(Historied, Base):
 
     __tablename__ = "partner"
     not_historied = OWN
-    __table_args__ = (UniqueConstraint("code"), Index(None, "name"))
+    __table_args__ = (UniqueConstraint("code"), Index("ix_partner_name", "name", "id"))
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     code: Mapped[str]

@@ -29,8 +29,20 @@ CUSTOMER_ORDERS = register_listing(
         name="customer_orders",
         title=N_("Customer orders"),
         extra=(
-            Column("state", N_("State"), CustomerOrder.state, Kind.STATUS, 20, titles=ORDER_STATES),
-            Column("ship_date", N_("Ship on"), CustomerOrder.ship_date, Kind.DATE, 10),
+            Column(
+                "state",
+                N_("State"),
+                CustomerOrder.state,
+                Kind.STATUS,
+                20,
+                sortable=False,
+                filterable=True,
+                titles=ORDER_STATES,
+                indexed=True,
+            ),
+            Column(
+                "ship_date", N_("Ship on"), CustomerOrder.ship_date, Kind.DATE, 10, indexed=True
+            ),
             Column(
                 "total",
                 N_("Total"),
@@ -39,6 +51,7 @@ CUSTOMER_ORDERS = register_listing(
                 14,
                 summed=True,
                 read=Permission.PRICE_READ,
+                indexed=True,
             ),
         ),
         without=("posted",),

@@ -51,9 +51,12 @@ class CustomerOrder(SaleHeader, Document):
     state: Mapped[OrderState] = mapped_column(
         default=OrderState.AWAITING_APPROVAL,
         server_default=OrderState.AWAITING_APPROVAL.value,
-        index=True,
     )
     """Состояние: kept equal to `rules.order_state` of the facts; never set by hand."""
+
+
+for _sorted in (CustomerOrder.state, CustomerOrder.ship_date, CustomerOrder.total_minor):
+    Index(f"ix_customer_order_{_sorted.key}", _sorted, CustomerOrder.document_id)
 
 
 class CustomerOrderLine(SaleLine, Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import discounting, lifecycle, repricing, scan
+from benchmarks import discounting, lifecycle, long_lists, repricing, scan, searching
 from benchmarks.report import Report
 from benchmarks.trade import ean13
 from core.db.engine import Database
@@ -76,3 +76,20 @@ def test_orders_are_priced_by_trees_of_both_sizes() -> None:
 def test_codes_of_the_benchmark_are_real_ones() -> None:
     """A known EAN-13."""
     assert ean13(460_123_456_789) == "4601234567893"
+
+
+def test_searches_and_long_lists_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a few items and orders, by one way of looking in ten: every page fills a screen."""
+    monkeypatch.setattr(searching, "TEXTS", 6)
+    monkeypatch.setattr(long_lists, "ROUNDS", 1)
+    ways = list(long_lists.asked())
+    monkeypatch.setattr(long_lists, "asked", lambda: iter(ways[::10]))
+    report = Report("sales")
+    searching.measure(report, quiet, few=100, many=200)
+    long_lists.measure(report, quiet, few=400, many=800)
+    figures = report.figures
+    assert figures.keys() >= {"search_p95_ms", "search_growth", "list_page_p95_ms", "list_growth"}
+    assert figures["search_keystrokes"] > 30
+    assert len(ways) > 100
+    assert figures["list_ways"] == len(ways[::10])
+    assert figures["list_unfinished"] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import pty
@@ -13,8 +14,13 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from core.db.engine import Database
+from core.db.unit_of_work import transaction
+from core.documents.background import Job, JobState
+from core.jobs.workers import JobWorker
+from core.kernel.clock import SystemClock
 from tui.commands.config import config
 from tui.commands.doctor import (
+    Finding,
     State,
     check_data_dir,
     check_language,
@@ -23,6 +29,7 @@ from tui.commands.doctor import (
     check_ssh,
     check_terminal,
     doctor,
+    work_findings,
 )
 from tui.commands.verify import verify
 from tui.settings import Settings
@@ -234,3 +241,57 @@ def test_a_database_without_tables_says_to_upgrade(fresh_database: Database) -> 
     assert done.exit_code == 1
     assert json.loads(done.stdout)["error"] == "schema-outdated"
     assert "klad db upgrade" in done.stderr
+
+
+def work_finding(database: Database) -> Finding:
+    with database.engine.connect() as connection:
+        (found,) = work_findings(connection)
+    return found
+
+
+def test_without_workers_workstations_do_the_work_and_that_is_well(
+    fresh_database: Database,
+) -> None:
+    found = work_finding(fresh_database)
+    assert (found.state, found.seen) == (
+        State.OK,
+        "no worker: workstations do it while they are open",
+    )
+
+
+def test_workers_alive_are_counted_and_the_dead_are_not(fresh_database: Database) -> None:
+    now = SystemClock().now()
+    with transaction(fresh_database.sessions) as session:
+        for name, late in (("one", 1), ("two", 20), ("dead", 40)):
+            at = now - dt.timedelta(seconds=late)
+            session.add(JobWorker(name=name, started_at=at, seen_at=at))
+    assert work_finding(fresh_database).seen == "2 workers alive"
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(14, State.OK), (20, State.WARN)])
+def test_work_that_waits_long_is_a_warning_and_says_what_starts_a_worker(
+    fresh_database: Database, minutes: int, state: State
+) -> None:
+    late = SystemClock().now() - dt.timedelta(minutes=minutes, seconds=5)
+    _queue(fresh_database, state=JobState.QUEUED, due_at=late)
+    _queue(fresh_database, state=JobState.QUEUED, due_at=late + dt.timedelta(days=1))
+    found = work_finding(fresh_database)
+    assert found.state is state
+    assert found.seen.endswith(f"; 1 job waits, the oldest for {minutes} min")
+    assert ("klad worker" in found.todo) is (state is State.WARN)
+
+
+@pytest.mark.parametrize(("days", "state"), [(6, State.WARN), (8, State.OK)])
+def test_work_given_up_in_the_last_week_is_a_warning(
+    fresh_database: Database, days: int, state: State
+) -> None:
+    at = SystemClock().now() - dt.timedelta(days=days)
+    _queue(fresh_database, state=JobState.FAILED, due_at=at, finished_at=at)
+    found = work_finding(fresh_database)
+    assert found.state is state
+    assert ("1 job failed" in found.seen) is (state is State.WARN)
+
+
+def _queue(database: Database, **values: Any) -> None:
+    with transaction(database.sessions) as session:
+        session.add(Job(kind="trial", asked_by=0, asked_at=values["due_at"], **values))

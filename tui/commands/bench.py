@@ -9,7 +9,7 @@ import click
 
 from tui.commands.context import print_json
 
-BENCHES = ("scan", "ledger", "start", "pricing")
+BENCHES = ("scan", "ledger", "start", "pricing", "sales")
 
 SCALED = frozenset({"pricing"})
 """Those that `--items` makes smaller or larger."""

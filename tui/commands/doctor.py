@@ -24,13 +24,15 @@ from devices.errors import BadDeviceSetting
 from printing.errors import PrintError
 from tui.commands.context import print_json, settings
 from tui.error_text import explain
-from tui.locale import CATALOGUE, FOLDER, _
+from tui.locale import CATALOGUE, FOLDER, _, ngettext
 from tui.settings import Settings, masked, unknown_variables
 
 _ROOM_NEEDED: Final = 200_000_000
 _ROOM_WISHED: Final = 2_000_000_000
 _SMALLEST: Final = (20, 4)
 _OLDEST_PYTHON: Final = (3, 11)
+LATE_MINUTES: Final = 15
+"""How long due work may wait before somebody is to look after it."""
 
 
 class State(StrEnum):
@@ -365,6 +367,7 @@ def _server_findings(connection: Connection, url: str) -> Iterator[Finding]:
     revision, head = schema_revision(connection), head_revision()
     if revision == head:
         yield Finding(_("Schema"), State.OK, head)
+        yield from work_findings(connection)
     else:
         yield Finding(
             _("Schema"),
@@ -372,6 +375,41 @@ def _server_findings(connection: Connection, url: str) -> Iterator[Finding]:
             _("{found}, needed: {head}").format(found=revision or "-", head=head),
             _("Run: klad db upgrade"),
         )
+
+
+def work_findings(connection: Connection) -> Iterator[Finding]:
+    """Yield whether background work is done: by workers, or by workstations while they are open."""
+    from sqlalchemy.orm import Session  # noqa: PLC0415 - a check loads what it needs
+
+    from core.jobs.workers import work_state  # noqa: PLC0415
+    from core.kernel.clock import SystemClock  # noqa: PLC0415
+
+    clock = SystemClock()
+    with Session(connection) as session:
+        found = work_state(session, clock=clock)
+    workers = ngettext("{count} worker alive", "{count} workers alive", found.workers).format(
+        count=found.workers
+    )
+    seen = workers if found.workers else _("no worker: workstations do it while they are open")
+    if found.oldest is not None:
+        minutes = int((clock.now() - found.oldest).total_seconds() // 60)
+        waiting = ngettext(
+            "{count} job waits, the oldest for {minutes} min",
+            "{count} jobs wait, the oldest for {minutes} min",
+            found.waiting,
+        )
+        seen += "; " + waiting.format(count=found.waiting, minutes=minutes)
+        if minutes >= LATE_MINUTES:
+            todo = _("Start one: klad worker; the list of background work says what waits.")
+            yield Finding(_("Background work"), State.WARN, seen, todo)
+            return
+    if found.failed:
+        failed = ngettext("{count} job failed", "{count} jobs failed", found.failed)
+        seen += "; " + failed.format(count=found.failed)
+        todo = _("Open the list of background work: it says why, and lets it go on.")
+        yield Finding(_("Background work"), State.WARN, seen, todo)
+        return
+    yield Finding(_("Background work"), State.OK, seen)
 
 
 def _refusal(what: str, error: DomainError | BadDeviceSetting | PrintError) -> Finding:

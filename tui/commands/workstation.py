@@ -59,7 +59,7 @@ def open_door(
     workplace: str = "",
     hints: Sequence[Callable[[], str]] = (),
 ) -> Outcome:
-    """Run the workstation on an open database; what waits for a printer is brought out meanwhile.
+    """Run the workstation on an open database; paper and background work are seen to meanwhile.
 
     Args:
         hints: say lines on the sign-in screen, in the language of the moment.
@@ -69,10 +69,12 @@ def open_door(
     zone = company_zone(found.timezone)
 
     from tui.app import Elsewhere, Station, WorkstationApp  # noqa: PLC0415 - reads the environment
+    from tui.flows.lookout import Lookout  # noqa: PLC0415 - only here
     from tui.formatting import show_times_in  # noqa: PLC0415 - beside its only use
 
     show_times_in(zone)
     clock = SystemClock(zone)
+    lookout = Lookout(database, clock)
     station = Station(
         database,
         clock,
@@ -82,10 +84,15 @@ def open_door(
         hints,
         idle_minutes=found.security.idle_minutes,
         language_told=found.origins.get("language", DEFAULT) != DEFAULT,
+        lookout=lookout,
     )
     app = WorkstationApp(station, driver_class=_driver())
-    with spooling(database, found, clock):
-        result = app.run()
+    lookout.start()
+    try:
+        with spooling(database, found, clock):
+            result = app.run()
+    finally:
+        lookout.stop()
     if isinstance(result, Elsewhere):
         return Outcome(result.workplace, result.login)
     if app.return_code:

@@ -6,7 +6,7 @@ from core.kernel.errors import NotFound
 from tui.desk.card_screen import CardScreen
 from tui.desk.keys import waiting
 from tui.desk.lines import LinesPane
-from tui.flows.desk.codes import is_code
+from tui.flows.desk.shapes import Picked
 
 _ITEM = "item_id"
 """The field that a barcode names."""
@@ -30,28 +30,18 @@ class AddingScreen(CardScreen):
         await self._take_typed()
         table = pane.of
         if not table.picks:
-            await self._append(pane, 0)
+            await self._append(pane, None)
             return
         row = await self._pick_row(table.name, len(pane.lines), table.picks, search)
         if row is None:
             self._quick = False
             return
-        held = 0
-        if table.picks == _ITEM and is_code(row.search):
-            found = await waiting(self.desk.scanned, row.search)
-            held = next((quantity for item, quantity in found if item == row.key), 0)
-        await self._append(pane, row.key, held)
+        await self._append(pane, row)
 
-    async def _append(self, pane: LinesPane, picked: int, quantity: int = 0) -> None:
-        """Add a line of the picked row, and go on with its quantity.
-
-        Args:
-            quantity: what the scanned pack holds; 0 leaves what a new line begins with.
-        """
+    async def _append(self, pane: LinesPane, picked: Picked | None) -> None:
+        """Add a line of the picked row, and go on with its quantity."""
         table = pane.of
         line = await waiting(self.desk.line, self.form, self.card, table.name, picked)
-        if quantity and table.entry:
-            line[table.entry] = quantity
         self._quick = bool(table.picks)
         await self._set_lines(table.name, [*self.card.lines.get(table.name, ()), line])
         at = len(self.card.lines[table.name]) - 1
@@ -81,6 +71,8 @@ class AddingScreen(CardScreen):
             self._quick = True
             pane.edit_entry(len(lines) - 1)
         elif len(found) == 1:
-            await self._append(pane, *found[0])
+            item, quantity = found[0]
+            named = await waiting(self.desk.item_name, item)
+            await self._append(pane, Picked(item, named, quantity=quantity))
         else:
             await self._add_line(code)

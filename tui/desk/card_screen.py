@@ -15,14 +15,15 @@ from core.kernel.errors import Conflict
 from core.kernel.money import Money
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.fields import FieldsPane
+from tui.desk.item_picking import ItemPick
 from tui.desk.keys import DeskScreen, Work, waiting
 from tui.desk.lines import LinesPane
-from tui.desk.picking import Pick, Picked
+from tui.desk.picking import Pick
 from tui.desk.tools import builder
 from tui.error_text import explain
 from tui.flows.desk.desk import TELLABLE, Desk, picked_from
 from tui.flows.desk.merging import merged
-from tui.flows.desk.shapes import SHOWN, Card, Form
+from tui.flows.desk.shapes import SHOWN, Card, Form, Picked
 from tui.formatting import money
 from tui.locale import _
 from tui.texts.form import Severity
@@ -33,6 +34,9 @@ from tui.widgets.telling import Line
 MOVEMENTS, HISTORY, LINKED = "movements", "history", "linked"
 TRACKS = (MOVEMENTS, HISTORY, LINKED)
 """Tabs that only show."""
+
+ITEM = "item"
+"""The book whose rows are found as they are typed."""
 
 SAVE, LEAVE, STAY, MERGE, RELOAD = "save", "leave", "stay", "merge", "reload"
 
@@ -80,7 +84,7 @@ class CardScreen(DeskScreen):
         with VerticalScroll(classes="fields", can_focus=False):
             yield self._fields
         yield self._tab_line
-        with ContentSwitcher(initial=pane_id(self._tab)):
+        with ContentSwitcher(initial=pane_id(self._tab) if self._tab else None):
             yield from self._panes.values()
             yield from self._tracks.values()
         yield self._facts
@@ -150,19 +154,32 @@ class CardScreen(DeskScreen):
             self._show()
 
     async def _pick_cell(self, event: LinesPane.PickWanted) -> None:
-        row = await self._pick_row(self._tab, event.line, event.name, event.typed)
-        if row is not None:
-            await self._set_cell(self._tab, event.line, event.name, row.key, row.text)
+        table = self._tab
+        row = await self._pick_row(table, event.line, event.name, event.typed)
+        if row is None:
+            return
+        if event.name != self.form.table(table).picks:
+            await self._set_cell(table, event.line, event.name, row.key, row.text)
+            return
+        async with self._turn:
+            if event.line < len(self.card.lines[table]):
+                self.card = await waiting(
+                    self.desk.another, self.form, self.card, table, event.line, row
+                )
+                self._show()
 
     async def _pick_row(self, table: str, line: int, name: str, typed: str) -> Picked | None:
         field = self._panes[table].of.field(name)
         desk, form, card = self.desk, self.form, self.card
+        filters = form.narrow(card, table, line, name)
+        if field.of == ITEM and not filters:
+            finder = ItemPick(desk, form.item_scope(card), search=typed)
+            return await self.shell.push_screen_wait(finder)
         dialog = Pick(
             desk,
             desk.listing(picked_from(field.of)),
-            filters=form.narrow(card, table, line, name),
+            filters=filters,
             search=typed,
-            about=lambda key: desk.about(form, card, table, key),
         )
         return await self.shell.push_screen_wait(dialog)
 

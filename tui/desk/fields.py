@@ -17,11 +17,13 @@ from core.documents.reference import Field, FieldKind
 from core.kernel.errors import NotFound, NotGiven
 from tui.desk.context import DeskApp
 from tui.desk.files import FilePick
-from tui.desk.keys import Work, begun, waiting
-from tui.desk.picking import Pick, Picked
+from tui.desk.item_picking import ItemPick
+from tui.desk.keys import DeskDialog, Work, begun, waiting
+from tui.desk.picking import Pick
 from tui.error_text import explain
 from tui.flows.desk.desk import TELLABLE, Desk, picked_from
 from tui.flows.desk.entry import read, write
+from tui.flows.desk.shapes import ItemScope, Picked
 from tui.flows.desk.window import row_title
 from tui.locale import _
 from tui.widgets.entry import EntryField
@@ -278,12 +280,13 @@ class FieldsPane(Container, Retold):
 
     async def _pick(self, entry: EntryField, search: str) -> None:
         field = self.fields[entry.key]
-        dialog = Pick(
-            self._desk,
-            self._desk.listing(picked_from(field.of)),
-            filters=self._narrow(field.name),
-            search=search,
-        )
+        filters = self._narrow(field.name)
+        dialog: DeskDialog[Picked]
+        if field.of == "item" and not filters:
+            dialog = ItemPick(self._desk, ItemScope(), search=search)
+        else:
+            listing = self._desk.listing(picked_from(field.of))
+            dialog = Pick(self._desk, listing, filters=filters, search=search)
         app = self.app
         assert isinstance(app, DeskApp)  # noqa: S101 - it lives in the desk only
         picked: Picked | None = await app.push_screen_wait(dialog)

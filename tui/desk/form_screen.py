@@ -11,7 +11,7 @@ from tui.desk.adding import AddingScreen
 from tui.desk.card_screen import HISTORY, LINKED, MOVEMENTS, TRACKS, pane_id
 from tui.desk.dialogs import Choice, Menu
 from tui.desk.fields import FieldsPane
-from tui.desk.keys import waiting
+from tui.desk.keys import LIVE, waiting
 from tui.desk.lines import LinesPane
 from tui.desk.opening import open_card, print_card, run_command
 from tui.desk.tools import show_next
@@ -55,6 +55,12 @@ class FormScreen(AddingScreen):
         super().on_mount()
         if self._tab in TRACKS:
             self.perform(self._read_track, self._tab)
+        if self.form.live:
+            self.set_interval(LIVE, self._read_live)
+
+    def _read_live(self) -> None:
+        if self.app.screen is self and not self.dirty:
+            self.perform(self._read_again, group="live", exclusive=True)
 
     def may(self, verb: str) -> bool:
         """Tell whether *verb* makes sense for the card."""

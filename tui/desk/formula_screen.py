@@ -8,11 +8,11 @@ from textual.widgets import TextArea
 
 from tui.desk.dialogs import Confirm
 from tui.desk.keys import DeskDialog, waiting
-from tui.desk.picking import Pick, Picked
+from tui.desk.picking import Pick
 from tui.error_text import explain
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.formulas import PIECES, FormulaBench, Look
-from tui.flows.desk.shapes import Card, Form
+from tui.flows.desk.shapes import Card, Form, Picked
 from tui.formatting import money, quantity
 from tui.locale import _
 from tui.widgets.bars import KeyBar, MessageLine, TitleBar

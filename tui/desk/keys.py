@@ -29,6 +29,9 @@ T = TypeVar("T")
 Work = Callable[..., Coroutine[Any, Any, object]]
 """Something that takes time; called when it begins."""
 
+LIVE = 1.0
+"""Seconds between two looks at what changes by itself."""
+
 _LATE = frozenset({"desk.remove"})
 """Actions whose key an entry uses itself while it is being typed into."""
 

@@ -86,6 +86,7 @@ class ListBody(Vertical, Retold):
         self._grid.can_focus = False
         self._pending = 0
         self._fetching = False
+        self._looking = False
         self._settled = asyncio.Event()
         self._filtered = Line(self._filters_text, classes="filters")
         self._summed = Line(self._summary_text, classes="summary")
@@ -250,11 +251,15 @@ class ListBody(Vertical, Retold):
         window = self.window
         window.take_first(await waiting(self.desk.page, self.listing.name, window.first()))
         self._show(0)
+        await self._look_further(window)
         await self._summarise()
 
     async def _read_last(self) -> None:
         window = self.window
         window.take_last(await waiting(self.desk.page, self.listing.name, window.last()))
+        while window.more_above and len(window.rows) < self._enough:
+            page = await waiting(self.desk.page, self.listing.name, window.above())
+            window.take_above(page)
         self._show(len(window.rows) - 1)
 
     async def _read_again(self) -> None:
@@ -263,7 +268,27 @@ class ListBody(Vertical, Retold):
         window.take_again(await waiting(self.desk.page, self.listing.name, query), query)
         found = None if row is None else window.index_of(row.key)
         self._show(grid.cursor if found is None else found)
+        await self._look_further(window)
         await self._summarise()
+
+    @property
+    def _enough(self) -> int:
+        return self._grid.body_height + NEAR
+
+    async def _look_further(self, window: Window) -> None:
+        """Fill the screen where a page came back unfinished: rows that fit are far apart."""
+        while window.more_below and len(window.rows) < self._enough:
+            if window.rows:
+                self._settled.set()
+            self._looking = True
+            try:
+                self._draw()
+                page = await waiting(self.desk.page, self.listing.name, window.below())
+            finally:
+                self._looking = False
+            window.take_below(page)
+            self._show(self._grid.cursor)
+        self._settled.set()
 
     async def _summarise(self) -> None:
         self.summary = None
@@ -298,7 +323,8 @@ class ListBody(Vertical, Retold):
         """Draw the rows of the window."""
         columns, today = self.window.columns, self.desk.today()
         order = self.desk.arranged(self.listing.name, columns)
-        self._grid.empty = _("Nothing found.") if self._settled.is_set() or columns else ""
+        nothing = _("Nothing found.") if self._settled.is_set() or columns else ""
+        self._grid.empty = _("Looking further…") if self._looking else nothing
         self._grid.sorted_by = self.window.sort
         self._grid.marked = {
             at for at, row in enumerate(self.window.rows) if row.key in self.marked
@@ -321,7 +347,9 @@ class ListBody(Vertical, Retold):
     def _summary_text(self) -> str:
         """Say how many there are, and their sums."""
         parts = []
-        if self.summary is not None:
+        if self._looking and self.window.rows:
+            parts.append(_("Looking further…"))
+        if self.summary is not None and self.summary.count is not None:
             count = self.summary.count
             shown = f"{CAP}+" if count >= CAP else str(count)
             parts.append(ngettext("{count} row", "{count} rows", count).format(count=shown))
@@ -350,8 +378,8 @@ def grid_column(column: Column) -> GridColumn:
     width = column.width
     if column.titles is not None:
         # A word of ours is never cut; a status stands behind its glyph.
-        glyph = 0 if column.kind is Kind.WORD else 2
-        width = max(len(_(title)) for title in column.titles.values()) + glyph
+        glyph = 2 if column.kind is Kind.STATUS else 0
+        width = max((len(_(title)) for title in column.titles.values()), default=0) + glyph
     return GridColumn(
         column.id,
         _(column.title),

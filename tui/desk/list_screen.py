@@ -8,7 +8,7 @@ from core.documents.columns import Listing
 from core.documents.listing import Filter
 from tui.desk.dialogs import Choice, Confirm, Menu, Notice
 from tui.desk.filters import Filters
-from tui.desk.keys import DeskScreen, waiting
+from tui.desk.keys import LIVE, DeskScreen, waiting
 from tui.desk.list_body import ListBody
 from tui.desk.opening import open_card, print_card, run_command
 from tui.desk.tools import show_next
@@ -19,7 +19,7 @@ from tui.formatting import fill
 from tui.locale import _
 from tui.texts.form import Severity
 
-LIVE = frozenset({"approval_tasks", "approvals_asked"})
+FOLLOWING = frozenset({"approval_tasks", "approvals_asked"})
 """Lists that follow what happens elsewhere by themselves."""
 
 
@@ -54,6 +54,16 @@ class ListScreen(DeskScreen):
         self._list = ListBody(desk, listing, filters=filters, search=search)
         self._has_rows_commands = bool(desk.rows_commands(self.form))
 
+    def on_mount(self) -> None:
+        """Look again and again at what changes by itself."""
+        super().on_mount()
+        if self.form is not None and self.form.live:
+            self.set_interval(LIVE, self._read_live)
+
+    def _read_live(self) -> None:
+        if self.app.screen is self and self._list.window.columns:
+            self._list.refresh_rows()
+
     def body(self) -> ComposeResult:
         """The list is all of it."""
         yield self._list
@@ -85,7 +95,7 @@ class ListScreen(DeskScreen):
     def inbox_changed(self) -> None:
         """Tasks came or went: the lists of tasks are read again, the cursor stays on its row."""
         super().inbox_changed()
-        if self.listing.name in LIVE and self._list.window.columns:
+        if self.listing.name in FOLLOWING and self._list.window.columns:
             self._list.refresh_rows()
 
     def on_list_body_chosen(self, event: ListBody.Chosen) -> None:
@@ -176,7 +186,7 @@ class ListScreen(DeskScreen):
 
     async def _filter(self) -> None:
         actor = self.desk.actor
-        shown = [column for column in self.listing.visible(actor) if column.sortable]
+        shown = [column for column in self.listing.visible(actor) if column.filterable]
         columns = [*self.listing.asked_by(actor), *shown]
         dialog = Filters(columns, self._list.window.query.filters, self.desk.today())
         found = await self.shell.push_screen_wait(dialog)

@@ -47,6 +47,15 @@ RIGHTS: Mapping[str, str] = {
 }
 
 COLUMNS: Mapping[str, str] = {
+    "agreement_id": N_("Agreement"),
+    "card_id": N_("Loyalty card"),
+    "chosen_discounts": N_("Chosen discounts"),
+    "contract_id": N_("Contract"),
+    "discount_minor": N_("Discount"),
+    "manual_percent": N_("Discount by hand"),
+    "payment_form": N_("Form of payment"),
+    "price_typed": N_("Price typed"),
+    "stages_typed": N_("Stages typed"),
     "cancel_reason_id": N_("Reason"),
     "claimed": N_("Promised"),
     "counted": N_("Of it expected"),

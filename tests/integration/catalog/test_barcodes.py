@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.catalog.errors import ItemRetired
 from core.catalog.models import Barcode, ItemVariant, LotPolicy, Packaging
-from core.catalog.queries import BarcodeHit, find_items, item_card, resolve_barcode
+from core.catalog.queries import BarcodeHit, item_card, resolve_barcode
 from core.catalog.rules import ean13, gtin14, itf14
 from core.kernel.errors import NotFound
 from tests.integration.stock.trade import goods
@@ -121,16 +121,6 @@ def test_resolving_is_one_statement(session: Session) -> None:
     finally:
         event.remove(engine, "before_cursor_execute", remember)
     assert len(seen) == 1
-
-
-def test_items_are_found_by_exact_codes_first_then_by_words(session: Session) -> None:
-    items = goods(session, "MILK MILKSHAKE NAIL")
-    _code(session, MILK, items["NAIL"].id)
-    assert [row.code for row in find_items(session, "milk")] == ["MILK", "MILKSHAKE"]
-    assert [row.code for row in find_items(session, "A-MILKSHAKE")] == ["MILKSHAKE"]
-    assert [row.code for row in find_items(session, "0" + MILK)] == ["NAIL"]
-    assert [row.code for row in find_items(session, "%")] == []
-    assert [row.code for row in find_items(session, "", limit=2)] == ["MILK", "MILKSHAKE"]
 
 
 def test_a_card_holds_all_that_belongs_to_an_item(session: Session) -> None:

@@ -22,7 +22,7 @@ from tests.tui.desk.scene import Scene, build
 from tui.desk.tracks import history_table
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.registry import form
-from tui.flows.desk.shapes import Card, Done, Form, Given
+from tui.flows.desk.shapes import Card, Done, Form, Given, Picked
 from tui.formatting import fill
 from tui.locale import use_language
 
@@ -41,7 +41,7 @@ class Person:
         assert card is not None
         card = card.with_values(partner_id=self.scene.ids["partner"])
         for item, pieces in lines:
-            line = self.desk.line(of, card, "lines", self.scene.ids[item])
+            line = self.desk.line(of, card, "lines", Picked(self.scene.ids[item], item))
             line["quantity"] = pieces * 1000
             card = card.with_lines("lines", [*card.lines["lines"], line])
         return self.desk.save(of, card)
@@ -188,7 +188,7 @@ def test_the_next_order_begins_where_the_last_one_was_made(person: Person) -> No
     assert card.shown["warehouse_id"] == "Автоматический"
 
     card = card.with_values(partner_id=scene.ids["partner"], warehouse_id=scene.ids["house"])
-    line = boss.desk.line(of, card, "lines", scene.ids["item5"])
+    line = boss.desk.line(of, card, "lines", Picked(scene.ids["item5"], "item5"))
     boss.desk.save(of, card.with_lines("lines", [line]))
 
     fresh = boss.desk.new(of)

@@ -11,7 +11,6 @@ from core.access.passwords import new_badge
 from core.access.roles import Role
 from core.access.users import create_user, set_badge
 from core.catalog.models import Barcode
-from core.catalog.queries import find_items
 from core.catalog.rules import ean13
 from core.db.unit_of_work import transaction
 from core.documents.codes import document_code
@@ -125,13 +124,6 @@ async def test_a_badge_opens_the_door_however_it_ends(scene: Scene, app: Worksta
     async with Hands(app) as hands:
         await shoot(hands, badge, "\t")
         await hands.sees("Badged")
-
-
-def test_a_word_is_no_barcode_of_those_that_have_no_gtin(scene: Scene) -> None:
-    """An item with a code of the house's own is not what every other word means."""
-    with transaction(scene.database.sessions) as session:
-        assert [row.id for row in find_items(session, "OWN-CODE")] == [scene.ids["item4"]]
-        assert [row.name for row in find_items(session, "чай")] == ["Чай"]
 
 
 def read(gun: Gun, text: str, *, gap: float, end: str, after: float = 0.0) -> list[str]:

@@ -31,7 +31,7 @@ from tests.tui.desk.scene import PASSWORD, Scene, build
 from tests.tui.desk.terms import actor, asked, staff, standard
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.registry import form
-from tui.flows.desk.shapes import OPENS, Card, Done, Form, Given
+from tui.flows.desk.shapes import OPENS, Card, Done, Form, Given, Picked
 from tui.formatting import fill
 from tui.locale import use_language
 
@@ -61,7 +61,7 @@ class Person:
     def add(self, name: str, card: Card, table: str, picked: int = 0, **values: Any) -> Card:
         """Return the card with one more line, typed over."""
         of = self.form(name)
-        line = {**self.desk.line(of, card, table, picked), **values}
+        line = {**self.desk.line(of, card, table, Picked(picked, "") if picked else None), **values}
         lines = [*card.lines[table], line]
         return self.desk.changed(of, card.with_lines(table, lines), table, len(lines) - 1, "")
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import column
 
 from core.documents.columns import Column, Kind
-from core.documents.listing import Filter, ListQuery, Page, Row
+from core.documents.listing import Cursor, Filter, ListQuery, Page, Row
+from core.documents.paging import LOOK
 from core.documents.reference import Field, FieldKind
 from core.kernel.errors import BadValue
 from tui.flows.desk.cells import Tone, column_cell, field_cell, status_cell
@@ -85,10 +86,9 @@ class Source:
         return self._page(keys, more, query.after is not None)
 
     def _page(self, keys: list[int], more: bool, before: bool) -> Page:
-        rows = [Row(key, (key, f"Row {key}")) for key in keys]
-        cursor = Window(ListQuery(), ("number", False), COLUMNS)
-        mark = cursor._at(rows[-1]) if rows else None
-        return Page(COLUMNS, rows, mark if more else None, mark if before else None)
+        rows = [Row(key, (key, f"Row {key}"), key) for key in keys]
+        first, last = (Cursor(("number", False), key, key) for key in (keys[0], keys[-1]))
+        return Page(COLUMNS, rows, last if more else None, first if before else None)
 
 
 def window(source: Source) -> Window:
@@ -121,6 +121,16 @@ def test_the_last_page_is_reached_without_reading_what_lies_before_it() -> None:
     assert [row.key for row in seen.rows[-2:]] == [999_998, 999_999]
     assert (seen.more_above, seen.more_below) == (True, False)
     assert source.asked == 2 * PAGE
+
+
+def test_the_next_page_looks_further_where_one_came_back_unfinished() -> None:
+    seen = window(Source(1_000))
+    assert seen.below().look == LOOK
+    stopped = Cursor(seen.sort, 500, 500)
+    seen.take_below(Page(COLUMNS, [], stopped, None, unfinished=True))
+    assert (seen.below().after, seen.below().look) == (stopped, 2 * LOOK)
+    seen.take_below(Page(COLUMNS, [Row(501, (501, ""), 501)], None, None))
+    assert (seen.more_below, seen.rows[-1].key) == (False, 501)
 
 
 def test_rows_read_again_begin_where_they_are_shown() -> None:

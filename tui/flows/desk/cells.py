@@ -45,7 +45,15 @@ RIGHT: frozenset[str] = frozenset(
 
 _GLYPHS = {Tone.FAINT: "·", Tone.WORK: "»", Tone.GOOD: "■", Tone.BAD: "×"}
 _OVERDUE = "!"
-_OFF = ("withdrawn", "cancelled", "rejected", "refused", "lost", "dropped", "annulled")
+_OFF = (
+    *("withdrawn", "cancelled", "rejected", "refused", "lost", "dropped", "annulled", "failed"),
+)
+
+DONE = 1000
+"""Thousandths of the whole."""
+
+BAR = 10
+"""Signs of a bar of progress."""
 
 
 def status_cell(titles: Mapping[Any, str], value: object) -> Cell:
@@ -76,11 +84,13 @@ def column_cell(column: Column, value: object, today: dt.date | None = None) -> 
     """
     if value is None:
         return Cell("")
+    if column.titles is not None and column.kind is Kind.TEXT:
+        return Cell(plain(_(column.titles.get(value, str(value)))))
     if column.titles is not None and not isinstance(value, bool):
         if column.kind is not Kind.STATUS:
             return Cell(_title(column.titles, value))
         return status_cell(column.titles, value)
-    if column.named:
+    if column.spoken:
         return Cell(", ".join(_(word_of(name)) for name in str(value).split(", ")))
     if column.kind is Kind.DUE and isinstance(value, dt.date):
         return due_cell(value, today)
@@ -94,6 +104,12 @@ def due_cell(value: dt.date, today: dt.date | None) -> Cell:
     return Cell(f"  {day(value)}")
 
 
+def progress_bar(thousandths: int) -> str:
+    """Return how far something is as a bar and in percent."""
+    full = thousandths * BAR // 1000
+    return f"{'#' * full}{'.' * (BAR - full)} {thousandths // 10:>3}%"
+
+
 def _by_kind(kind: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a list holds
     match kind:
         case Kind.MONEY:
@@ -104,6 +120,8 @@ def _by_kind(kind: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a list h
             return Cell(percent(value))
         case Kind.DECIMAL:
             return Cell(decimal(value))
+        case Kind.PROGRESS:
+            return Cell(progress_bar(value), Tone.GOOD if value == DONE else Tone.WORK)
         case Kind.BOOL:
             return Cell("+" if value else "")
         case Kind.DATE if isinstance(value, dt.date):

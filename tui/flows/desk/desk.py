@@ -10,13 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.audit.acting import acting
-from core.catalog.queries import resolve_barcode
+from core.catalog.queries import item_card, resolve_barcode
+from core.catalog.search import ItemHit, search_items
 from core.db.engine import Database
+from core.db.integrity import TookTooLong
 from core.db.unit_of_work import transaction
 from core.documents.columns import Column
 from core.documents.listing import (
@@ -49,7 +52,17 @@ from tui.flows.desk.registry import (
     menu_title,
     sections,
 )
-from tui.flows.desk.shapes import Card, Command, Done, Form, Given, RowsCommand
+from tui.flows.desk.shapes import (
+    SHOWN,
+    Card,
+    Command,
+    Done,
+    Form,
+    Given,
+    ItemScope,
+    Picked,
+    RowsCommand,
+)
 from tui.locale import current_language
 
 T = TypeVar("T")
@@ -62,9 +75,10 @@ TELLABLE: tuple[type[Exception], ...] = (DomainError, PrintError)
 class Summary:
     """What is said around a list."""
 
-    count: int
-    """Capped: `CAP` means that many or more."""
+    count: int | None
+    """Capped: `CAP` means that many or more. None: counting them would take too long."""
     totals: dict[str, int]
+    """Empty for `CAP` rows and more: nobody adds up a million orders to look at the first ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,8 @@ CAP = 10_000
 
 SELLERS = "salespeople"
 """The list that users are picked from: those who sell."""
+SUMMARY_MS = 2_000
+"""How long a list is counted; what takes longer is not worth waiting for."""
 
 
 class Desk:
@@ -142,24 +158,44 @@ class Desk:
             return page(session, self.actor, name, query)
 
     def summary(self, name: str, query: ListQuery) -> Summary:
-        """Return the count and the totals over all pages."""
+        """Return the count and the totals over all pages, as far as they are soon told."""
         whole = replace(query, search=plain_code(query.search), after=None, before=None)
-        with transaction(self.database.sessions) as session:
-            return Summary(
-                count(session, self.actor, name, whole, CAP),
-                totals(session, self.actor, name, whole),
-            )
+        try:
+            with transaction(self.database.sessions) as session:
+                session.execute(text(f"SET LOCAL statement_timeout = {SUMMARY_MS}"))
+                found = count(session, self.actor, name, whole, CAP)
+                if found == CAP:
+                    return Summary(found, {})
+                return Summary(found, totals(session, self.actor, name, whole))
+        except TookTooLong:
+            return Summary(None, {})
 
-    def find(self, name: str, text: str, narrowed: tuple[Filter, ...]) -> list[Row]:
-        """Return at most two rows that *text* may mean: one is the one meant."""
+    def find(self, name: str, typed: str, narrowed: tuple[Filter, ...]) -> list[Row]:
+        """Return at most two rows that *typed* may mean: one is the one meant."""
         filters = (*narrowed, *in_use(listing(name)))
-        return self.page(name, ListQuery(search=text, filters=filters, limit=2)).rows
+        query = ListQuery(search=typed, filters=filters, limit=2)
+        found = self.page(name, query)
+        rows = found.rows
+        while found.unfinished and len(rows) < 2:  # noqa: PLR2004 - as above
+            query = replace(query, after=found.next, look=2 * query.look)
+            found = self.page(name, query)
+            rows = [*rows, *found.rows]
+        return rows[:2]
 
     def scanned(self, code: str) -> list[tuple[int, int]]:
         """Return (item, thousandths of its unit) of everything in use that carries a barcode."""
         with transaction(self.database.sessions) as session:
             hits = resolve_barcode(session, plain_code(code))
         return list(dict.fromkeys((hit.item_id, hit.pack_quantity) for hit in hits))
+
+    def item_name(self, item_id: int) -> str:
+        """Return how an item is called.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with transaction(self.database.sessions) as session:
+            return item_card(session, item_id).row.name
 
     def form(self, name: str) -> Form | None:
         """Return the form of list *name*; None: its rows are only looked at."""
@@ -189,20 +225,45 @@ class Desk:
             fresh = of.new(session, self.actor, self.clock)
             return None if fresh is None else of.copied(of.open(session, self.actor, key), fresh)
 
-    def line(self, of: Form, card: Card, table: str, picked: int) -> dict[str, Any]:
-        """Return a new line that starts from the picked row."""
+    def line(self, of: Form, card: Card, table: str, picked: Picked | None) -> dict[str, Any]:
+        """Return a new line that starts from what was picked; None: from nothing."""
         with transaction(self.database.sessions) as session:
-            return of.line(session, self.actor, card, table, picked)
+            if picked is None:
+                return of.line(session, self.actor, card, table, 0)
+            line = of.line(session, self.actor, card, table, picked.key)
+            return of.detailed(session, self.actor, card, line, picked)
+
+    def another(self, of: Form, card: Card, table: str, line: int, picked: Picked) -> Card:
+        """Return the card after the row that a line stands for was picked anew."""
+        name = of.table(table).picks
+        with transaction(self.database.sessions) as session:
+            lines = [dict(one) for one in card.lines[table]]
+            lines[line] |= {name: picked.key, name + SHOWN: picked.text}
+            card = of.changed(session, self.actor, card.with_lines(table, lines), table, line, name)
+            lines = [dict(one) for one in card.lines[table]]
+            # How much of it is wanted was said already.
+            told = replace(picked, quantity=0)
+            lines[line] = of.detailed(session, self.actor, card, lines[line], told)
+            return of.changed(session, self.actor, card.with_lines(table, lines), table, line, "")
+
+    def items(self, scope: ItemScope, typed: str, limit: int) -> tuple[ItemHit, ...]:
+        """Return the items that *typed* may mean, best first, with prices and free stock."""
+        with transaction(self.database.sessions) as session:
+            return search_items(
+                session,
+                self.actor,
+                typed,
+                warehouse_id=scope.warehouse_id,
+                price_type_id=scope.price_type_id,
+                on=scope.on,
+                segment_id=scope.segment_id,
+                limit=limit,
+            )
 
     def changed(self, of: Form, card: Card, table: str, line: int, name: str) -> Card:
         """Return the card after a field got another value."""
         with transaction(self.database.sessions) as session:
             return of.changed(session, self.actor, card, table, line, name)
-
-    def about(self, of: Form, card: Card, table: str, key: int) -> str:
-        """Return what is said about a row while it is being picked."""
-        with transaction(self.database.sessions) as session:
-            return of.about(session, self.actor, card, table, key)
 
     def save(self, of: Form, card: Card) -> Card:
         """Write a card and return it as it is now."""

@@ -14,7 +14,7 @@ from core.access.roles import Permission
 from core.documents.queries import require_visible
 from core.documents.types import DocumentType, document_type
 from core.kernel.errors import NotFound
-from tui.flows.desk.shapes import SHOWN, Form, Printout
+from tui.flows.desk.shapes import SHOWN, Form, Printout, titled
 from tui.flows.papers import papers_of
 
 MONEY = frozenset({"price_minor", "amount_minor", "vat_minor", "vat_rate", "total_minor"})
@@ -81,6 +81,8 @@ def plain_lines(rows: Iterable[Any], shown: Mapping[str, str]) -> tuple[dict[str
         line = {field.name: getattr(row, field.name) for field in dataclass_fields(row)}
         for key, text in shown.items():
             line[key + SHOWN] = line.pop(text)
+        if line.get("variant"):
+            line |= titled(line["item_id" + SHOWN], line["variant"])
         found.append(line)
     return tuple(found)
 

@@ -21,7 +21,7 @@ from core.stock.opening import StockLine, enter_stock
 from core.stock.queries import warehouses
 from tui.flows.desk.documents import DocumentForm, without_prices
 from tui.flows.desk.naming import shown_lines, shown_values
-from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Lines, Values
+from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Lines, Values, item_name
 
 LINES = Lines(
     "lines",
@@ -160,7 +160,7 @@ class StockEntryForm(DocumentForm):
         if name in {"cell_id", "room_id"}:
             return (Filter("warehouse", "eq", card.shown.get("warehouse_id", "")),)
         if name in {"lot_id", "packaging_id"}:
-            return (Filter("item", "eq", card.lines[table][line].get("item_id" + SHOWN)),)
+            return (Filter("item", "eq", item_name(card.lines[table][line])),)
         return ()
 
 

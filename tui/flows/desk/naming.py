@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.access.models import AppUser
 from core.documents.models import Document
 from core.documents.reference import Book, Field, FieldKind, books
+from tui.flows.desk.shapes import SHOWN, titled
 from tui.formatting import day
 from tui.locale import _
 from tui.texts.names_money import DIMENSION_WORDS
@@ -24,11 +25,13 @@ DOCUMENTS = frozenset({DOCUMENT, "contract", "settlement_objects"})
 USER = "app_user"
 """Users are no book, but have names."""
 
+VARIANTS = "item_variant"
+
 DIMENSIONS: Mapping[str, str] = {
     "warehouse_id": "warehouse",
     "room_id": "room",
     "item_id": "item",
-    "variant_id": "item_variant",
+    "variant_id": VARIANTS,
     "packaging_id": "packaging",
     "lot_id": "lot",
     "cell_id": "cell",
@@ -117,15 +120,22 @@ def shown_values(
 def shown_lines(
     session: Session, fields: Iterable[Field], lines: Iterable[Mapping[str, Any]]
 ) -> tuple[dict[str, Any], ...]:
-    """Return lines with `<field>__shown` beside each row's id; one statement per book."""
+    """Return lines with `<field>__shown` beside each row's id; one statement per book.
+
+    A variant that has no field of its own is told with the item.
+    """
     rows = [field for field in fields if field.kind is FieldKind.ROW]
     given = [dict(line) for line in lines]
-    names = names_of(
-        session, [(field.of, line.get(field.name)) for field in rows for line in given]
-    )
+    wanted = [(field.of, line.get(field.name)) for field in rows for line in given]
+    apart = any(field.name == "variant_id" for field in rows)
+    variants = [] if apart else [(VARIANTS, line.get("variant_id")) for line in given]
+    names = names_of(session, [*wanted, *variants])
     for line in given:
         for field in rows:
-            line[f"{field.name}__shown"] = names.get((field.of, line.get(field.name) or 0), "")
+            line[field.name + SHOWN] = names.get((field.of, line.get(field.name) or 0), "")
+        variant = "" if apart else names.get((VARIANTS, line.get("variant_id") or 0), "")
+        if variant:
+            line.update(titled(line["item_id" + SHOWN], variant))
     return tuple(given)
 
 

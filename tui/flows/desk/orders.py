@@ -28,9 +28,7 @@ from core.sales.statuses import OrderStatus, SupplyAction
 from core.stock.queries import availability, warehouses
 from tui.flows.desk.documents import DocumentForm, plain_lines, without_prices
 from tui.flows.desk.order_commands import COMMANDS
-from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Lines, Values
-from tui.formatting import money, quantity
-from tui.locale import _
+from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Lines, Picked, Values, item_name
 
 ACTIONS: Mapping[SupplyAction, str] = {
     SupplyAction.NONE: N_("Do not supply"),
@@ -229,18 +227,21 @@ class OrderForm(DocumentForm):
         if name == "partner_id":
             return (Filter("client", "eq", True),)
         if table and name == "packaging_id":
-            return (Filter("item", "eq", card.lines[table][line].get("item_id" + SHOWN)),)
+            return (Filter("item", "eq", item_name(card.lines[table][line])),)
         return ()
 
-    def about(self, session: Session, actor: Actor, card: Card, table: str, key: int) -> str:
-        """Return price and free stock of an item that is being picked."""
-        del table
-        free = _free(session, actor, card.values.get("warehouse_id"), [key])
-        price = _priced(session, card, [key]).get((key, 0))
-        said = money(price) if price is not None else _("no price")
-        return _("Price {price} · free {free}").format(
-            price=said, free=quantity(free.get((key, 0), 0))
-        )
+    def detailed(
+        self, session: Session, actor: Actor, card: Card, line: Values, picked: Picked
+    ) -> dict[str, Any]:
+        """Return a line with price and free stock of the variant, where one was told."""
+        found = super().detailed(session, actor, card, line, picked)
+        thing = (picked.key, picked.variant_id)
+        if picked.variant_id:
+            priced = _priced(session, card, [picked.key])
+            found["price_minor"] = priced.get(thing, found["price_minor"])
+            free = _free(session, actor, card.values["warehouse_id"], [picked.key])
+            found["free"] = free.get(thing, 0)
+        return found
 
 
 def _header(found: OrderCard) -> Values:

@@ -23,7 +23,7 @@ from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from tui.flows.desk.documents import DocumentForm, plain_lines
 from tui.flows.desk.outbound_commands import COMMANDS, goods_rows
-from tui.flows.desk.shapes import OPENS, SHOWN, Card, Field, FieldKind, Lines, Values
+from tui.flows.desk.shapes import OPENS, SHOWN, Card, Field, FieldKind, Lines, Values, item_name
 
 ACTIONS: Mapping[LineAction, str] = {
     LineAction.PICK: N_("To pick"),
@@ -199,7 +199,7 @@ class OutboundForm(DocumentForm):
     def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
         """Show the lots and packagings of the line's item."""
         if table == "goods" and name in {"lot_id", "packaging_id"}:
-            return (Filter("item", "eq", card.lines[table][line].get("item_id" + SHOWN)),)
+            return (Filter("item", "eq", item_name(card.lines[table][line])),)
         return ()
 
     def _check(

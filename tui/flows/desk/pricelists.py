@@ -17,7 +17,7 @@ from core.pricing.operations import NewPrice, register_prices
 from core.pricing.queries import price_types, prices
 from core.schema import whole_metadata
 from tui.flows.desk.naming import shown_lines, shown_values
-from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Form, Lines
+from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Form, Lines, Picked, Values
 
 LINES = Lines(
     "lines",
@@ -138,11 +138,7 @@ class PricesForm(Form):
         """Return a line with the price that holds until then."""
         del actor, table
         item = item_card(session, picked)
-        values = card.values
-        before = None
-        if values.get("price_type_id") and values.get("since"):
-            held = prices(session, values["price_type_id"], [picked], values["since"])
-            before = held.get((picked, 0))
+        before = _held(session, card, picked).get((picked, 0))
         return {
             "item_id": picked,
             "item_id" + SHOWN: item.row.name,
@@ -151,3 +147,22 @@ class PricesForm(Form):
             "unit": item.row.unit,
             "before": before,
         }
+
+    def detailed(
+        self, session: Session, actor: Actor, card: Card, line: Values, picked: Picked
+    ) -> dict[str, Any]:
+        """Return a line with the price that the variant has until then, where one was told."""
+        found = super().detailed(session, actor, card, line, picked)
+        if picked.variant_id:
+            held = _held(session, card, picked.key)
+            before = held.get((picked.key, picked.variant_id), found["before"])
+            found |= {"price_minor": before or 0, "before": before}
+        return found
+
+
+def _held(session: Session, card: Card, item_id: int) -> dict[tuple[int, int], int]:
+    """Return the prices of an item that hold until the day of the card."""
+    values = card.values
+    if not values.get("price_type_id") or not values.get("since"):
+        return {}
+    return prices(session, values["price_type_id"], [item_id], values["since"])

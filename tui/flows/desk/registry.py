@@ -117,7 +117,7 @@ MENU: tuple[Section, ...] = (
             "cells",
         ),
     ),
-    Section(N_("Administration"), ("users", "preferences", "audit")),
+    Section(N_("Administration"), ("users", "preferences", "background_jobs", "audit")),
 )
 
 
@@ -171,6 +171,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "outbound_orders": ("number", "status", "recipient", "ship_date", "warehouse"),
     "pick_tasks": ("number", "status", "executor", "section", "order"),
     "sales_invoices": ("number", "date", "partner", "total", "status"),
+    "background_jobs": ("kind", "state", "progress", "about", "asked_by", "problem"),
     "loyalty_cards": ("code", "owner", "kind", "status", "points"),
     "stock": ("article", "name", "warehouse", "free", "unit", "on_hand", "reserved", "to_ship"),
     "incoming_payments": ("number", "date", "partner", "amount", "status", "purpose"),
@@ -207,6 +208,7 @@ CONTEXTS = (
     "core.partners.segments",
     "core.stock.books",
     "core.stock.opening",
+    "core.stock.hits",
     "core.terms.settings",
     "core.terms.books",
     "core.terms.agreement_steps",
@@ -222,6 +224,7 @@ CONTEXTS = (
     "core.sales.books",
     "core.discounts.books",
     "core.discounts.points",
+    "core.pricing.hits",
     "core.sales.listings",
     "core.supply.listings",
     "core.fulfilment.listings",
@@ -273,6 +276,7 @@ FORMS = (
     ("tui.flows.desk.limits", "LimitForm"),
     ("tui.flows.desk.loyalty", "CardForm"),
     ("tui.flows.desk.loyalty", "PointsForm"),
+    ("tui.flows.desk.jobs", "JobForm"),
 )
 """(module, class) of forms with work of their own."""
 

@@ -172,7 +172,7 @@ class SegmentForm(BookForm):
         """Return the card with those who satisfy its rule now; none while it makes no sense."""
         try:
             rule = self._rule(card, None)
-            check_rule(actor, self.segments, rule)
+            check_rule(session, actor, self.segments, rule)
         except DomainError:
             return _counted(card.with_lines(_FIXED, ()), None)
         of, query = self.segments.listing, rule_query(self.segments, rule)

@@ -24,7 +24,9 @@ __all__ = [
     "FieldKind",
     "Form",
     "Given",
+    "ItemScope",
     "Lines",
+    "Picked",
     "Printout",
     "RowsCommand",
 ]
@@ -33,6 +35,9 @@ Values = Mapping[str, Any]
 
 SHOWN = "__shown"
 """`<field>__shown` in a line is the text of a row's id."""
+
+ITEM_NAME = "__item"
+"""In a line with a variant: the name of the item without it."""
 
 OPENS = "__opens"
 """In a line: (form, id) of the card that Enter on the line opens."""
@@ -106,6 +111,34 @@ class Card:
     def same_input(self, other: Card) -> bool:
         """Tell whether both hold the same input, whatever is computed from it."""
         return dict(self.values) == dict(other.values) and dict(self.lines) == dict(other.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A row that was picked, and what was told of it besides."""
+
+    key: int
+    text: str
+    variant_id: int = 0
+    """0: the item as such."""
+    variant: str = ""
+    packaging_id: int = 0
+    """0: in base units."""
+    packaging: str = ""
+    quantity: int = 0
+    """Thousandths of the base unit in that packaging; 0: nothing was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScope:
+    """Of what prices and stock are shown while an item is picked, and which items are offered."""
+
+    warehouse_id: int = 0
+    price_type_id: int = 0
+    on: dt.date | None = None
+    """The date of the prices; None: the newest ones."""
+    segment_id: int = 0
+    """0: all items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +248,8 @@ class Form:
     """Whether there are linked documents to show."""
     has_history: bool = True
     """Whether there is a history of changes to show."""
+    live: bool = False
+    """Whether it changes while it is looked at: list and card are read again every second."""
     looks: bool = False
     """Whether its fields only say what to look at, such as a period: nothing is saved."""
     single: bool = False
@@ -261,6 +296,39 @@ class Form:
         del session, actor, card, table, picked
         return {}
 
+    def detailed(
+        self, session: Session, actor: Actor, card: Card, line: Values, picked: Picked
+    ) -> dict[str, Any]:
+        """Return a line of a picked item with what was told besides, where the line counts it.
+
+        That is its variant, the packaging and how much one of that is.
+        """
+        del session, actor, card
+        found = dict(line)
+        if "variant_id" in found:
+            found["variant_id"] = picked.variant_id
+            found.pop(ITEM_NAME, None)
+            if "variant_id" + SHOWN in found:
+                found["variant_id" + SHOWN] = picked.variant
+            elif picked.variant:
+                found |= titled(picked.text, picked.variant)
+        if picked.packaging_id and "packaging_id" in found:
+            found["packaging_id"] = picked.packaging_id
+            found["packaging_id" + SHOWN] = picked.packaging
+        if picked.quantity and "quantity" in found:
+            found["quantity"] = picked.quantity
+        return found
+
+    def item_scope(self, card: Card) -> ItemScope:
+        """Return what is shown of items while one is picked for *card*."""
+        values = card.values
+        on = values.get("date")
+        return ItemScope(
+            values.get("warehouse_id") or 0,
+            values.get("price_type_id") or 0,
+            on if isinstance(on, dt.date) else None,
+        )
+
     def changed(
         self, session: Session, actor: Actor, card: Card, table: str, line: int, name: str
     ) -> Card:
@@ -305,11 +373,6 @@ class Form:
         del name, value
         return None
 
-    def about(self, session: Session, actor: Actor, card: Card, table: str, key: int) -> str:
-        """Return what is said about a row while it is being picked for a line; "" for nothing."""
-        del session, actor, card, table, key
-        return ""
-
     def copied(self, card: Card, fresh: Card) -> Card:
         """Return *fresh*, a new card, filled like *card*."""
         own = {"line_no", "__id", "__version", OPENS}
@@ -325,3 +388,13 @@ class Form:
             if found.name == name:
                 return found
         raise KeyError(name)
+
+
+def titled(item: str, variant: str) -> dict[str, str]:
+    """Return how a line tells its item: with the variant, and as such for narrowing lists by it."""
+    return {ITEM_NAME: item, "item_id" + SHOWN: f"{item}, {variant}" if variant else item}
+
+
+def item_name(line: Values) -> str | None:
+    """Return the name of a line's item as such; None: none was picked yet."""
+    return line.get(ITEM_NAME) or line.get("item_id" + SHOWN)

@@ -11,12 +11,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.documents.listing import Column, Cursor, ListQuery, Page, Row
+from core.documents.paging import LOOK
 
 PAGE = 60
 """Rows fetched at once: more than any terminal is high."""
 
 LONGEST = 300
 """Rows kept."""
+
+
+FARTHEST_LOOK = 64_000
+"""Rows that a page looks at, at most, where those found before it were too few."""
 
 
 @dataclass(slots=True)
@@ -28,75 +33,107 @@ class Window:
     sort: tuple[str, bool]
     columns: tuple[Column, ...] = ()
     rows: list[Row] = field(default_factory=list)
-    more_above: bool = False
-    more_below: bool = False
+    before: Cursor | None = None
+    """Where the rows above begin; None: there are none."""
+    after: Cursor | None = None
+    """Where the rows below begin; None: there are none."""
+    look: int = LOOK
+    """Rows the next page looks at: more, where the last one came back unfinished."""
+
+    @property
+    def more_above(self) -> bool:
+        """Whether there may be rows above."""
+        return self.before is not None
+
+    @property
+    def more_below(self) -> bool:
+        """Whether there may be rows below."""
+        return self.after is not None
 
     def first(self) -> ListQuery:
         """Return the query for the first page."""
-        return replace(self.query, sort=self.sort, limit=PAGE)
+        return self._query()
 
     def last(self) -> ListQuery:
         """Return the query for the last page: the first one of the list turned round."""
         column, descending = self.sort
-        return replace(self.query, sort=(column, not descending), limit=PAGE)
+        return replace(self._query(), sort=(column, not descending))
 
     def below(self) -> ListQuery:
         """Return the query for the rows after the last one here."""
-        return replace(self.query, sort=self.sort, after=self._at(self.rows[-1]), limit=PAGE)
+        return replace(self._query(), after=self.after)
 
     def above(self) -> ListQuery:
         """Return the query for the rows before the first one here."""
-        return replace(self.query, sort=self.sort, before=self._at(self.rows[0]), limit=PAGE)
+        return replace(self._query(), before=self.before)
 
     def again(self, top: int) -> ListQuery:
         """Return the query that reads what is shown from row *top* on once more."""
         limit = max(PAGE, min(len(self.rows), LONGEST))
+        # As far as was looked before, or what is shown would be gone until it is found again.
+        query = replace(self._query(), limit=limit, look=FARTHEST_LOOK)
         if not self.rows or (not self.more_above and top < LONGEST):
-            return replace(self.query, sort=self.sort, limit=limit)
-        anchor = self.rows[max(0, top - 1)]
-        return replace(self.query, sort=self.sort, after=self._at(anchor), limit=limit)
+            return query
+        return replace(query, after=self._at(self.rows[max(0, top - 1)]))
 
     def take_first(self, page: Page) -> None:
         """Show the first page."""
         self.columns, self.rows = page.columns, list(page.rows)
-        self.more_above, self.more_below = False, page.next is not None
+        self.before, self.after = None, page.next
+        self._looked(page)
 
     def take_last(self, page: Page) -> None:
         """Show the last page, read backwards."""
         self.columns, self.rows = page.columns, list(reversed(page.rows))
-        self.more_above, self.more_below = page.next is not None, False
+        self.before, self.after = self._turned(page.next), None
+        self._looked(page)
 
     def take_again(self, page: Page, query: ListQuery) -> None:
         """Show a page read by `again`."""
         self.columns, self.rows = page.columns, list(page.rows)
-        self.more_above, self.more_below = query.after is not None, page.next is not None
+        self.after = page.next
+        self.before = query.after
+        if self.before is not None and self.rows:
+            self.before = self._at(self.rows[0])
+        self._looked(page)
 
     def take_below(self, page: Page) -> int:
         """Add rows at the end; return how many were dropped at the beginning."""
         self.rows += page.rows
-        self.more_below = page.next is not None
+        self.after = page.next
+        self._looked(page)
         dropped = max(0, len(self.rows) - LONGEST)
         if dropped:
             del self.rows[:dropped]
-            self.more_above = True
+            self.before = self._at(self.rows[0])
         return dropped
 
     def take_above(self, page: Page) -> int:
         """Add rows at the beginning; return how many."""
         self.rows[:0] = page.rows
-        self.more_above = page.previous is not None
+        self.before = page.previous
+        self._looked(page)
         if len(self.rows) > LONGEST:
             del self.rows[LONGEST:]
-            self.more_below = True
+            self.after = self._at(self.rows[-1])
         return len(page.rows)
 
     def index_of(self, key: Any) -> int | None:  # noqa: ANN401 - as the list has it
         """Return where the row with *key* stands; None when it is not here."""
         return next((at for at, row in enumerate(self.rows) if row.key == key), None)
 
+    def _query(self) -> ListQuery:
+        return replace(self.query, sort=self.sort, limit=PAGE, look=self.look)
+
+    def _looked(self, page: Page) -> None:
+        self.look = min(self.look * 2, FARTHEST_LOOK) if page.unfinished else LOOK
+
     def _at(self, row: Row) -> Cursor:
-        index = next(at for at, column in enumerate(self.columns) if column.id == self.sort[0])
-        return Cursor(self.sort, row.values[index], row.key)
+        return Cursor(self.sort, row.place, row.key)
+
+    def _turned(self, place: Cursor | None) -> Cursor | None:
+        """Return a place of the list turned round as one of ours."""
+        return None if place is None else Cursor(self.sort, place.value, place.key)
 
 
 def row_title(columns: Sequence[Column], row: Row) -> str:

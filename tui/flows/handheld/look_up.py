@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
-from core.catalog.queries import BarcodeHit, find_items
+from core.catalog.queries import BarcodeHit, items_by_id
+from core.catalog.search import search_items
 from core.stock.queries import CellRow, cell_contents, item_stock
 from tui.formatting import day, quantity
 from tui.locale import _
@@ -52,11 +53,24 @@ def item_facts(session: Session, actor: Actor, hits: list[BarcodeHit]) -> Facts:
     return tuple(found)
 
 
-def by_words(session: Session, text: str) -> list[BarcodeHit]:
+def by_words(session: Session, actor: Actor, text: str) -> list[BarcodeHit]:
     """Return items whose code, article or name *text* tells, when no barcode does."""
+    hits = search_items(session, actor, text, limit=3)
+    rows = items_by_id(session, [hit.item_id for hit in hits])
     return [
         BarcodeHit(
-            row.id, row.code, row.article, row.name, row.unit, 0, "", 0, "", 1000, row.lot_policy, 0
+            hit.item_id,
+            hit.code,
+            hit.article,
+            hit.name,
+            hit.unit,
+            hit.variant_id,
+            hit.variant,
+            hit.packaging_id,
+            hit.packaging,
+            hit.pack_quantity,
+            rows[hit.item_id].lot_policy,
+            0,
         )
-        for row in find_items(session, text, limit=3)
+        for hit in hits
     ]

@@ -292,7 +292,7 @@ def _look_up(session: Session, shift: Shift, state: State, effect: do.LookUp) ->
         cell = cell or (cell_by_barcode(session, place(state), text) if text else None)
     if cell is not None:
         return do.LookedUp(effect.text, look_up.cell_facts(session, shift.actor, cell))
-    found = _meanings(session, effect) or look_up.by_words(session, effect.text)
+    found = _meanings(session, effect) or look_up.by_words(session, shift.actor, effect.text)
     return do.LookedUp(effect.text, look_up.item_facts(session, shift.actor, found))
 
 

@@ -317,6 +317,31 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "document_search_gram",
+        sa.Column("gram", sa.Text(collation="C"), nullable=False),
+        sa.Column("word", sa.Text(collation="C"), nullable=False),
+    )
+    op.create_index(
+        "ix_document_search_gram_gram", "document_search_gram", ["gram", "word"], unique=False
+    )
+    op.create_table(
+        "document_search_text",
+        sa.Column("row_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False, comment="its words, a space around each"),
+        sa.Column("start", sa.Text(collation="C"), nullable=False, comment="of the text"),
+        sa.Column("codes", sa.Text(), nullable=False, comment="its own codes, a space around each"),
+        sa.PrimaryKeyConstraint("row_id", name=op.f("pk_document_search_text")),
+    )
+    op.create_index(
+        "ix_document_search_text_start", "document_search_text", ["start"], unique=False
+    )
+    op.create_table(
+        "document_search_word",
+        sa.Column("word", sa.Text(collation="C"), nullable=False),
+        sa.Column("row_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("word", "row_id", name=op.f("pk_document_search_word")),
+    )
+    op.create_table(
         "expected_balance",
         sa.Column(
             "source_line_id",
@@ -503,6 +528,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_item_group_parent_id"), "item_group", ["parent_id"], unique=False)
     op.create_table(
+        "item_search_gram",
+        sa.Column("gram", sa.Text(collation="C"), nullable=False),
+        sa.Column("word", sa.Text(collation="C"), nullable=False),
+    )
+    op.create_index("ix_item_search_gram_gram", "item_search_gram", ["gram", "word"], unique=False)
+    op.create_table(
+        "item_search_text",
+        sa.Column("row_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False, comment="its words, a space around each"),
+        sa.Column("start", sa.Text(collation="C"), nullable=False, comment="of the text"),
+        sa.Column("codes", sa.Text(), nullable=False, comment="its own codes, a space around each"),
+        sa.PrimaryKeyConstraint("row_id", name=op.f("pk_item_search_text")),
+    )
+    op.create_index("ix_item_search_text_start", "item_search_text", ["start"], unique=False)
+    op.create_table(
+        "item_search_word",
+        sa.Column("word", sa.Text(collation="C"), nullable=False),
+        sa.Column("row_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("word", "row_id", name=op.f("pk_item_search_word")),
+    )
+    op.create_table(
         "item_segment",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -526,6 +572,75 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_segment")),
         sa.UniqueConstraint("code", name=op.f("uq_item_segment_code")),
     )
+    op.create_table(
+        "job",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "facts", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
+        ),
+        sa.Column(
+            "args", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "queued",
+                "running",
+                "done",
+                "failed",
+                "cancelled",
+                name="jobstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("done", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("total", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "cursor", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column("steps", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "error_facts",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="{}",
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("asked_by", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heartbeat", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("worker", sa.Text(), server_default="", nullable=False),
+        sa.Column("stopping", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("done >= 0 AND total >= 0", name=op.f("ck_job_progress")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+    )
+    op.create_index("ix_job_asked_by", "job", ["asked_by", "id"], unique=False)
+    op.create_index("ix_job_state", "job", ["state", "due_at", "id"], unique=False)
+    op.create_index(
+        "uq_job_open_key",
+        "job",
+        ["kind", "key"],
+        unique=True,
+        postgresql_where=sa.text("key <> '' AND state IN ('queued', 'running')"),
+    )
+    op.create_table(
+        "job_worker",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_worker")),
+    )
+    op.create_index("uq_job_worker_name", "job_worker", ["name"], unique=True)
     op.create_table(
         "lost_reason",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -656,7 +771,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
         sa.UniqueConstraint("code", name=op.f("uq_partner_code")),
     )
-    op.create_index(op.f("ix_partner_name"), "partner", ["name"], unique=False)
+    op.create_index("ix_partner_name", "partner", ["name", "id"], unique=False)
+    op.create_table(
+        "partner_search_gram",
+        sa.Column("gram", sa.Text(collation="C"), nullable=False),
+        sa.Column("word", sa.Text(collation="C"), nullable=False),
+    )
+    op.create_index(
+        "ix_partner_search_gram_gram", "partner_search_gram", ["gram", "word"], unique=False
+    )
+    op.create_table(
+        "partner_search_text",
+        sa.Column("row_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False, comment="its words, a space around each"),
+        sa.Column("start", sa.Text(collation="C"), nullable=False, comment="of the text"),
+        sa.Column("codes", sa.Text(), nullable=False, comment="its own codes, a space around each"),
+        sa.PrimaryKeyConstraint("row_id", name=op.f("pk_partner_search_text")),
+    )
+    op.create_index("ix_partner_search_text_start", "partner_search_text", ["start"], unique=False)
+    op.create_table(
+        "partner_search_word",
+        sa.Column("word", sa.Text(collation="C"), nullable=False),
+        sa.Column("row_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("word", "row_id", name=op.f("pk_partner_search_word")),
+    )
     op.create_table(
         "partner_segment",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1166,10 +1304,15 @@ def upgrade() -> None:
             postgresql_nulls_not_distinct=True,
         ),
     )
+    op.create_index("ix_document_author_id", "document", ["author_id", "type", "id"], unique=False)
     op.create_index("ix_document_basis_id", "document", ["basis_id"], unique=False)
     op.create_index("ix_document_company_id", "document", ["company_id"], unique=False)
-    op.create_index("ix_document_partner_id", "document", ["partner_id"], unique=False)
+    op.create_index(
+        "ix_document_partner_id", "document", ["partner_id", "type", "id"], unique=False
+    )
     op.create_index("ix_document_type_date", "document", ["type", "date", "id"], unique=False)
+    op.create_index("ix_document_type_number", "document", ["type", "number", "id"], unique=False)
+    op.create_index("ix_document_type_status", "document", ["type", "status", "id"], unique=False)
     op.create_index("ix_document_warehouse_id", "document", ["warehouse_id"], unique=False)
     op.create_index(
         "ix_document_work", "document", ["warehouse_id", "type", "status"], unique=False
@@ -1227,9 +1370,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_item_code")),
         sa.UniqueConstraint("external_id", name=op.f("uq_item_external_id")),
     )
-    op.create_index(op.f("ix_item_article"), "item", ["article"], unique=False)
+    op.create_index("ix_item_article", "item", ["article", "id"], unique=False)
     op.create_index(op.f("ix_item_group_id"), "item", ["group_id"], unique=False)
-    op.create_index(op.f("ix_item_name"), "item", ["name"], unique=False)
+    op.create_index("ix_item_name", "item", ["name", "id"], unique=False)
     op.create_index(op.f("ix_item_price_group_id"), "item", ["price_group_id"], unique=False)
     op.create_table(
         "legal_entity",
@@ -1591,6 +1734,13 @@ def upgrade() -> None:
             "lot_id",
             name=op.f("uq_barcode_code_item_id_variant_id_packaging_id_lot_id"),
         ),
+    )
+    op.create_index(
+        "ix_barcode_begun",
+        "barcode",
+        ["code"],
+        unique=False,
+        postgresql_ops={"code": "text_pattern_ops"},
     )
     op.create_index(op.f("ix_barcode_gtin"), "barcode", ["gtin"], unique=False)
     op.create_index(op.f("ix_barcode_item_id"), "barcode", ["item_id"], unique=False)
@@ -4413,7 +4563,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_customer_order")),
     )
-    op.create_index(op.f("ix_customer_order_state"), "customer_order", ["state"], unique=False)
+    op.create_index(
+        "ix_customer_order_ship_date", "customer_order", ["ship_date", "document_id"], unique=False
+    )
+    op.create_index(
+        "ix_customer_order_state", "customer_order", ["state", "document_id"], unique=False
+    )
+    op.create_index(
+        "ix_customer_order_total_minor",
+        "customer_order",
+        ["total_minor", "document_id"],
+        unique=False,
+    )
     op.create_table(
         "pick_event",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

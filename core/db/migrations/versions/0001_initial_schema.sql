@@ -6,7 +6,310 @@ END $$
 ;;
 CREATE OR REPLACE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 ;;
+CREATE OR REPLACE FUNCTION search_words(given text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    replace(CASE WHEN lower('Ж') = 'ж' THEN lower(given)
+    ELSE translate(lower(given), 'АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁІЇЄҐЎ', 'абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґў') END, 'ё', 'е'),
+    '[\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u0020\u0021\u0022\u0023\u0024\u0025\u0026\u0027\u0028\u0029\u002a\u002b\u002c\u002d\u002e\u002f\u003a\u003b\u003c\u003d\u003e\u003f\u0040\u005b\u005c\u005d\u005e\u005f\u0060\u007b\u007c\u007d\u007e\u007f\u00a0\u00ab\u00bb\u201e\u201c\u201d\u2018\u2019\u2013\u2014\u2026\u00b7\u2022\u00b0\u2116\u00d7\u00b1\u00a7\u00a9\u00ae\u2122\u00b2\u00b3\u00bd]+', ' ', 'g'),
+    '([0-9])([^0-9 ])', '\1 \2', 'g'),
+    '([^0-9 ])([0-9])', '\1 \2', 'g'),
+    '([^ ]{40})[^ ]+', '\1', 'g')
+$$
+;;
+CREATE OR REPLACE FUNCTION search_code(given text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT left(replace(search_words(given), ' ', ''), 40)
+$$
+;;
+CREATE OR REPLACE FUNCTION document_search_document(ids bigint[])
+RETURNS TABLE (row_id bigint, said text, coded text) LANGUAGE sql STABLE AS $$
+  SELECT * FROM (
+    SELECT t.id, regexp_replace(' ' || concat_ws(' ',
+      search_words(t.comment)) || ' ', ' +', ' ', 'g') AS said, concat_ws(' ', '', '')
+    FROM (SELECT DISTINCT unnest(ids) AS id) k JOIN document t ON t.id = k.id
+  ) d WHERE said <> ' '
+$$
+;;
+CREATE OR REPLACE FUNCTION document_search_refresh(ids bigint[]) RETURNS void
+LANGUAGE plpgsql SET work_mem = '64MB' AS $$
+BEGIN
+  PERFORM 1 FROM document_search_text WHERE row_id = ANY (ids) ORDER BY row_id FOR UPDATE;
+  WITH changed AS MATERIALIZED (
+    SELECT k.row_id, f.said, f.coded, s.text AS was FROM (SELECT DISTINCT unnest(ids) AS row_id) k
+    LEFT JOIN document_search_document(ids) f ON f.row_id = k.row_id
+    LEFT JOIN document_search_text s ON s.row_id = k.row_id
+    WHERE (s.text, s.codes) IS DISTINCT FROM (f.said, f.coded)
+  ), added AS MATERIALIZED (
+    SELECT DISTINCT w.word COLLATE "C" AS word, c.row_id
+    FROM changed c, string_to_table(c.said, ' ') AS w(word)
+    WHERE w.word NOT IN ('', '|')
+      AND (c.was IS NULL OR strpos(c.was, ' ' || w.word || ' ') = 0)
+  ), kept AS (
+    INSERT INTO document_search_word (word, row_id)
+    SELECT word, row_id FROM added ORDER BY 1, 2
+  ), dropped AS (
+    DELETE FROM document_search_word k USING (
+      SELECT c.row_id, w.word FROM changed c, string_to_table(c.was, ' ') AS w(word)
+      WHERE w.word NOT IN ('', '|')
+        AND (c.said IS NULL OR strpos(c.said, ' ' || w.word || ' ') = 0)
+    ) d
+    WHERE k.word = d.word AND k.row_id = d.row_id
+  ), learned AS (
+    INSERT INTO document_search_gram (gram, word)
+    SELECT DISTINCT substr('  ' || n.word || ' ', at, 3), n.word
+    FROM (SELECT DISTINCT word FROM added) n, generate_series(1, length(n.word) + 1) AS at
+    WHERE n.word !~ '[0-9]' AND length(n.word) > 2 AND NOT EXISTS (
+      SELECT 1 FROM document_search_gram g
+      WHERE g.gram = '  ' || left(n.word, 1) AND g.word = n.word)
+  ), gone AS (
+    DELETE FROM document_search_text s USING changed c
+    WHERE s.row_id = c.row_id AND c.said IS NULL
+  )
+  INSERT INTO document_search_text (row_id, text, start, codes)
+  SELECT row_id, said, left(said, 60), coded
+  FROM changed WHERE said IS NOT NULL ORDER BY row_id
+  ON CONFLICT (row_id) DO UPDATE
+    SET text = EXCLUDED.text, start = EXCLUDED.start, codes = EXCLUDED.codes;
+END $$
+;;
+CREATE OR REPLACE FUNCTION document_search_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  touched bigint[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT array_agg(DISTINCT n.id) INTO touched FROM fresh n WHERE n.comment <> '';
+  ELSIF TG_OP = 'DELETE' THEN
+    SELECT array_agg(DISTINCT o.id) INTO touched FROM gone o;
+  ELSE
+    SELECT array_agg(DISTINCT t.row_id) INTO touched
+    FROM fresh n JOIN gone o USING (id), unnest(ARRAY[n.id, o.id]) AS t(row_id)
+    WHERE (n.id, n.comment) IS DISTINCT FROM (o.id, o.comment);
+  END IF;
+  IF touched IS NOT NULL THEN
+    PERFORM document_search_refresh(touched);
+  END IF;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER document_search_insert AFTER INSERT ON document REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION document_search_touch()
+;;
+CREATE OR REPLACE TRIGGER document_search_update AFTER UPDATE ON document REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION document_search_touch()
+;;
+CREATE OR REPLACE TRIGGER document_search_delete AFTER DELETE ON document REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION document_search_touch()
+;;
 CREATE OR REPLACE TRIGGER field_change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON field_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+;;
+CREATE OR REPLACE FUNCTION item_search_document(ids bigint[])
+RETURNS TABLE (row_id bigint, said text, coded text) LANGUAGE sql STABLE AS $$
+  SELECT * FROM (
+    SELECT t.id, regexp_replace(' ' || concat_ws(' ',
+      search_words(t.name),
+      search_words(t.article), search_code(t.article),
+      search_words(t.code), search_code(t.code),
+      '|',
+      (SELECT string_agg(concat_ws(' ', search_words(o.name)), ' ' ORDER BY o.id) FROM item_variant o WHERE o.item_id = t.id)) || ' ', ' +', ' ', 'g') AS said, concat_ws(' ', '', search_code(t.article), search_code(t.code), '')
+    FROM (SELECT DISTINCT unnest(ids) AS id) k JOIN item t ON t.id = k.id
+  ) d WHERE said <> ' '
+$$
+;;
+CREATE OR REPLACE FUNCTION item_search_refresh(ids bigint[]) RETURNS void
+LANGUAGE plpgsql SET work_mem = '64MB' AS $$
+BEGIN
+  PERFORM 1 FROM item_search_text WHERE row_id = ANY (ids) ORDER BY row_id FOR UPDATE;
+  WITH changed AS MATERIALIZED (
+    SELECT k.row_id, f.said, f.coded, s.text AS was FROM (SELECT DISTINCT unnest(ids) AS row_id) k
+    LEFT JOIN item_search_document(ids) f ON f.row_id = k.row_id
+    LEFT JOIN item_search_text s ON s.row_id = k.row_id
+    WHERE (s.text, s.codes) IS DISTINCT FROM (f.said, f.coded)
+  ), added AS MATERIALIZED (
+    SELECT DISTINCT w.word COLLATE "C" AS word, c.row_id
+    FROM changed c, string_to_table(c.said, ' ') AS w(word)
+    WHERE w.word NOT IN ('', '|')
+      AND (c.was IS NULL OR strpos(c.was, ' ' || w.word || ' ') = 0)
+  ), kept AS (
+    INSERT INTO item_search_word (word, row_id)
+    SELECT word, row_id FROM added ORDER BY 1, 2
+  ), dropped AS (
+    DELETE FROM item_search_word k USING (
+      SELECT c.row_id, w.word FROM changed c, string_to_table(c.was, ' ') AS w(word)
+      WHERE w.word NOT IN ('', '|')
+        AND (c.said IS NULL OR strpos(c.said, ' ' || w.word || ' ') = 0)
+    ) d
+    WHERE k.word = d.word AND k.row_id = d.row_id
+  ), learned AS (
+    INSERT INTO item_search_gram (gram, word)
+    SELECT DISTINCT substr('  ' || n.word || ' ', at, 3), n.word
+    FROM (SELECT DISTINCT word FROM added) n, generate_series(1, length(n.word) + 1) AS at
+    WHERE n.word !~ '[0-9]' AND length(n.word) > 2 AND NOT EXISTS (
+      SELECT 1 FROM item_search_gram g
+      WHERE g.gram = '  ' || left(n.word, 1) AND g.word = n.word)
+  ), gone AS (
+    DELETE FROM item_search_text s USING changed c
+    WHERE s.row_id = c.row_id AND c.said IS NULL
+  )
+  INSERT INTO item_search_text (row_id, text, start, codes)
+  SELECT row_id, said, left(said, 60), coded
+  FROM changed WHERE said IS NOT NULL ORDER BY row_id
+  ON CONFLICT (row_id) DO UPDATE
+    SET text = EXCLUDED.text, start = EXCLUDED.start, codes = EXCLUDED.codes;
+END $$
+;;
+CREATE OR REPLACE FUNCTION item_search_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  touched bigint[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT array_agg(DISTINCT n.id) INTO touched FROM fresh n WHERE n.name <> '' OR n.article <> '' OR n.code <> '';
+  ELSIF TG_OP = 'DELETE' THEN
+    SELECT array_agg(DISTINCT o.id) INTO touched FROM gone o;
+  ELSE
+    SELECT array_agg(DISTINCT t.row_id) INTO touched
+    FROM fresh n JOIN gone o USING (id), unnest(ARRAY[n.id, o.id]) AS t(row_id)
+    WHERE (n.id, n.name, n.article, n.code) IS DISTINCT FROM (o.id, o.name, o.article, o.code);
+  END IF;
+  IF touched IS NOT NULL THEN
+    PERFORM item_search_refresh(touched);
+  END IF;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER item_search_insert AFTER INSERT ON item REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION item_search_touch()
+;;
+CREATE OR REPLACE TRIGGER item_search_update AFTER UPDATE ON item REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION item_search_touch()
+;;
+CREATE OR REPLACE TRIGGER item_search_delete AFTER DELETE ON item REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION item_search_touch()
+;;
+CREATE OR REPLACE FUNCTION item_variant_search_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  touched bigint[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT array_agg(DISTINCT n.item_id) INTO touched FROM fresh n WHERE n.name <> '';
+  ELSIF TG_OP = 'DELETE' THEN
+    SELECT array_agg(DISTINCT o.item_id) INTO touched FROM gone o;
+  ELSE
+    SELECT array_agg(DISTINCT t.row_id) INTO touched
+    FROM fresh n JOIN gone o USING (id), unnest(ARRAY[n.item_id, o.item_id]) AS t(row_id)
+    WHERE (n.item_id, n.name) IS DISTINCT FROM (o.item_id, o.name);
+  END IF;
+  IF touched IS NOT NULL THEN
+    PERFORM item_search_refresh(touched);
+  END IF;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER item_variant_search_insert AFTER INSERT ON item_variant REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION item_variant_search_touch()
+;;
+CREATE OR REPLACE TRIGGER item_variant_search_update AFTER UPDATE ON item_variant REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION item_variant_search_touch()
+;;
+CREATE OR REPLACE TRIGGER item_variant_search_delete AFTER DELETE ON item_variant REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION item_variant_search_touch()
+;;
+CREATE OR REPLACE FUNCTION partner_search_document(ids bigint[])
+RETURNS TABLE (row_id bigint, said text, coded text) LANGUAGE sql STABLE AS $$
+  SELECT * FROM (
+    SELECT t.id, regexp_replace(' ' || concat_ws(' ',
+      search_words(t.name),
+      search_words(t.delivery_address),
+      search_words(t.code), search_code(t.code),
+      search_words(t.phone), search_code(t.phone),
+      '|',
+      (SELECT string_agg(concat_ws(' ', search_words(o.name), search_words(o.full_name), search_words(o.inn), search_code(o.inn)), ' ' ORDER BY o.id) FROM legal_entity o WHERE o.partner_id = t.id)) || ' ', ' +', ' ', 'g') AS said, concat_ws(' ', '', search_code(t.code), search_code(t.phone), '')
+    FROM (SELECT DISTINCT unnest(ids) AS id) k JOIN partner t ON t.id = k.id
+  ) d WHERE said <> ' '
+$$
+;;
+CREATE OR REPLACE FUNCTION partner_search_refresh(ids bigint[]) RETURNS void
+LANGUAGE plpgsql SET work_mem = '64MB' AS $$
+BEGIN
+  PERFORM 1 FROM partner_search_text WHERE row_id = ANY (ids) ORDER BY row_id FOR UPDATE;
+  WITH changed AS MATERIALIZED (
+    SELECT k.row_id, f.said, f.coded, s.text AS was FROM (SELECT DISTINCT unnest(ids) AS row_id) k
+    LEFT JOIN partner_search_document(ids) f ON f.row_id = k.row_id
+    LEFT JOIN partner_search_text s ON s.row_id = k.row_id
+    WHERE (s.text, s.codes) IS DISTINCT FROM (f.said, f.coded)
+  ), added AS MATERIALIZED (
+    SELECT DISTINCT w.word COLLATE "C" AS word, c.row_id
+    FROM changed c, string_to_table(c.said, ' ') AS w(word)
+    WHERE w.word NOT IN ('', '|')
+      AND (c.was IS NULL OR strpos(c.was, ' ' || w.word || ' ') = 0)
+  ), kept AS (
+    INSERT INTO partner_search_word (word, row_id)
+    SELECT word, row_id FROM added ORDER BY 1, 2
+  ), dropped AS (
+    DELETE FROM partner_search_word k USING (
+      SELECT c.row_id, w.word FROM changed c, string_to_table(c.was, ' ') AS w(word)
+      WHERE w.word NOT IN ('', '|')
+        AND (c.said IS NULL OR strpos(c.said, ' ' || w.word || ' ') = 0)
+    ) d
+    WHERE k.word = d.word AND k.row_id = d.row_id
+  ), learned AS (
+    INSERT INTO partner_search_gram (gram, word)
+    SELECT DISTINCT substr('  ' || n.word || ' ', at, 3), n.word
+    FROM (SELECT DISTINCT word FROM added) n, generate_series(1, length(n.word) + 1) AS at
+    WHERE n.word !~ '[0-9]' AND length(n.word) > 2 AND NOT EXISTS (
+      SELECT 1 FROM partner_search_gram g
+      WHERE g.gram = '  ' || left(n.word, 1) AND g.word = n.word)
+  ), gone AS (
+    DELETE FROM partner_search_text s USING changed c
+    WHERE s.row_id = c.row_id AND c.said IS NULL
+  )
+  INSERT INTO partner_search_text (row_id, text, start, codes)
+  SELECT row_id, said, left(said, 60), coded
+  FROM changed WHERE said IS NOT NULL ORDER BY row_id
+  ON CONFLICT (row_id) DO UPDATE
+    SET text = EXCLUDED.text, start = EXCLUDED.start, codes = EXCLUDED.codes;
+END $$
+;;
+CREATE OR REPLACE FUNCTION partner_search_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  touched bigint[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT array_agg(DISTINCT n.id) INTO touched FROM fresh n WHERE n.name <> '' OR n.delivery_address <> '' OR n.code <> '' OR n.phone <> '';
+  ELSIF TG_OP = 'DELETE' THEN
+    SELECT array_agg(DISTINCT o.id) INTO touched FROM gone o;
+  ELSE
+    SELECT array_agg(DISTINCT t.row_id) INTO touched
+    FROM fresh n JOIN gone o USING (id), unnest(ARRAY[n.id, o.id]) AS t(row_id)
+    WHERE (n.id, n.name, n.delivery_address, n.code, n.phone) IS DISTINCT FROM (o.id, o.name, o.delivery_address, o.code, o.phone);
+  END IF;
+  IF touched IS NOT NULL THEN
+    PERFORM partner_search_refresh(touched);
+  END IF;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER partner_search_insert AFTER INSERT ON partner REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION partner_search_touch()
+;;
+CREATE OR REPLACE TRIGGER partner_search_update AFTER UPDATE ON partner REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION partner_search_touch()
+;;
+CREATE OR REPLACE TRIGGER partner_search_delete AFTER DELETE ON partner REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION partner_search_touch()
+;;
+CREATE OR REPLACE FUNCTION legal_entity_search_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  touched bigint[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT array_agg(DISTINCT n.partner_id) INTO touched FROM fresh n WHERE n.name <> '' OR n.full_name <> '' OR n.inn <> '';
+  ELSIF TG_OP = 'DELETE' THEN
+    SELECT array_agg(DISTINCT o.partner_id) INTO touched FROM gone o;
+  ELSE
+    SELECT array_agg(DISTINCT t.row_id) INTO touched
+    FROM fresh n JOIN gone o USING (id), unnest(ARRAY[n.partner_id, o.partner_id]) AS t(row_id)
+    WHERE (n.partner_id, n.name, n.full_name, n.inn) IS DISTINCT FROM (o.partner_id, o.name, o.full_name, o.inn);
+  END IF;
+  IF touched IS NOT NULL THEN
+    PERFORM partner_search_refresh(touched);
+  END IF;
+  RETURN NULL;
+END $$
+;;
+CREATE OR REPLACE TRIGGER legal_entity_search_insert AFTER INSERT ON legal_entity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION legal_entity_search_touch()
+;;
+CREATE OR REPLACE TRIGGER legal_entity_search_update AFTER UPDATE ON legal_entity REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION legal_entity_search_touch()
+;;
+CREATE OR REPLACE TRIGGER legal_entity_search_delete AFTER DELETE ON legal_entity REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION legal_entity_search_touch()
 ;;
 CREATE OR REPLACE FUNCTION on_hand_apply() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
