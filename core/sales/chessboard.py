@@ -6,7 +6,7 @@ the sum of an order's lines that stand on it; a move of a square is spread over 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -261,6 +261,18 @@ def plan(
             if needs == part:
                 takers.pop(0)
     return tuple(found)
+
+
+def release(
+    item: tuple[int, int], found: Sequence[Rank], orders: Collection[int], instead: Instead
+) -> tuple[Move, ...]:
+    """Return the moves that make free whatever of *orders* may be moved."""
+    moves: list[Move] = []
+    for rank in found:
+        for origin in rank.held or {} if rank.order_id in orders else ():
+            held = movable(rank, origin)
+            moves += plan(item, (rank, origin), found[0], held, instead)
+    return tuple(moves)
 
 
 def shifted(found: Sequence[Rank], moves: Sequence[Move]) -> tuple[Rank, ...]:

@@ -48,7 +48,10 @@ MENU: tuple[Section, ...] = (
             "deal_sources",
         ),
     ),
-    Section(N_("Supply"), ("supplier_orders", "expected_receipts", "goods_receipts")),
+    Section(
+        N_("Supply"),
+        ("supplier_orders", "expected_receipts", "goods_receipts", "reservations", "reallocations"),
+    ),
     Section(
         N_("Discounts and loyalty"),
         (
@@ -223,6 +226,7 @@ CONTEXTS = (
     "core.discounts.books",
     "core.discounts.points",
     "core.sales.listings",
+    "core.sales.reservation_listings",
     "core.supply.listings",
     "core.fulfilment.listings",
     "core.fulfilment.task_type",

@@ -117,7 +117,7 @@ class Done:
     facts: Mapping[str, object] = field(default_factory=dict)
     open: tuple[str, int] | None = None
     """(form, id) to show next; None stays where we are."""
-    show: tuple[str, int] | None = None
+    show: tuple[str, int | str] | None = None
     """(screen, id) of a screen of its own to show next, see `tui.desk.tools`."""
     listed: tuple[str, tuple[Filter, ...]] | None = None
     """(list, conditions) to show next."""
