@@ -16,6 +16,7 @@ from tui.flows.desk.desk import Desk
 from tui.flows.desk.shapes import Card, Done, Form
 
 TOOLS: Mapping[str, tuple[str, str]] = {
+    "fill_supply": ("tui.desk.fill_supply", "FillSupply"),
     "rounding": ("tui.desk.rounding_screen", "RoundingScreen"),
     "recalculation": ("tui.desk.recalculation_screen", "RecalculationScreen"),
     "reservation_chess": ("tui.desk.chess", "ReservationChess"),

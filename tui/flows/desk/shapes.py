@@ -55,6 +55,8 @@ class Lines:
     """Name of the field that is typed first in a new line, such as "quantity"; "" for none."""
     readonly: frozenset[str] = frozenset()
     """Names of fields that are computed."""
+    marks: bool = False
+    """Whether lines are marked, to do something with several."""
 
     def field(self, name: str) -> Field:
         """Return the field called *name*; KeyError when there is none."""
@@ -137,6 +139,13 @@ class Given:
     """Index of the line under the cursor; None: there is none."""
     today: dt.date | None = None
     """The business date; None where nobody has told."""
+    marked: tuple[int, ...] = ()
+    """Indexes of marked lines; empty: none is marked."""
+
+    def chosen(self, lines: Sequence[Values]) -> list[Values]:
+        """Return the marked lines of *lines*, or else the one under the cursor."""
+        at = self.marked or ((self.line,) if self.line is not None else ())
+        return [lines[index] for index in at if index < len(lines)]
 
 
 Run = Callable[[Session, Actor, Card, Clock, Given], Done]
@@ -308,6 +317,11 @@ class Form:
     def about(self, session: Session, actor: Actor, card: Card, table: str, key: int) -> str:
         """Return what is said about a row while it is being picked for a line; "" for nothing."""
         del session, actor, card, table, key
+        return ""
+
+    def about_line(self, card: Card, table: str, line: int) -> str:
+        """Return what is said about the line under the cursor, below the card; "" for nothing."""
+        del card, table, line
         return ""
 
     def copied(self, card: Card, fresh: Card) -> Card:
