@@ -61,6 +61,11 @@ def day(value: date) -> str:
     return value.strftime("%d.%m.%Y") if current_language() == "ru" else value.isoformat()
 
 
+def short_day(value: date) -> str:
+    """Write a date of this season as "20.11" in Russian, "11-20" in English."""
+    return value.strftime("%d.%m" if current_language() == "ru" else "%m-%d")
+
+
 def local_day(value: datetime) -> date:
     """Return the date of an instant in the company's zone."""
     return value.astimezone(_zone).date()

@@ -5,8 +5,6 @@ Rows are orders, columns are sources: stock that is there, and each expected rec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, select
@@ -17,88 +15,20 @@ from core.access.roles import Permission
 from core.access.rows import within
 from core.partners.models import Partner
 from core.sales.availability import supply_of
+from core.sales.chessboard import Board, EarmarkSeat, Seat
 from core.sales.ledgers import RESERVES
 from core.sales.models import CustomerOrder, CustomerOrderLine
-from core.sales.moves import Holder
 from core.sales.statuses import (
     SHIPPING_ACTIONS,
     SUPPLIED,
-    HolderKind,
     Priority,
     ReserveKind,
     SupplyAction,
 )
-from core.sales.supply_rules import Source
 from core.stock.ledgers import DISPOSITIONS
 
 _held = RESERVES.balance.c
 _gone = DISPOSITIONS.balance.c
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A line of an order that holds, claims or waits for the item."""
-
-    order_id: int
-    number: str
-    partner: str
-    priority: Priority
-    wanted_on: date | None
-    line_no: int
-    quantity: int
-    """Thousandths not shipped yet."""
-    action: SupplyAction
-    source_line_id: int
-    """The expected receipt it claims; 0: none."""
-    ship_date: date | None
-    """When it can leave; None: nobody can tell."""
-    movable: bool
-    """False: it ships already, and nothing may be taken from it."""
-
-    @property
-    def holder(self) -> Holder:
-        """Return it as who gives or takes."""
-        return Holder(HolderKind.LINE, self.order_id, self.line_no)
-
-    @property
-    def late(self) -> bool:
-        """Whether it leaves after the day wanted, or nobody can tell when."""
-        if self.wanted_on is None:
-            return self.ship_date is None
-        return self.ship_date is None or self.ship_date > self.wanted_on
-
-
-@dataclass(frozen=True, slots=True)
-class EarmarkSeat:
-    """Goods in the warehouse that belong to an order, whatever its lines say."""
-
-    order_id: int
-    number: str
-    partner: str
-    quantity: int
-    """Thousandths that no line ships yet."""
-    excess: int
-    """What no line of the order waits for any more."""
-
-    @property
-    def holder(self) -> Holder:
-        """Return it as who gives or takes."""
-        return Holder(HolderKind.EARMARK, self.order_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """Everything about one item in one warehouse."""
-
-    warehouse_id: int
-    item_id: int
-    variant_id: int
-    free: int
-    """Thousandths that are nobody's; below 0 where the warehouse does not control it."""
-    sources: tuple[Source, ...]
-    """Expected receipts, earliest first, with what nobody claims."""
-    seats: tuple[Seat, ...]
-    earmarks: tuple[EarmarkSeat, ...]
 
 
 def board(

@@ -56,7 +56,7 @@ def check_moves(operation: ReallocationKind, moves: Sequence[Move]) -> None:
 
     Raises:
         NothingToMove: no moves, a quantity not above 0, or from a holder to itself.
-        WrongOperation: with the number of the move.
+        WrongOperation: with the number of the move; a claim on what comes is no earmark either.
     """
     if not moves:
         raise NothingToMove
@@ -65,6 +65,9 @@ def check_moves(operation: ReallocationKind, moves: Sequence[Move]) -> None:
     for at, move in enumerate(moves, 1):
         if move.quantity <= 0 or move.taken_from == move.given_to:
             raise NothingToMove
+        sides = {move.taken_from.kind, move.given_to.kind}
+        if move.source_line_id and HolderKind.EARMARK in sides:
+            raise WrongOperation(operation=operation.value, line=at)  # a claim is no goods yet
         released = move.given_to.kind is HolderKind.FREE
         if move.taken_from.kind not in _FROM[operation] or (
             operation is not ReallocationKind.ARBITRARY and released != (operation in _RELEASES)
@@ -74,3 +77,17 @@ def check_moves(operation: ReallocationKind, moves: Sequence[Move]) -> None:
     many = operation in {ReallocationKind.ARBITRARY, ReallocationKind.RELEASE_MANY}
     if len(single) > 1 and not many:
         raise WrongOperation(operation=operation.value, line=len(moves))
+
+
+def operation_of(moves: Sequence[Move]) -> ReallocationKind:
+    """Return the narrowest operation that knows all of *moves*; arbitrary where none does."""
+    takers = {move.given_to.order_id for move in moves}
+    givers = {move.taken_from.order_id for move in moves}
+    released = [move.given_to.kind is HolderKind.FREE for move in moves]
+    if moves and all(released) and all(givers):
+        return ReallocationKind.RELEASE if len(givers) == 1 else ReallocationKind.RELEASE_MANY
+    if any(released) or len(takers) != 1:
+        return ReallocationKind.ARBITRARY
+    if all(move.taken_from.kind is HolderKind.FREE for move in moves):
+        return ReallocationKind.RESERVE
+    return ReallocationKind.RESERVE_ADJUST

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from core.access.actor import SYSTEM, Actor
 from core.access.roles import Permission
+from core.documents.models import UsualValue
 from core.documents.operations import check_version
+from core.documents.usual import remember
 from core.kernel.clock import Clock
 from core.sales.availability import supply_of
 from core.sales.effects import OrderSaved, opened_order, require_open, settle
@@ -19,7 +21,8 @@ from core.sales.models import CustomerOrder
 from core.sales.order_rows import Row, next_number, order_rows, save_rows, split_row
 from core.sales.posting import CLAIMING, OrderLineFacts, posted_lines, takes_effect
 from core.sales.statuses import SHIPPING_ACTIONS, ReserveKind, SupplyAction
-from core.sales.supply_rules import FillOptions, LineNeed, Place, Proposal, fill_supply
+from core.sales.supply_rules import FillOptions, LineNeed, Place, Proposal, Supply, fill_supply
+from core.sales.types import CUSTOMER_ORDER
 
 _held = RESERVES.balance.c
 
@@ -39,6 +42,83 @@ class SupplyProposed:
     """Of the order it was computed for."""
     parts: tuple[Proposal, ...]
     """Lines that stay as they are are absent."""
+
+
+_NO, _YES = 1, 2
+"""How a remembered choice is stored: 0 would mean that nothing was chosen."""
+
+
+def usual_options(session: Session, actor: Actor) -> FillOptions:
+    """Return how *actor* filled supply last; the usual way when he never did."""
+    names = {f"fill_{field.name}": field.name for field in fields(FillOptions)}
+    rows = session.execute(
+        select(UsualValue.field, UsualValue.value).where(
+            UsualValue.user_id == actor.user_id,
+            UsualValue.type == CUSTOMER_ORDER.name,
+            UsualValue.field.in_(names),
+        )
+    )
+    return FillOptions(**{names[name]: value == _YES for name, value in rows})
+
+
+def remember_options(session: Session, actor: Actor, options: FillOptions) -> None:
+    """Keep how *actor* fills supply."""
+    chosen = {
+        f"fill_{field.name}": _YES if getattr(options, field.name) else _NO
+        for field in fields(FillOptions)
+    }
+    remember(session, actor, CUSTOMER_ORDER.name, chosen)
+
+
+def propose_action(
+    session: Session,
+    actor: Actor,
+    order_id: int,
+    line_nos: Collection[int],
+    action: SupplyAction,
+    *,
+    quantity: int | None = None,
+) -> SupplyProposed:
+    """Return what lines would do if *action* were set on them; nothing is written.
+
+    A reserve to a date claims the earliest receipts; what they do not cover is demanded.
+
+    Args:
+        line_nos: cancelled lines among them stay as they are.
+        quantity: thousandths of each line, above 0, when only a part of it is to do so; the rest
+            goes on as it does. None, or all of the line and more: the whole line.
+
+    Raises:
+        Forbidden, NotFound: rights hide the order or its stock.
+    """
+    actor.require(Permission.ORDER_READ, what="customer_order", key=order_id)
+    order = session.get_one(CustomerOrder, order_id)
+    actor.require_company(order.company_id)
+    actor.require_warehouse(order.warehouse_id)
+    lines = [
+        line
+        for line in posted_lines(session, order_id)
+        if line.line_no in line_nos and not line.cancelled
+    ]
+    wanted = {line.line_no: min(quantity or line.quantity, line.quantity) for line in lines}
+    parts: list[Proposal] = [
+        Proposal(line.line_no, wanted[line.line_no], action)
+        for line in lines
+        if action is not SupplyAction.RESERVE_TO_DATE
+    ]
+    if action is SupplyAction.RESERVE_TO_DATE:
+        needs = _needs(order, lines, {})
+        supply = _supply(session, needs).released(needs)
+        asked = [replace(need, quantity=wanted[need.line_no], fixed=False) for need in needs]
+        only_coming = Supply({}, supply.sources)
+        parts += fill_supply(asked, only_coming, FillOptions(), wanted_on=None, may_ship=False)
+    parts += [
+        Proposal(line.line_no, line.quantity - wanted[line.line_no], line.action, source)
+        for line in lines
+        if line.quantity > wanted[line.line_no]
+        for source in (line.source_line_id,)
+    ]
+    return SupplyProposed(order_id, order.version, tuple(parts))
 
 
 def propose_supply(
@@ -103,14 +183,18 @@ def _parts(
         for row in session.execute(_EARMARKED, {"order": order.id})
     }
     needs = _needs(order, lines, earmarked)
-    supply = supply_of(
+    supply = _supply(session, needs)
+    return fill_supply(
+        needs, supply.released(needs), options, wanted_on=order.ship_date, may_ship=True
+    )
+
+
+def _supply(session: Session, needs: Sequence[LineNeed]) -> Supply:
+    return supply_of(
         session,
         SYSTEM,  # what is free is asked for the order's own warehouses
         {need.warehouse_id for need in needs},
         {need.item_id for need in needs},
-    )
-    return fill_supply(
-        needs, supply.released(needs), options, wanted_on=order.ship_date, may_ship=True
     )
 
 

@@ -48,6 +48,8 @@ class CardScreen(DeskScreen):
     CardScreen .fields { height: auto; max-height: 45%; scrollbar-size-vertical: 1; }
     CardScreen ContentSwitcher { height: 1fr; }
     CardScreen .facts { height: auto; max-height: 2; width: 1fr; }
+    CardScreen .line-about { height: 1; width: 1fr; display: none; }
+    CardScreen .line-about.-said { display: block; }
     """
 
     def __init__(self, desk: Desk, of: Form, card: Card, said: str = "") -> None:
@@ -77,6 +79,7 @@ class CardScreen(DeskScreen):
         self._busy = False
         self._tracks = {name: Grid(id=name) for name in TRACKS}
         self._facts = Line(self._facts_text, classes="facts")
+        self._line_about = Line(self._about_line, classes="line-about")
         self._said = said
 
     def body(self) -> ComposeResult:
@@ -87,6 +90,7 @@ class CardScreen(DeskScreen):
         with ContentSwitcher(initial=pane_id(self._tab) if self._tab else None):
             yield from self._panes.values()
             yield from self._tracks.values()
+        yield self._line_about
         yield self._facts
 
     def on_mount(self) -> None:
@@ -347,6 +351,7 @@ class CardScreen(DeskScreen):
             editable = self.form.lines_open(self.card, table.name)
             self._panes[table.name].show(lines, editable=editable, of=table)
         self._facts.retell()
+        self._tell_line()
         self.refresh_title()
         self.refresh_keys()
 
@@ -380,6 +385,19 @@ class CardScreen(DeskScreen):
             for title, fact in self.card.facts
         )
         return " " + "  ".join(f"{_(title)}: {text}" for title, text in told)
+
+    def _about_line(self) -> str:
+        pane = self._pane
+        if pane is None or pane.line is None:
+            return ""
+        found = self.form.about_line(self.card, pane.of.name, pane.line)
+        return f" {found}" if found else ""
+
+    def _tell_line(self) -> None:
+        """Say what there is to say about the line under the cursor."""
+        if self._line_about.is_mounted:
+            self._line_about.set_class(bool(self._about_line()), "-said")
+            self._line_about.retell()
 
     def _tabs(self) -> list[Tab]:
         tabs = [Tab(table.name, _title(table.title)) for table in self.form.tables]

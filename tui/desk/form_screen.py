@@ -37,6 +37,7 @@ class FormScreen(AddingScreen):
         "tab",
         "print",
         "remove",
+        "mark",
         "open",
         "refresh",
         "back",
@@ -71,6 +72,8 @@ class FormScreen(AddingScreen):
                 return self.card.editable and not self.form.looks
             case "new" | "remove":
                 return editable and pane is not None and pane.of.grows
+            case "mark":
+                return pane is not None and pane.of.marks
             case "print":
                 return bool(self.form.printouts)
         return super().may(verb)
@@ -101,6 +104,11 @@ class FormScreen(AddingScreen):
             lines = list(self.card.lines[pane.of.name])
             del lines[pane.line]
             self.perform(self._set_lines, pane.of.name, lines)
+
+    def do_mark(self) -> None:
+        """Mark the line under the cursor."""
+        if self._pane is not None:
+            self._pane.mark()
 
     def do_open(self) -> None:
         """Change the cell under the cursor, or open the linked document."""
@@ -179,6 +187,11 @@ class FormScreen(AddingScreen):
         self.hush()
         self.perform(self._edited, event)
 
+    def on_lines_pane_moved(self, event: LinesPane.Moved) -> None:
+        """Tell about the line under the cursor."""
+        event.stop()
+        self._tell_line()
+
     def on_lines_pane_scanned(self, event: LinesPane.Scanned) -> None:
         """A gun was used where a quantity is typed."""
         event.stop()
@@ -226,6 +239,7 @@ class FormScreen(AddingScreen):
         switcher = self.query_one(ContentSwitcher)
         switcher.current = pane_id(event.tab)
         self.refresh_keys()
+        self._tell_line()
         if event.tab in self._panes:
             self._panes[event.tab].focus_line(self._panes[event.tab].line or 0)
         else:
@@ -242,7 +256,11 @@ class FormScreen(AddingScreen):
         if not await self._saved_first():
             return
         pane = self._pane
-        given = Given(table=self._tab, line=pane.line if pane is not None else None)
+        given = Given(
+            table=self._tab,
+            line=pane.line if pane is not None else None,
+            marked=tuple(sorted(pane.marked)) if pane is not None else (),
+        )
         commands = self.desk.commands(self.form, self.card)
         if not commands:
             self.say(_("Nothing can be done with it now, or your rights do not allow it."))
@@ -257,6 +275,8 @@ class FormScreen(AddingScreen):
 
     async def _after(self, done: Done) -> None:
         """Show the card as a command left it, and what it did."""
+        for pane in self._panes.values():
+            pane.marked.clear()
         await self._read_again()
         if self._tab in TRACKS:
             await self._read_track(self._tab)

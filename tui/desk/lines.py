@@ -124,6 +124,8 @@ class LinesPane(Vertical, Retold):
         self.of = of
         self.editable = editable
         self.lines: tuple[Values, ...] = ()
+        self.marked: set[int] = set()
+        """Indexes of marked lines."""
         self._today = today
         self._grid = Grid(cells=True, frozen=2)
         self._entry: CellEntry | None = None
@@ -147,6 +149,8 @@ class LinesPane(Vertical, Retold):
         self, lines: Sequence[Values], *, editable: bool | None = None, of: Lines | None = None
     ) -> None:
         """Show other lines, and other columns where a card has its own."""
+        if len(lines) != len(self.lines):
+            self.marked.clear()
         self.lines = tuple(lines)
         self.of = of or self.of
         if editable is not None:
@@ -164,7 +168,15 @@ class LinesPane(Vertical, Retold):
         ]
         adds = self.editable and self.of.editable and self.of.grows
         self._grid.empty = _("No lines. Ins adds one.") if adds else _("No lines.")
+        self._grid.marked = self.marked
         self._grid.show(columns, rows)
+
+    def mark(self) -> None:
+        """Mark the line under the cursor, or take its mark off; go on to the next."""
+        if self.line is not None:
+            self.marked ^= {self.line}
+            self._grid.marked = self.marked
+            self._grid.action_move(1)
 
     def focus_line(self, line: int, name: str = "") -> None:
         """Put the cursor on a line, and on a field of it."""

@@ -11,7 +11,7 @@ from tui.desk.filters import Filters
 from tui.desk.keys import LIVE, DeskScreen, waiting
 from tui.desk.list_body import ListBody
 from tui.desk.opening import open_card, print_card, run_command
-from tui.desk.tools import show_next
+from tui.desk.tools import ROW_TOOLS, RowTool, show_next, tool
 from tui.flows.desk.cells import column_cell
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.shapes import Card, Done, Form, Given, RowsCommand
@@ -52,6 +52,8 @@ class ListScreen(DeskScreen):
         of = self.form
         self._may_make = of is not None and of.may_make(desk.actor)
         self._list = ListBody(desk, listing, filters=filters, search=search)
+        about = ROW_TOOLS.get(listing.name)
+        self._tool = about if about is not None and desk.actor.may(about.read) else None
         self._has_rows_commands = bool(desk.rows_commands(self.form))
 
     def on_mount(self) -> None:
@@ -76,11 +78,11 @@ class ListScreen(DeskScreen):
         """Tell whether *verb* makes sense for this list."""
         match verb:
             case "open":
-                return self.form is not None
+                return self.form is not None or self._tool_opens
             case "new" | "copy":
                 return self._may_make
             case "do":
-                return self.form is not None
+                return self.form is not None or self._tool is not None
             case "mark":
                 return self._has_rows_commands
             case "print":
@@ -102,7 +104,7 @@ class ListScreen(DeskScreen):
         """Enter opens."""
         event.stop()
         self.hush()
-        if self.form is not None:
+        if self.form is not None or self._tool_opens:
             self.do_open()
         else:
             self._show_row()
@@ -116,6 +118,12 @@ class ListScreen(DeskScreen):
         row = self._list.row
         if self.form is not None and row is not None:
             self.perform(open_card, self, self.form, row.key)
+        elif self._tool is not None and row is not None:
+            self.shell.push_screen(tool(self.desk, self._tool.name, row.key))
+
+    @property
+    def _tool_opens(self) -> bool:
+        return self._tool is not None and self._tool.enter
 
     def do_new(self) -> None:
         """Make a new one."""
@@ -220,8 +228,6 @@ class ListScreen(DeskScreen):
 
     async def _do(self) -> None:
         """Offer what can be done with the marked rows, and with the one under the cursor."""
-        if self.form is None:
-            return
         row, of = self._list.row, self.form
         choices = []
         several = self.desk.rows_commands(of)
@@ -233,7 +239,7 @@ class ListScreen(DeskScreen):
                 if self._list.marked or not command.marked_only
             ]
         card = None
-        if row is not None and not self._list.marked:
+        if of is not None and row is not None and not self._list.marked:
             card = await waiting(self.desk.open, of, row.key)
             twins = {command.id for command in several}  # what works on rows works on one of them
             choices += [
@@ -241,13 +247,17 @@ class ListScreen(DeskScreen):
                 for one in self.desk.commands(of, card)
                 if one.id not in twins
             ]
+        if self._tool is not None and row is not None and not self._list.marked:
+            choices.append(Choice(self._tool, _(self._tool.title)))
         if not choices:
             self.say(_("Nothing can be done with it now, or your rights do not allow it."))
             return
         found = await self.shell.push_screen_wait(Menu(_("What to do"), choices))
         if isinstance(found, RowsCommand):
             await self._run_rows(found, keys)
-        elif found is not None and card is not None:
+        elif isinstance(found, RowTool) and row is not None:
+            self.shell.push_screen(tool(self.desk, found.name, row.key))
+        elif found is not None and of is not None and card is not None:
             done = await run_command(self, of, card, found, Given())
             if done is not None:
                 await self._after(done)

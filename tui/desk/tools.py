@@ -4,19 +4,46 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from core.access.roles import Permission
 from core.documents.reference import FieldKind
+from core.kernel.i18n import N_
 from tui.desk.dialogs import Notice
 from tui.desk.keys import DeskDialog, DeskScreen
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.shapes import Card, Done, Form
 
 TOOLS: Mapping[str, tuple[str, str]] = {
+    "fill_supply": ("tui.desk.fill_supply", "FillSupply"),
     "rounding": ("tui.desk.rounding_screen", "RoundingScreen"),
     "recalculation": ("tui.desk.recalculation_screen", "RecalculationScreen"),
+    "reservation_chess": ("tui.desk.chess", "ReservationChess"),
 }
 """Name → module and class; made of the desk and the id of what they are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowTool:
+    """A screen of its own about a row of a list."""
+
+    name: str
+    """Of `TOOLS`; made of the desk and the key of the row."""
+    title: str
+    """A msgid."""
+    read: Permission
+    enter: bool = False
+    """Whether Enter on the row opens it; else it is offered among what can be done."""
+
+
+ROW_TOOLS: Mapping[str, RowTool] = {
+    "reservations": RowTool(
+        "reservation_chess", N_("Reservation chess"), Permission.ORDER_READ, enter=True
+    ),
+    "stock": RowTool("reservation_chess", N_("Reservation chess"), Permission.ORDER_READ),
+}
+"""List → what its rows open."""
 
 BUILDERS: Mapping[FieldKind, tuple[str, str]] = {
     FieldKind.FORMULA: ("tui.desk.formula_screen", "FormulaBuilder"),
@@ -38,7 +65,7 @@ def show_next(screen: DeskScreen, done: Done, said: str) -> None:
         screen.shell.push_screen(Notice(said, "\n".join(done.told)))
 
 
-def tool(desk: Desk, name: str, key: int) -> DeskScreen:
+def tool(desk: Desk, name: str, key: int | str) -> DeskScreen:
     """Return the screen called *name* about *key*."""
     module, kind = TOOLS[name]
     made: DeskScreen = getattr(importlib.import_module(module), kind)(desk, key)

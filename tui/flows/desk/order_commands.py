@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,24 +11,18 @@ from core.access.roles import Permission
 from core.fulfilment.outbound import create_outbound
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
-from core.sales.closing import Cancelled, cancel_lines, close_order
+from core.sales.closing import close_order
 from core.sales.confirming import reopen_order, withdraw_order
 from core.sales.effects import OrderSaved
 from core.sales.listings import ORDER_STATES
 from core.sales.order_approval import confirm_order
-from core.sales.orders import set_actions
-from core.sales.statuses import OrderStatus, SupplyAction
+from core.sales.statuses import OrderStatus
 from core.shipments.invoicing import invoice_from_order
 from tui.flows.desk.bills import ISSUE_BILL
 from tui.flows.desk.need_commands import RECORD_NEED
+from tui.flows.desk.order_supply_commands import SUPPLY_COMMANDS, TURN_COMMANDS
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
 from tui.locale import _
-
-_ACTIONS: Mapping[SupplyAction, str] = {
-    SupplyAction.NONE: N_("Do not supply"),
-    SupplyAction.RESERVE: N_("Reserve"),
-    SupplyAction.SHIP: N_("Ship"),
-}
 
 
 def _key(card: Card) -> int:
@@ -58,37 +51,6 @@ def withdraw(session: Session, actor: Actor, card: Card, clock: Clock, given: Gi
     return _done(saved, N_("{number} is being agreed again; nothing is held for it."))
 
 
-def act(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
-    """Set the supply action of one line or of all."""
-    lines = card.lines["lines"]
-    every = bool(given.values.get("all")) or given.line is None
-    chosen = lines if every else lines[given.line : given.line + 1]  # type: ignore[operator]
-    action = SupplyAction(given.values["action"])
-    saved = set_actions(
-        session,
-        actor,
-        _key(card),
-        card.version,
-        {line["line_no"]: action for line in chosen if not line.get("cancelled")},
-        clock=clock,
-    )
-    return _done(saved, N_("{number}: {state}."))
-
-
-def cancel(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
-    """Cancel the line under the cursor."""
-    line = card.lines["lines"][given.line or 0]
-    values = given.values
-    part = Cancelled(
-        line["line_no"],
-        values.get("quantity") or None,
-        reason_id=values.get("reason_id") or None,
-        reason=str(values.get("reason") or ""),
-    )
-    saved = cancel_lines(session, actor, _key(card), [part], clock=clock)
-    return _done(saved, N_("Line cancelled. {number}: {state}."))
-
-
 def close(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     """Close the order."""
     saved = close_order(
@@ -98,6 +60,7 @@ def close(session: Session, actor: Actor, card: Card, clock: Clock, given: Given
         clock=clock,
         cancel_unprocessed=bool(given.values.get("cancel")),
         reason=str(given.values.get("reason") or ""),
+        reason_id=given.values.get("reason_id") or None,
     )
     return _done(saved, N_("{number} is closed."))
 
@@ -146,30 +109,7 @@ COMMANDS = (
         order_out,
         _in(OrderStatus.TO_FULFIL),
     ),
-    Command(
-        "act",
-        N_("Set the action of lines"),
-        Permission.ORDER_EDIT,
-        act,
-        _in(OrderStatus.AGREEING, OrderStatus.TO_FULFIL),
-        asks=(
-            Field("action", N_("Action"), FieldKind.CHOICE, choices=_ACTIONS),
-            Field("all", N_("All lines"), FieldKind.FLAG),
-        ),
-        initial=lambda _card, _given: {"action": SupplyAction.SHIP, "all": True},
-    ),
-    Command(
-        "cancel",
-        N_("Cancel the line"),
-        Permission.ORDER_EDIT,
-        cancel,
-        lambda card: bool(card.id and card.lines["lines"] and card.status != OrderStatus.CLOSED),
-        asks=(
-            Field("quantity", N_("Quantity"), FieldKind.QUANTITY, width=10),
-            Field("reason_id", N_("Reason"), FieldKind.ROW, of="cancel_reason", width=30),
-            Field("reason", N_("In words"), width=40),
-        ),
-    ),
+    *SUPPLY_COMMANDS,
     Command(
         "bill",
         N_("Make an invoice of the order"),
@@ -186,7 +126,8 @@ COMMANDS = (
         _in(OrderStatus.TO_FULFIL),
         asks=(
             Field("cancel", N_("Cancel what is not done"), FieldKind.FLAG),
-            Field("reason", N_("Reason"), width=40),
+            Field("reason_id", N_("Reason"), FieldKind.ROW, of="cancel_reason", width=30),
+            Field("reason", N_("In words"), width=40),
         ),
     ),
     Command("reopen", N_("Open it again"), Permission.ORDER_CLOSE, reopen, _in(OrderStatus.CLOSED)),
@@ -199,4 +140,5 @@ COMMANDS = (
         N_("Take order {heading} back to agreeing? What it holds is free for others at once."),
     ),
     RECORD_NEED,
+    *TURN_COMMANDS,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,13 +27,17 @@ from core.sales.statuses import OrderStatus, SupplyAction
 from core.stock.queries import availability, warehouses
 from tui.flows.desk.documents import DocumentForm, plain_lines, without_prices
 from tui.flows.desk.order_commands import COMMANDS
+from tui.flows.desk.order_supply import (
+    COMPUTED,
+    FIELDS,
+    about_supply,
+    moved_elsewhere,
+    receipts_of,
+    supply_changed,
+    with_supply,
+)
 from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Lines, Picked, Values, item_name
-
-ACTIONS: Mapping[SupplyAction, str] = {
-    SupplyAction.NONE: N_("Do not supply"),
-    SupplyAction.RESERVE: N_("Reserve"),
-    SupplyAction.SHIP: N_("Ship"),
-}
+from tui.flows.desk.supply_words import ACTIONS
 
 LINES = Lines(
     "lines",
@@ -45,8 +48,9 @@ LINES = Lines(
         Field("unit", N_("Unit"), width=4),
         Field("price_minor", N_("Price"), FieldKind.MONEY, width=10),
         Field("amount_minor", N_("Amount"), FieldKind.MONEY, width=12),
-        Field("free", N_("Free"), FieldKind.QUANTITY, width=7),
         Field("action", N_("Action"), FieldKind.CHOICE, choices=ACTIONS, width=14),
+        Field("free", N_("Free"), FieldKind.QUANTITY, width=7),
+        *FIELDS,
         Field("packaging_id", N_("Packaging"), FieldKind.ROW, of="packaging", width=12),
         Field("vat_rate", N_("VAT"), FieldKind.PERCENT, width=5),
         Field("vat_minor", N_("VAT amount"), FieldKind.MONEY, width=10),
@@ -70,7 +74,9 @@ LINES = Lines(
             "invoiced",
             "cancel_reason",
         }
-    ),
+    )
+    | COMPUTED,
+    marks=True,
 )
 
 _USUAL = ("company_id", "warehouse_id", "price_type_id")
@@ -109,7 +115,7 @@ class OrderForm(DocumentForm):
         lines = plain_lines(found.lines, {"item_id": "item", "packaging_id": "packaging"})
         for line in lines:
             line["free"] = free.get((line["item_id"], line["variant_id"]), 0)
-        return Card(
+        card = Card(
             id=found.id,
             version=found.version,
             heading=found.number,
@@ -128,6 +134,7 @@ class OrderForm(DocumentForm):
             editable=found.status != OrderStatus.CLOSED and actor.may(self.edit),
             warehouse_id=found.warehouse_id,
         )
+        return with_supply(session, actor, card)
 
     def new(self, session: Session, actor: Actor, clock: Clock) -> Card | None:
         """Return an empty order with the usual company, warehouse and prices."""
@@ -210,12 +217,14 @@ class OrderForm(DocumentForm):
             number = {k: lines[line][k] for k in ("id", "line_no") if k in lines[line]}
             lines[line] = {**fresh, **kept, **number}
             card = card.with_lines("lines", lines)
+        if table and name in {"item_id", "action", "source_line_id", "warehouse_id"}:
+            card = supply_changed(session, actor, card, line, name)
         elif name == "partner_id" and card.values["partner_id"]:
             card = _of_partner(session, card)
         elif name == "price_type_id" and card.values["price_type_id"]:
             card = _repriced(session, card)
         elif name == "warehouse_id" and card.values["warehouse_id"]:
-            card = _elsewhere(session, actor, card)
+            card = moved_elsewhere(session, actor, card)
         if (table and name in _AMOUNT_FIELDS) or name in {"price_type_id", "company_id"}:
             card = _summed(session, card)
         return card
@@ -226,6 +235,8 @@ class OrderForm(DocumentForm):
             return (Filter("partner", "eq", card.shown.get("partner_id", "")),)
         if name == "partner_id":
             return (Filter("client", "eq", True),)
+        if table and name == "source_line_id":
+            return receipts_of(card, line)
         if table and name == "packaging_id":
             return (Filter("item", "eq", item_name(card.lines[table][line])),)
         return ()
@@ -242,6 +253,11 @@ class OrderForm(DocumentForm):
             free = _free(session, actor, card.values["warehouse_id"], [picked.key])
             found["free"] = free.get(thing, 0)
         return found
+
+    def about_line(self, card: Card, table: str, line: int) -> str:
+        """Return what can be promised of the line's item, and when the line leaves."""
+        lines = card.lines.get(table, ())
+        return about_supply(card, lines[line]) if line < len(lines) else ""
 
 
 def _header(found: OrderCard) -> Values:
@@ -284,6 +300,9 @@ def _asked(line: Values) -> OrderLine:
         line_no=line.get("line_no"),
         cancelled=bool(line.get("cancelled")),
         cancel_reason=line.get("cancel_reason") or "",
+        cancel_reason_id=line.get("cancel_reason_id"),
+        warehouse_id=line.get("warehouse_id") or 0,
+        source_line_id=line.get("source_line_id") or 0,
     )
 
 
@@ -319,19 +338,6 @@ def _repriced(session: Session, card: Card) -> Card:
                     (line["item_id"], line.get("variant_id") or 0), found.get((line["item_id"], 0))
                 ),
             }
-            for line in lines
-        ],
-    )
-
-
-def _elsewhere(session: Session, actor: Actor, card: Card) -> Card:
-    """Say what is free in another warehouse."""
-    lines = card.lines["lines"]
-    free = _free(session, actor, card.values["warehouse_id"], [line["item_id"] for line in lines])
-    return card.with_lines(
-        "lines",
-        [
-            {**line, "free": free.get((line["item_id"], line.get("variant_id") or 0), 0)}
             for line in lines
         ],
     )

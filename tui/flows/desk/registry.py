@@ -48,7 +48,10 @@ MENU: tuple[Section, ...] = (
             "deal_sources",
         ),
     ),
-    Section(N_("Supply"), ("supplier_orders", "expected_receipts", "goods_receipts")),
+    Section(
+        N_("Supply"),
+        ("supplier_orders", "expected_receipts", "goods_receipts", "reservations", "reallocations"),
+    ),
     Section(
         N_("Discounts and loyalty"),
         (
@@ -170,6 +173,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     ),
     "outbound_orders": ("number", "status", "recipient", "ship_date", "warehouse"),
     "pick_tasks": ("number", "status", "executor", "section", "order"),
+    "reallocations": ("number", "date", "operation", "items", "author", "warehouse"),
     "sales_invoices": ("number", "date", "partner", "total", "status"),
     "background_jobs": ("kind", "state", "progress", "about", "asked_by", "problem"),
     "loyalty_cards": ("code", "owner", "kind", "status", "points"),
@@ -226,6 +230,7 @@ CONTEXTS = (
     "core.discounts.points",
     "core.pricing.hits",
     "core.sales.listings",
+    "core.sales.reservation_listings",
     "core.supply.listings",
     "core.fulfilment.listings",
     "core.fulfilment.task_type",
@@ -242,6 +247,7 @@ FORMS = (
     ("tui.flows.desk.visits", "MyVisitForm"),
     ("tui.flows.desk.supply", "SupplierOrderForm"),
     ("tui.flows.desk.supply", "GoodsReceiptForm"),
+    ("tui.flows.desk.reallocations", "ReallocationForm"),
     ("tui.flows.desk.outbound", "OutboundForm"),
     ("tui.flows.desk.dispositions", "DispositionForm"),
     ("tui.flows.desk.tasks", "TaskForm"),

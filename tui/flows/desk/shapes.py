@@ -60,6 +60,8 @@ class Lines:
     """Name of the field that is typed first in a new line, such as "quantity"; "" for none."""
     readonly: frozenset[str] = frozenset()
     """Names of fields that are computed."""
+    marks: bool = False
+    """Whether lines are marked, to do something with several."""
 
     def field(self, name: str) -> Field:
         """Return the field called *name*; KeyError when there is none."""
@@ -150,7 +152,7 @@ class Done:
     facts: Mapping[str, object] = field(default_factory=dict)
     open: tuple[str, int] | None = None
     """(form, id) to show next; None stays where we are."""
-    show: tuple[str, int] | None = None
+    show: tuple[str, int | str] | None = None
     """(screen, id) of a screen of its own to show next, see `tui.desk.tools`."""
     listed: tuple[str, tuple[Filter, ...]] | None = None
     """(list, conditions) to show next."""
@@ -170,6 +172,13 @@ class Given:
     """Index of the line under the cursor; None: there is none."""
     today: dt.date | None = None
     """The business date; None where nobody has told."""
+    marked: tuple[int, ...] = ()
+    """Indexes of marked lines; empty: none is marked."""
+
+    def chosen(self, lines: Sequence[Values]) -> list[Values]:
+        """Return the marked lines of *lines*, or else the one under the cursor."""
+        at = self.marked or ((self.line,) if self.line is not None else ())
+        return [lines[index] for index in at if index < len(lines)]
 
 
 Run = Callable[[Session, Actor, Card, Clock, Given], Done]
@@ -372,6 +381,11 @@ class Form:
         """Return how a stored value reads in the history; None: as values of its kind do."""
         del name, value
         return None
+
+    def about_line(self, card: Card, table: str, line: int) -> str:
+        """Return what is said about the line under the cursor, below the card; "" for nothing."""
+        del card, table, line
+        return ""
 
     def copied(self, card: Card, fresh: Card) -> Card:
         """Return *fresh*, a new card, filled like *card*."""
