@@ -65,6 +65,12 @@ def business_date(session: Session) -> date:
     return clock.business_date()
 
 
+def clock_of(session: Session) -> Clock:
+    """Return the clock the session works with."""
+    found: Clock = session.info.get("clock") or SystemClock()
+    return found
+
+
 def moment(session: Session) -> datetime:
     """Return the instant by the clock the session works with."""
     clock: Clock = session.info.get("clock") or SystemClock()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.approvals.asking import drop_approval
+from core.audit.acting import acting
 from core.discounts.parts import store_parts
 from core.documents.lines import save_lines
 from core.documents.operations import check_version, create, edit
@@ -105,8 +106,10 @@ def create_order(session: Session, actor: Actor, new: NewOrder, *, clock: Clock)
         NoPrice, UnknownItem, BadValue: a line makes no sense.
     """
     actor.require(Permission.ORDER_EDIT, what=CUSTOMER_ORDER.name)
+    acting(session, actor, clock)
     on = new.date or clock.business_date()
     _require_warehouses(actor, new.lines)
+    _require_rights(actor, new.lines, {})
     deal = Deal(
         company_id=new.company_id,
         price_type_id=new.price_type_id,
@@ -196,6 +199,7 @@ def save_order(
         if lines is None:
             lines = stored_lines(session, order_id, leaving=order.warehouse_id or 0)
         _require_warehouses(actor, lines)
+        _require_rights(actor, lines, _typed(session, order_id))
         _require_free_lines(order, lines, before)
         priced = price_sale(session, actor, agreed, lines, clock=clock)
         rows = line_rows(lines, priced, leaving=agreed.deal.warehouse_id)
@@ -262,6 +266,32 @@ def _require_free_lines(
 def _require_warehouses(actor: Actor, lines: Iterable[OrderLine]) -> None:
     for house in {line.warehouse_id for line in lines}:
         actor.require_warehouse(house)
+
+
+def _require_rights(
+    actor: Actor, lines: Iterable[OrderLine], before: Mapping[int, tuple[int | None, int]]
+) -> None:
+    """Refuse prices and discounts by hand from whoever may give none.
+
+    Args:
+        before: line number → (typed price, discount by hand); what stays may stay.
+
+    Raises:
+        Forbidden.
+    """
+    for line in lines:
+        price, percent = before.get(line.line_no or 0, (None, 0))
+        if line.price_minor is not None and line.price_minor != price:
+            actor.require(Permission.LINE_PRICE, what=CUSTOMER_ORDER.name)
+        if line.manual_percent and line.manual_percent != percent:
+            actor.require(Permission.LINE_DISCOUNT, what=CUSTOMER_ORDER.name)
+
+
+def _typed(session: Session, order_id: int) -> dict[int, tuple[int | None, int]]:
+    return {
+        line.line_no or 0: (line.price_minor, line.manual_percent)
+        for line in stored_lines(session, order_id)
+    }
 
 
 def _deal(order: CustomerOrder, values: Mapping[str, Any]) -> Deal:

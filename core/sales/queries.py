@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -22,6 +22,7 @@ from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.statuses import OrderState, OrderStatus, SupplyAction
 from core.stock.ledgers import DISPOSITIONS
 from core.stock.models import Warehouse
+from core.terms.statuses import PaymentForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class OrderLineRow:
     """Thousandths of the base unit in one pack; 1000 without packaging."""
     quantity: int
     price_minor: int
+    """Before discounts."""
+    price_typed: bool
+    manual_percent: int
+    discount_minor: int
     vat_rate: int | None
     """Hundredths of a percent; None = without VAT."""
     amount_minor: int
@@ -75,6 +80,11 @@ class OrderCard:
     legal_entity: str
     warehouse_id: int
     warehouse: str
+    agreement_id: int | None
+    contract_id: int | None
+    payment_form: PaymentForm
+    card_id: int | None
+    chosen_discounts: tuple[int, ...]
     price_type_id: int
     price_type: str
     includes_vat: bool
@@ -84,6 +94,7 @@ class OrderCard:
     comment: str
     total_minor: int
     vat_minor: int
+    discount_minor: int
     lines: tuple[OrderLineRow, ...]
 
     @property
@@ -130,6 +141,11 @@ def order_card(session: Session, actor: Actor, order_id: int) -> OrderCard:
             func.coalesce(LegalEntity.name, ""),
             Warehouse.id,
             Warehouse.name,
+            CustomerOrder.agreement_id,
+            CustomerOrder.contract_id,
+            CustomerOrder.payment_form,
+            CustomerOrder.card_id,
+            CustomerOrder.chosen_discounts,
             PriceType.id,
             PriceType.name,
             CustomerOrder.includes_vat,
@@ -139,6 +155,7 @@ def order_card(session: Session, actor: Actor, order_id: int) -> OrderCard:
             CustomerOrder.comment,
             CustomerOrder.total_minor,
             CustomerOrder.vat_minor,
+            CustomerOrder.discount_minor,
         )
         .join(Company, Company.id == CustomerOrder.company_id)
         .join(Partner, Partner.id == CustomerOrder.partner_id)
@@ -151,6 +168,8 @@ def order_card(session: Session, actor: Actor, order_id: int) -> OrderCard:
         raise NotFound(what="customer_order", key=order_id)
     values: list[Any] = list(row)
     values[4] = OrderStatus(values[4])
+    chosen = [field.name for field in fields(OrderCard)].index("chosen_discounts")
+    values[chosen] = tuple(values[chosen])
     values.append(order_lines(session, order_id))
     return OrderCard(*values)
 
@@ -174,6 +193,9 @@ def order_lines(session: Session, order_id: int) -> tuple[OrderLineRow, ...]:
             func.coalesce(Packaging.quantity, int(ONE)),
             line.quantity,
             line.price_minor,
+            line.price_typed,
+            line.manual_percent,
+            line.discount_minor,
             line.vat_rate,
             line.amount_minor,
             line.vat_minor,

@@ -27,7 +27,7 @@ async def begin_order(hands: Hands) -> None:
     await hands.type("customer")
     await hands.press("enter", "insert")
     await hands.type("ромашка")
-    await hands.press(*["enter"] * 9)
+    await hands.press(*["enter"] * 13)
     await hands.sees("Pick an item", "Чай")
 
 

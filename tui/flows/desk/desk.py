@@ -263,6 +263,7 @@ class Desk:
     def changed(self, of: Form, card: Card, table: str, line: int, name: str) -> Card:
         """Return the card after a field got another value."""
         with transaction(self.database.sessions) as session:
+            acting(session, self.actor, self.clock)  # discounts look at the hour
             return of.changed(session, self.actor, card, table, line, name)
 
     def save(self, of: Form, card: Card) -> Card:

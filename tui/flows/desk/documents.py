@@ -17,7 +17,12 @@ from core.kernel.errors import NotFound
 from tui.flows.desk.shapes import SHOWN, Form, Printout, titled
 from tui.flows.papers import papers_of
 
-MONEY = frozenset({"price_minor", "amount_minor", "vat_minor", "vat_rate", "total_minor"})
+MONEY = frozenset(
+    {
+        *("price_minor", "amount_minor", "vat_minor", "vat_rate", "total_minor"),
+        *("manual_percent", "discount_minor", "stage_minor", "paid_minor"),
+    }
+)
 """Fields that nobody sees without the right to prices."""
 
 

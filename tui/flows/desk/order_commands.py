@@ -12,7 +12,7 @@ from core.fulfilment.outbound import create_outbound
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from core.sales.closing import close_order
-from core.sales.confirming import reopen_order, withdraw_order
+from core.sales.confirming import hold_order, reopen_order, ship_order, withdraw_order
 from core.sales.effects import OrderSaved
 from core.sales.listings import ORDER_STATES
 from core.sales.order_approval import confirm_order
@@ -20,6 +20,8 @@ from core.sales.statuses import OrderStatus
 from core.shipments.invoicing import invoice_from_order
 from tui.flows.desk.bills import ISSUE_BILL
 from tui.flows.desk.need_commands import RECORD_NEED
+from tui.flows.desk.order_approval import ASK, XRAY
+from tui.flows.desk.order_approval import WITHDRAW as WITHDRAW_ASKING
 from tui.flows.desk.order_supply_commands import SUPPLY_COMMANDS, TURN_COMMANDS
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
 from tui.locale import _
@@ -42,6 +44,20 @@ def confirm(session: Session, actor: Actor, card: Card, clock: Clock, given: Giv
     del given
     saved = confirm_order(session, actor, _key(card), clock=clock)
     return _done(saved, N_("{number} is to be fulfilled: {state}."))
+
+
+def let_go(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    """Let an order only from stock go."""
+    del given
+    saved = ship_order(session, actor, _key(card), clock=clock)
+    return _done(saved, N_("{number} may be shipped: {state}."))
+
+
+def hold_back(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    """Take an order only from stock back to being reserved."""
+    del given
+    saved = hold_order(session, actor, _key(card), clock=clock)
+    return _done(saved, N_("{number} is reserved only: {state}."))
 
 
 def withdraw(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
@@ -103,11 +119,25 @@ COMMANDS = (
         ),
     ),
     Command(
+        "let_go",
+        N_("Let it go: to ship"),
+        Permission.ORDER_CONFIRM,
+        let_go,
+        _in(OrderStatus.RESERVED),
+    ),
+    Command(
+        "hold_back",
+        N_("Hold it back: reserved only"),
+        Permission.ORDER_CONFIRM,
+        hold_back,
+        _in(OrderStatus.TO_SHIP),
+    ),
+    Command(
         "order_out",
         N_("Make an expense order"),
         Permission.OUTBOUND_CREATE,
         order_out,
-        _in(OrderStatus.TO_FULFIL),
+        _in(OrderStatus.TO_FULFIL, OrderStatus.TO_SHIP),
     ),
     *SUPPLY_COMMANDS,
     Command(
@@ -115,7 +145,7 @@ COMMANDS = (
         N_("Make an invoice of the order"),
         Permission.INVOICE_CREATE,
         bill,
-        _in(OrderStatus.TO_FULFIL),
+        _in(OrderStatus.TO_FULFIL, OrderStatus.TO_SHIP),
     ),
     ISSUE_BILL,
     Command(
@@ -123,7 +153,7 @@ COMMANDS = (
         N_("Close the order"),
         Permission.ORDER_CLOSE,
         close,
-        _in(OrderStatus.TO_FULFIL),
+        _in(OrderStatus.TO_FULFIL, OrderStatus.TO_SHIP),
         asks=(
             Field("cancel", N_("Cancel what is not done"), FieldKind.FLAG),
             Field("reason_id", N_("Reason"), FieldKind.ROW, of="cancel_reason", width=30),
@@ -136,9 +166,12 @@ COMMANDS = (
         N_("Take back to agreeing"),
         Permission.ORDER_CONFIRM,
         withdraw,
-        _in(OrderStatus.TO_FULFIL),
+        _in(OrderStatus.TO_FULFIL, OrderStatus.RESERVED, OrderStatus.TO_SHIP),
         N_("Take order {heading} back to agreeing? What it holds is free for others at once."),
     ),
+    ASK,
+    WITHDRAW_ASKING,
+    XRAY,
     RECORD_NEED,
     *TURN_COMMANDS,
 )

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.catalog.queries import item_card, items_by_id
+from core.approvals.queries import approval_state
+from core.catalog.queries import item_card
 from core.documents.listing import Filter
+from core.documents.preferences import get
 from core.documents.usual import remember, usual
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from core.kernel.money import Money
-from core.kernel.vat import vat_rate
-from core.partners.queries import companies, legal_entities, partner_card, tax_system
-from core.pricing.queries import price_type, price_types, prices, usual_price_type
+from core.partners.queries import companies, legal_entities, partner_card
+from core.pricing.queries import price_types, prices_for, usual_price_type
+from core.sales.gates import NOTHING_DUE, stage_sums
 from core.sales.listings import ORDER_STATES
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, OrderChanges, create_order, save_order
 from core.sales.queries import OrderCard, order_card
-from core.sales.rules import LineAmounts, line_amounts, total
+from core.sales.settings import ORDER_STRATEGY
 from core.sales.statuses import OrderStatus, SupplyAction
 from core.stock.queries import availability, warehouses
+from core.terms.statuses import PaymentForm
+from tui.flows.desk.approval_tab import APPROVAL, approval_fact, approval_lines
 from tui.flows.desk.documents import DocumentForm, plain_lines, without_prices
+from tui.flows.desk.order_approval import (
+    DEPARTURES,
+    approval_values,
+    departure_lines,
+    terms_shown,
+)
 from tui.flows.desk.order_commands import COMMANDS
+from tui.flows.desk.order_stages import (
+    STAGES,
+    as_read,
+    new_order_stage,
+    order_stage_lines,
+    typed_stages,
+)
 from tui.flows.desk.order_supply import (
     COMPUTED,
     FIELDS,
@@ -35,6 +51,22 @@ from tui.flows.desk.order_supply import (
     receipts_of,
     supply_changed,
     with_supply,
+)
+from tui.flows.desk.sale_cards import (
+    BY_HAND,
+    DISCOUNT,
+    DISCOUNT_COMPUTED,
+    LINE_PRICED_BY,
+    PRICED_BY,
+    TERMS,
+    narrowed,
+    of_agreement,
+    of_partner,
+    priced,
+    relisted,
+    sums,
+    terms_values,
+    typed_price,
 )
 from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Lines, Picked, Values, item_name
 from tui.flows.desk.supply_words import ACTIONS
@@ -47,11 +79,13 @@ LINES = Lines(
         Field("quantity", N_("Quantity"), FieldKind.QUANTITY, required=True, width=8),
         Field("unit", N_("Unit"), width=4),
         Field("price_minor", N_("Price"), FieldKind.MONEY, width=10),
+        BY_HAND,
         Field("amount_minor", N_("Amount"), FieldKind.MONEY, width=12),
         Field("action", N_("Action"), FieldKind.CHOICE, choices=ACTIONS, width=14),
         Field("free", N_("Free"), FieldKind.QUANTITY, width=7),
         *FIELDS,
         Field("packaging_id", N_("Packaging"), FieldKind.ROW, of="packaging", width=12),
+        DISCOUNT,
         Field("vat_rate", N_("VAT"), FieldKind.PERCENT, width=5),
         Field("vat_minor", N_("VAT amount"), FieldKind.MONEY, width=10),
         Field("ordered", N_("Ordered"), FieldKind.QUANTITY, width=8),
@@ -75,14 +109,13 @@ LINES = Lines(
             "cancel_reason",
         }
     )
-    | COMPUTED,
+    | COMPUTED
+    | DISCOUNT_COMPUTED,
     marks=True,
 )
 
 _USUAL = ("company_id", "warehouse_id", "price_type_id")
 """Fields in which a new order begins with what its author used last."""
-
-_AMOUNT_FIELDS = frozenset({"quantity", "price_minor", "item_id", ""})
 
 
 class OrderForm(DocumentForm):
@@ -100,12 +133,13 @@ class OrderForm(DocumentForm):
             "warehouse_id", N_("Warehouse"), FieldKind.ROW, required=True, of="warehouse", width=16
         ),
         Field("price_type_id", N_("Price type"), FieldKind.ROW, required=True, of="price_type"),
+        *TERMS,
         Field("ship_date", N_("Ship on"), FieldKind.DATE, width=10),
         Field("date", N_("Date"), FieldKind.DATE, fixed=True, width=10),
         Field("comment", N_("Comment"), width=30),
         Field("delivery_address", N_("Delivery address"), width=60),
     )
-    tables = (LINES,)
+    tables = (LINES, STAGES, DEPARTURES, APPROVAL)
     commands = COMMANDS
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
@@ -115,22 +149,35 @@ class OrderForm(DocumentForm):
         lines = plain_lines(found.lines, {"item_id": "item", "packaging_id": "packaging"})
         for line in lines:
             line["free"] = free.get((line["item_id"], line["variant_id"]), 0)
+        paid = stage_sums(session, [found.id]).get(found.id, NOTHING_DUE).paid
+        stages = order_stage_lines(session, found.id, paid)
+        state = approval_state(session, found.id)
         card = Card(
             id=found.id,
             version=found.version,
             heading=found.number,
             status=found.status,
             status_title=self.status_title(found.status),
-            values=_header(found),
+            values={
+                **_header(found),
+                **approval_values(session, state),
+                "stages_as_read": as_read(stages),
+            },
             shown={
                 "partner_id": found.partner,
                 "company_id": found.company,
                 "legal_entity_id": found.legal_entity,
                 "warehouse_id": found.warehouse,
                 "price_type_id": found.price_type,
+                **terms_shown(session, found),
             },
-            lines={"lines": without_prices(actor, lines)},
-            facts=_facts(found, actor),
+            lines={
+                "lines": without_prices(actor, lines),
+                STAGES.name: without_prices(actor, stages),
+                DEPARTURES.name: departure_lines(session, actor, found),
+                APPROVAL.name: approval_lines(session, actor, found.id),
+            },
+            facts=(*_facts(session, found, actor), approval_fact(state)),
             editable=found.status != OrderStatus.CLOSED and actor.may(self.edit),
             warehouse_id=found.warehouse_id,
         )
@@ -142,6 +189,7 @@ class OrderForm(DocumentForm):
             return None
         values: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
         values |= {"date": clock.business_date(), "comment": "", "delivery_address": ""}
+        values |= {"payment_form": PaymentForm.ANY}
         names = {
             "company_id": {row.id: row.requisites.name for row in companies(session, actor)},
             "warehouse_id": {row.id: row.name for row in warehouses(session, actor)},
@@ -154,7 +202,8 @@ class OrderForm(DocumentForm):
         found = usual(session, actor, self.subject, among)
         values |= found
         shown = {field: names[field][value] for field, value in found.items()}
-        return Card(None, 0, "", values=values, shown=shown, lines={"lines": ()})
+        lines: dict[str, tuple[Values, ...]] = {table.name: () for table in self.tables}
+        return Card(None, 0, "", values=values, shown=shown, lines=lines)
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
         """Write the order; one that is confirmed posts anew at once."""
@@ -165,24 +214,34 @@ class OrderForm(DocumentForm):
             "ship_date": values["ship_date"],
             "delivery_address": values["delivery_address"] or "",
             "comment": values["comment"] or "",
+            **terms_values(values),
         }
+        stages = typed_stages(card)
         ids: dict[str, Any] = {
             name: values[name] or 0
             for name in ("company_id", "partner_id", "warehouse_id", "price_type_id")
         }
         if card.id is None:
-            new = NewOrder(**ids, **header, lines=lines, date=values["date"])
+            new = NewOrder(
+                **ids,
+                **header,
+                lines=lines,
+                stages=stages or (),
+                strategy=get(session, ORDER_STRATEGY),
+                date=values["date"],
+            )
             made = create_order(session, actor, new, clock=clock).id
             remember(session, actor, self.subject, {name: ids[name] for name in _USUAL})
             return made
-        changes = OrderChanges(header={**ids, **header}, lines=lines)
+        changes = OrderChanges(header={**ids, **header}, lines=lines, stages=stages)
         return save_order(session, actor, card.id, card.version, changes, clock=clock).id
 
     def line(
         self, session: Session, actor: Actor, card: Card, table: str, picked: int
     ) -> dict[str, Any]:
         """Return a line of one base unit of the item, with its price and what is free of it."""
-        del table
+        if table == STAGES.name:
+            return new_order_stage(card.lines.get(table, ()))
         item = item_card(session, picked)
         found = _priced(session, card, [picked])
         return {
@@ -194,6 +253,8 @@ class OrderForm(DocumentForm):
             "quantity": 1000,
             "unit": item.row.unit,
             "price_minor": found.get((picked, 0)),
+            "price_typed": False,
+            "manual_percent": 0,
             "vat_rate": None,
             "action": SupplyAction.SHIP,
             "free": _free(session, actor, card.values["warehouse_id"], [picked]).get(
@@ -209,24 +270,41 @@ class OrderForm(DocumentForm):
     def changed(
         self, session: Session, actor: Actor, card: Card, table: str, line: int, name: str
     ) -> Card:
-        """Follow a partner's habits, another price list, another quantity."""
+        """Follow a partner's terms, another price list, another quantity."""
+        if table == STAGES.name:
+            return card
         if table and name == "item_id":
-            lines = list(card.lines["lines"])
-            kept = {k: lines[line][k] for k in ("quantity", "action") if k in lines[line]}
-            fresh = self.line(session, actor, card, table, lines[line]["item_id"])
-            number = {k: lines[line][k] for k in ("id", "line_no") if k in lines[line]}
-            lines[line] = {**fresh, **kept, **number}
-            card = card.with_lines("lines", lines)
+            card = self._other_item(session, actor, card, line)
+        if table and name == "price_minor":
+            card = _typed(card, line)
         if table and name in {"item_id", "action", "source_line_id", "warehouse_id"}:
             card = supply_changed(session, actor, card, line, name)
-        elif name == "partner_id" and card.values["partner_id"]:
-            card = _of_partner(session, card)
-        elif name == "price_type_id" and card.values["price_type_id"]:
-            card = _repriced(session, card)
-        elif name == "warehouse_id" and card.values["warehouse_id"]:
+        elif not table:
+            card = self._header_changed(session, actor, card, name)
+        if (table and name in LINE_PRICED_BY) or (not table and name in PRICED_BY):
+            card = priced(session, actor, card)
+        return card
+
+    def _other_item(self, session: Session, actor: Actor, card: Card, line: int) -> Card:
+        lines = list(card.lines["lines"])
+        kept = {k: lines[line][k] for k in ("quantity", "action") if k in lines[line]}
+        fresh = self.line(session, actor, card, "lines", lines[line]["item_id"])
+        number = {k: lines[line][k] for k in ("id", "line_no") if k in lines[line]}
+        lines[line] = {**fresh, **kept, **number}
+        return card.with_lines("lines", lines)
+
+    def _header_changed(self, session: Session, actor: Actor, card: Card, name: str) -> Card:
+        house, list_of = card.values.get("warehouse_id"), card.values.get("price_type_id")
+        if name == "partner_id" and card.values["partner_id"]:
+            card = of_partner(session, actor, _of_partner(session, card))
+        elif name == "agreement_id":
+            card = of_agreement(session, actor, card)
+        if card.values.get("warehouse_id") and (
+            name == "warehouse_id" or card.values["warehouse_id"] != house
+        ):
             card = moved_elsewhere(session, actor, card)
-        if (table and name in _AMOUNT_FIELDS) or name in {"price_type_id", "company_id"}:
-            card = _summed(session, card)
+        if name in {"price_type_id", "partner_id"} or card.values.get("price_type_id") != list_of:
+            card = relisted(session, card)
         return card
 
     def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
@@ -235,6 +313,9 @@ class OrderForm(DocumentForm):
             return (Filter("partner", "eq", card.shown.get("partner_id", "")),)
         if name == "partner_id":
             return (Filter("client", "eq", True),)
+        terms = None if table else narrowed(card, name)
+        if terms is not None:
+            return terms
         if table and name == "source_line_id":
             return receipts_of(card, line)
         if table and name == "packaging_id":
@@ -248,8 +329,8 @@ class OrderForm(DocumentForm):
         found = super().detailed(session, actor, card, line, picked)
         thing = (picked.key, picked.variant_id)
         if picked.variant_id:
-            priced = _priced(session, card, [picked.key])
-            found["price_minor"] = priced.get(thing, found["price_minor"])
+            listed = _priced(session, card, [picked.key])
+            found["price_minor"] = listed.get(thing, found["price_minor"])
             free = _free(session, actor, card.values["warehouse_id"], [picked.key])
             found["free"] = free.get(thing, 0)
         return found
@@ -267,6 +348,11 @@ def _header(found: OrderCard) -> Values:
         "legal_entity_id": found.legal_entity_id,
         "warehouse_id": found.warehouse_id,
         "price_type_id": found.price_type_id,
+        "agreement_id": found.agreement_id,
+        "contract_id": found.contract_id,
+        "payment_form": found.payment_form,
+        "card_id": found.card_id,
+        "chosen_discounts": found.chosen_discounts,
         "ship_date": found.ship_date,
         "date": found.date,
         "comment": found.comment,
@@ -274,10 +360,14 @@ def _header(found: OrderCard) -> Values:
     }
 
 
-def _facts(found: OrderCard, actor: Actor) -> tuple[tuple[str, str | Money], ...]:
+def _facts(session: Session, found: OrderCard, actor: Actor) -> tuple[tuple[str, str | Money], ...]:
     facts: list[tuple[str, str | Money]] = [(N_("State"), ORDER_STATES[found.state])]
     if actor.may(Permission.PRICE_READ):
-        facts += _sums(found.total_minor, found.vat_minor)
+        facts += sums(found.total_minor, found.vat_minor, found.discount_minor)
+        payment = stage_sums(session, [found.id]).get(found.id)
+        if payment is not None and found.total_minor > 0:
+            share = min(payment.paid * 100 // found.total_minor, 100)
+            facts.append((N_("Paid"), f"{share}%"))
     facts += [
         (N_("Shipped"), f"{found.shipped_percent}%"),
         (N_("Invoiced"), f"{found.invoiced_percent}%"),
@@ -285,8 +375,11 @@ def _facts(found: OrderCard, actor: Actor) -> tuple[tuple[str, str | Money], ...
     return tuple(facts)
 
 
-def _sums(amount: int, vat: int) -> list[tuple[str, str | Money]]:
-    return [(N_("Total"), Money(amount)), (N_("VAT"), Money(vat))]
+def _typed(card: Card, line: int) -> Card:
+    """Remember that a price was typed; an emptied one follows the list again."""
+    lines = [dict(one) for one in card.lines["lines"]]
+    lines[line]["price_typed"] = lines[line].get("price_minor") is not None
+    return card.with_lines("lines", lines)
 
 
 def _asked(line: Values) -> OrderLine:
@@ -295,7 +388,8 @@ def _asked(line: Values) -> OrderLine:
         quantity=line.get("quantity") or 0,
         variant_id=line.get("variant_id") or 0,
         packaging_id=line.get("packaging_id") or 0,
-        price_minor=line.get("price_minor"),
+        price_minor=typed_price(line),
+        manual_percent=line.get("manual_percent") or 0,
         action=SupplyAction(line.get("action") or SupplyAction.SHIP),
         line_no=line.get("line_no"),
         cancelled=bool(line.get("cancelled")),
@@ -319,55 +413,11 @@ def _of_partner(session: Session, card: Card) -> Card:
 
 
 def _priced(session: Session, card: Card, items: list[int]) -> dict[tuple[int, int], int]:
-    if not card.values.get("price_type_id") or not items:
-        return {}
-    on = card.values["date"]
-    return prices(session, card.values["price_type_id"], items, on)
-
-
-def _repriced(session: Session, card: Card) -> Card:
-    """Take every price from the list again."""
-    lines = card.lines["lines"]
-    found = _priced(session, card, [line["item_id"] for line in lines])
-    return card.with_lines(
-        "lines",
-        [
-            {
-                **line,
-                "price_minor": found.get(
-                    (line["item_id"], line.get("variant_id") or 0), found.get((line["item_id"], 0))
-                ),
-            }
-            for line in lines
-        ],
-    )
-
-
-def _summed(session: Session, card: Card) -> Card:
-    """Count amounts and totals as saving will."""
     values = card.values
-    if not (values.get("price_type_id") and values.get("company_id")):
-        return card
-    includes = price_type(session, values["price_type_id"]).includes_vat
-    tax = tax_system(session, values["company_id"], values["date"])
-    items = items_by_id(session, sorted({line["item_id"] for line in card.lines["lines"]}))
-    lines, amounts = [], []
-    for line in card.lines["lines"]:
-        rate = vat_rate(items[line["item_id"]].vat, tax, values["date"])
-        line = {**line, "vat_rate": rate}  # noqa: PLW2901 - the same line with its rate
-        if line.get("price_minor") is None:
-            lines.append({**line, "amount_minor": None, "vat_minor": None})
-            continue
-        amount = line_amounts(
-            line["price_minor"], line.get("quantity") or 0, rate, includes_vat=includes
-        )
-        lines.append({**line, "amount_minor": amount.amount, "vat_minor": amount.vat})
-        if not line.get("cancelled"):
-            amounts.append(amount)
-    whole: LineAmounts = total(amounts)
-    kept = [fact for fact in card.facts if fact[0] not in {"Total", "VAT"}]
-    facts = (*kept[:1], *_sums(whole.amount, whole.vat), *kept[1:])
-    return replace(card.with_lines("lines", lines), facts=facts)
+    if not values.get("price_type_id") or not items:
+        return {}
+    partner = values.get("partner_id") or 0
+    return prices_for(session, values["price_type_id"], items, values["date"], partner_id=partner)
 
 
 def _free(
