@@ -14,6 +14,7 @@ from typing import Any
 
 from textual import events
 from textual.dom import DOMNode
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import Worker, WorkerState
@@ -65,10 +66,18 @@ class TypeAhead(DeskApp):
     async def _take(self) -> None:
         while not self._keys.empty():
             event = self._keys.get_nowait()
-            before, leads = self.screen, leads_on(event, self.focused)
+            before = self.screen
+            leads = leads_on(event, self.focused) and not self._means_nothing(event)
             await super().on_event(event)
             if leads:
                 await self._settled(before)
+
+    def _means_nothing(self, event: events.Key) -> bool:
+        """Tell whether a letter is typed where a dialog has no place and no use for it."""
+        screen = self.screen
+        if not (event.is_printable and isinstance(screen, ModalScreen)):
+            return False
+        return not screen.query(Input) and event.key not in screen.active_bindings
 
     async def _settled(self, before: DOMNode) -> None:
         """Wait until what a key led to is there, and nothing it began is under way."""

@@ -57,7 +57,7 @@ async def begin_order(hands: Hands, login: str = "boss") -> None:
     await hands.type("customer")
     await hands.press("enter", "insert")
     await hands.type("ромашка")
-    await hands.press(*["enter"] * 9)
+    await hands.press(*["enter"] * 13)
     await hands.sees("Pick an item", "5 items")
 
 

@@ -209,7 +209,7 @@ async def test_keys_typed_before_the_screens_are_there_are_all_taken_in_order(
         await hands.type("customer")
         await hands.pilot.press("enter", "insert")
         await hands.type("ром")
-        await hands.pilot.press(*["enter"] * 9)
+        await hands.pilot.press(*["enter"] * 13)
         await hands.type("чай")
         await hands.pilot.press("enter", "2", "enter", "escape", "ctrl+s")
         await hands.sees("Saved.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from core.access.actor import SYSTEM
 from core.access.passwords import new_badge
 from core.access.roles import Role
@@ -88,6 +90,23 @@ async def test_whoever_may_work_in_two_places_is_asked_where(scene: Scene, tmp_p
         await hands.press("1")
         await hands.until(lambda _: not app.is_running or app.return_value is not None)
     assert app.return_value == Elsewhere("handheld", "keeper")
+
+
+async def test_letters_that_mean_nothing_do_not_hold_up_the_answer(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever types ahead into the question where he works is not left standing there."""
+    monkeypatch.setattr("tui.desk.typeahead.LONGEST", 600.0)
+    app = WorkstationApp(Station(scene.database, scene.clock, tmp_path, language_told=True))
+    async with Hands(app) as hands:
+        await hands.type("keeper")
+        await hands.press("enter")
+        await hands.type(PASSWORD)
+        await hands.press("enter")
+        await hands.sees("Where do you work now?")
+        await hands.type("customer")
+        await hands.press("2")
+        await hands.until(lambda _: app.desk is not None)
 
 
 async def test_signing_out_closes_everything_and_opens_the_door(
