@@ -44,6 +44,9 @@ from tui.widgets.telling import Line
 FIRST = 3
 """Columns before those of the board: who, wanted, leaves."""
 
+WIDE = 110
+"""Columns of screen from which receipts are called by their numbers too."""
+
 RELEASE, OPEN, CARRY, DROP = "release", "open", "carry", "drop"
 
 
@@ -161,6 +164,10 @@ class ReservationChess(DeskScreen):
             self._take()
         else:
             self.perform(self._put)
+
+    def on_resize(self) -> None:
+        """Call the columns as the width allows."""
+        self._draw()
 
     def do_back(self) -> None:
         """Put back what is in hand; then leave, after asking about collected moves."""
@@ -342,12 +349,13 @@ class ReservationChess(DeskScreen):
         if chess is None:
             return
         seen = shifted(chess.ranks, self._pending)
+        wide = self.size.width >= WIDE
         columns = [
             GridColumn("who", _("Whose"), 30),
             GridColumn("wanted", _("Needed"), 6, flexible=False),
             GridColumn("leaves", _("Leaves"), 6, flexible=False),
             *(
-                GridColumn(f"{at}", chess.title(origin), 8, right=True)
+                GridColumn(f"{at}", chess.title(origin, wide=wide), 12 if wide else 7, right=True)
                 for at, origin in enumerate(chess.origins)
             ),
         ]
