@@ -15,6 +15,7 @@ from core.sales.chessboard import (
     movable,
     release,
     shifted,
+    stands,
     wanted,
 )
 from core.sales.moves import Move
@@ -340,7 +341,11 @@ class ReservationChess(DeskScreen):
     # Showing
 
     async def _read(self) -> None:
-        self._chess = await waiting(self.desk.ask, partial(read_chess, place=self._place))
+        found = await waiting(self.desk.ask, partial(read_chess, place=self._place))
+        self._chess = found
+        if not stands(found.ranks, self._pending):
+            self._pending = ()
+            self.say(_("Somebody was faster; the collected moves are dropped."), Severity.WARN)
         self._draw()
         self.refresh_title()
 
