@@ -67,8 +67,8 @@ def bring_to_want(database: Database) -> None:
             confirm_supplier_order(session, SYSTEM, ordered.id, clock=clock)
         held = stock // 1000 - 13
         wishes = (
-            (held, SupplyAction.RESERVE, Priority.LOW, 6),
-            (8, SupplyAction.SHIP, Priority.MEDIUM, 4),
+            (held, SupplyAction.RESERVE, Priority.LOW, 4),
+            (8, SupplyAction.SHIP, Priority.MEDIUM, 5),
             (12, SupplyAction.DEMAND, Priority.HIGH, 3),
             (30, SupplyAction.NONE, Priority.MEDIUM, 7),
         )
@@ -94,7 +94,7 @@ def supply_screens(it: Sitting) -> None:
     """Look at an order and what filling its supply proposes; move a reserve to whom it hurries."""
     it.sign_in("admin")
     it.open("Customer orders", "КЛ-000019")
-    it.find("КЛ-000019", "Молоток")
+    it.find("КЛ-000019", "Delivery address")
     it.shoot("supply", "An order: what its line waits for, what is free and what comes")
     it.press("f10", "Fill supply")
     it.press("2", "split lines")
