@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from core.sales.chessboard import (
     Instead,
     Origin,
-    OriginKind,
     Rank,
     movable,
     release,
@@ -19,13 +18,13 @@ from core.sales.chessboard import (
     wanted,
 )
 from core.sales.moves import Move
+from tui.desk.chess_cells import row_cells, total_cells
 from tui.desk.chess_move import Decided, MoveDialog
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.keys import DeskScreen, waiting
 from tui.desk.opening import open_card
 from tui.desk.picking import Pick
 from tui.flows.desk.chess import (
-    MARKS,
     Chess,
     Place,
     about_rank,
@@ -36,10 +35,10 @@ from tui.flows.desk.chess import (
     read_chess,
 )
 from tui.flows.desk.desk import Desk
-from tui.formatting import quantity, short_day
+from tui.formatting import quantity
 from tui.locale import _, ngettext
 from tui.texts.form import Severity
-from tui.widgets.grid import Grid, GridCell, GridColumn
+from tui.widgets.grid import Grid, GridColumn
 from tui.widgets.telling import Line
 
 FIRST = 3
@@ -365,9 +364,10 @@ class ReservationChess(DeskScreen):
             ),
         ]
         rows = [
-            self._row(chess, before, after) for before, after in zip(chess.ranks, seen, strict=True)
+            row_cells(chess, before, after, self._taken)
+            for before, after in zip(chess.ranks, seen, strict=True)
         ]
-        rows.append(self._totals(chess))
+        rows.append(total_cells(chess))
         self._grid.marked = [
             at for at, rank in enumerate(chess.ranks) if rank.order_id in self._marked
         ]
@@ -378,39 +378,6 @@ class ReservationChess(DeskScreen):
         self._about.retell()
         self._hint.retell()
         self.refresh_keys()
-
-    def _row(self, chess: Chess, before: Rank, after: Rank) -> list[GridCell]:
-        mark = MARKS[before.priority] if before.order_id else " "
-        late = bool(before.order_id) and before.late
-        leaves = "?" if before.seats else ""
-        if before.leaves_on is not None:
-            leaves = f"{'!' if late else ''}{short_day(before.leaves_on)}"
-        return [
-            GridCell(f"{mark} {named(before)}", "work" if not before.order_id else "plain"),
-            GridCell(short_day(before.wanted_on) if before.wanted_on is not None else ""),
-            GridCell(leaves, "bad" if late else "plain"),
-            *(self._square(before, after, origin) for origin in chess.origins),
-        ]
-
-    def _square(self, before: Rank, after: Rank, origin: Origin) -> GridCell:
-        held = after.on(origin)
-        text = quantity(held) if held else "·"
-        if self._taken == (before.order_id, origin):
-            return GridCell(f"[{text}]", "work")
-        if held != before.on(origin):
-            return GridCell(text, "work")
-        if origin.kind is OriginKind.WAITS and held:
-            return GridCell(text, "bad")
-        return GridCell(text, "plain" if held and movable(before, origin) else "faint")
-
-    def _totals(self, chess: Chess) -> list[GridCell]:
-        sums = [sum(rank.on(origin) for rank in chess.ranks) for origin in chess.origins]
-        return [
-            GridCell("  " + _("Together"), "faint"),
-            GridCell(""),
-            GridCell(""),
-            *(GridCell(quantity(one), "faint") for one in sums),
-        ]
 
     def _about_text(self) -> str:
         chess, rank, origin = self._chess, self.rank, self.origin
