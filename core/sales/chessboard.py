@@ -263,6 +263,17 @@ def plan(
     return tuple(found)
 
 
+def stands(found: Sequence[Rank], moves: Sequence[Move]) -> bool:
+    """Tell whether everybody whom *moves* take from or give to is still on the board."""
+    orders = {rank.order_id for rank in found}
+    lines = {seat.holder for rank in found for seat in rank.seats}
+    sides = (side for move in moves for side in (move.taken_from, move.given_to))
+    return all(
+        side.order_id in orders and (side.kind is not HolderKind.LINE or side in lines)
+        for side in sides
+    )
+
+
 def release(
     item: tuple[int, int], found: Sequence[Rank], orders: Collection[int], instead: Instead
 ) -> tuple[Move, ...]:

@@ -10,21 +10,21 @@ from textual.app import ComposeResult
 from core.sales.chessboard import (
     Instead,
     Origin,
-    OriginKind,
     Rank,
     movable,
     release,
     shifted,
+    stands,
     wanted,
 )
 from core.sales.moves import Move
+from tui.desk.chess_cells import row_cells, total_cells
 from tui.desk.chess_move import Decided, MoveDialog
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.keys import DeskScreen, waiting
 from tui.desk.opening import open_card
 from tui.desk.picking import Pick
 from tui.flows.desk.chess import (
-    MARKS,
     Chess,
     Place,
     about_rank,
@@ -35,14 +35,17 @@ from tui.flows.desk.chess import (
     read_chess,
 )
 from tui.flows.desk.desk import Desk
-from tui.formatting import quantity, short_day
+from tui.formatting import quantity
 from tui.locale import _, ngettext
 from tui.texts.form import Severity
-from tui.widgets.grid import Grid, GridCell, GridColumn
+from tui.widgets.grid import Grid, GridColumn
 from tui.widgets.telling import Line
 
 FIRST = 3
 """Columns before those of the board: who, wanted, leaves."""
+
+WIDE = 110
+"""Columns of screen from which receipts are called by their numbers too."""
 
 RELEASE, OPEN, CARRY, DROP = "release", "open", "carry", "drop"
 
@@ -161,6 +164,10 @@ class ReservationChess(DeskScreen):
             self._take()
         else:
             self.perform(self._put)
+
+    def on_resize(self) -> None:
+        """Call the columns as the width allows."""
+        self._draw()
 
     def do_back(self) -> None:
         """Put back what is in hand; then leave, after asking about collected moves."""
@@ -333,7 +340,11 @@ class ReservationChess(DeskScreen):
     # Showing
 
     async def _read(self) -> None:
-        self._chess = await waiting(self.desk.ask, partial(read_chess, place=self._place))
+        found = await waiting(self.desk.ask, partial(read_chess, place=self._place))
+        self._chess = found
+        if not stands(found.ranks, self._pending):
+            self._pending = ()
+            self.say(_("Somebody was faster; the collected moves are dropped."), Severity.WARN)
         self._draw()
         self.refresh_title()
 
@@ -342,19 +353,21 @@ class ReservationChess(DeskScreen):
         if chess is None:
             return
         seen = shifted(chess.ranks, self._pending)
+        wide = self.size.width >= WIDE
         columns = [
             GridColumn("who", _("Whose"), 30),
             GridColumn("wanted", _("Needed"), 6, flexible=False),
             GridColumn("leaves", _("Leaves"), 6, flexible=False),
             *(
-                GridColumn(f"{at}", chess.title(origin), 8, right=True)
+                GridColumn(f"{at}", chess.title(origin, wide=wide), 12 if wide else 7, right=True)
                 for at, origin in enumerate(chess.origins)
             ),
         ]
         rows = [
-            self._row(chess, before, after) for before, after in zip(chess.ranks, seen, strict=True)
+            row_cells(chess, before, after, self._taken)
+            for before, after in zip(chess.ranks, seen, strict=True)
         ]
-        rows.append(self._totals(chess))
+        rows.append(total_cells(chess))
         self._grid.marked = [
             at for at, rank in enumerate(chess.ranks) if rank.order_id in self._marked
         ]
@@ -365,39 +378,6 @@ class ReservationChess(DeskScreen):
         self._about.retell()
         self._hint.retell()
         self.refresh_keys()
-
-    def _row(self, chess: Chess, before: Rank, after: Rank) -> list[GridCell]:
-        mark = MARKS[before.priority] if before.order_id else " "
-        late = bool(before.order_id) and before.late
-        leaves = "?" if before.seats else ""
-        if before.leaves_on is not None:
-            leaves = f"{'!' if late else ''}{short_day(before.leaves_on)}"
-        return [
-            GridCell(f"{mark} {named(before)}", "work" if not before.order_id else "plain"),
-            GridCell(short_day(before.wanted_on) if before.wanted_on is not None else ""),
-            GridCell(leaves, "bad" if late else "plain"),
-            *(self._square(before, after, origin) for origin in chess.origins),
-        ]
-
-    def _square(self, before: Rank, after: Rank, origin: Origin) -> GridCell:
-        held = after.on(origin)
-        text = quantity(held) if held else "·"
-        if self._taken == (before.order_id, origin):
-            return GridCell(f"[{text}]", "work")
-        if held != before.on(origin):
-            return GridCell(text, "work")
-        if origin.kind is OriginKind.WAITS and held:
-            return GridCell(text, "bad")
-        return GridCell(text, "plain" if held and movable(before, origin) else "faint")
-
-    def _totals(self, chess: Chess) -> list[GridCell]:
-        sums = [sum(rank.on(origin) for rank in chess.ranks) for origin in chess.origins]
-        return [
-            GridCell("  " + _("Together"), "faint"),
-            GridCell(""),
-            GridCell(""),
-            *(GridCell(quantity(one), "faint") for one in sums),
-        ]
 
     def _about_text(self) -> str:
         chess, rank, origin = self._chess, self.rank, self.origin

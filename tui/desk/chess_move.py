@@ -92,9 +92,7 @@ class MoveDialog(DeskDialog[Decided]):
             yield self._fields
             yield self._grid
             yield Line(
-                lambda: _(
-                    "Enter on the last field, or ^S, moves; Ins collects moves to be made together."
-                ),
+                lambda: _("Enter on the last field, or ^S, moves; Ins puts it by for later."),
                 classes="hint",
             )
             yield MessageLine()

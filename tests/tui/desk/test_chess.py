@@ -205,7 +205,7 @@ async def test_the_board_opens_from_the_stock_list_and_speaks_russian(
         await hands.press("f10", "1")
         await hands.sees("Чай · Главный", "Nobody's")
         await hands.press("ctrl+n")
-        await hands.sees("Ничьё", "На складе", "Вместе")
+        await hands.sees("Ничьё", "Склад", "Вместе")
 
 
 async def test_who_may_not_move_looks_only(app: WorkstationApp, scene: Scene) -> None:

@@ -165,7 +165,7 @@ async def test_a_line_of_an_order_becomes_a_need_in_two_keystrokes(
         await hands.type("130")
         await hands.press("enter", "escape", "ctrl+s")
         await hands.sees("Saved.")
-        await hands.press("f10", "4")
+        await hands.press("f10", "7")
         await hands.sees("Record what was not sold", "‹Нет на складе›", "30")
         await hands.press("ctrl+s")
         await hands.sees("recorded what was not sold")

@@ -23,6 +23,7 @@ from core.sales.chessboard import (
     ranks,
     release,
     shifted,
+    stands,
     wanted,
 )
 from core.sales.errors import WrongOperation
@@ -159,6 +160,14 @@ def test_the_board_is_shown_as_moves_would_leave_it() -> None:
     assert (nobody.on(RESERVED), nobody.on(COMES)) == (1000, 1000)
     assert (giver.on(RESERVED), giver.on(COMES)) == (2000, 3000)
     assert (taker.on(RESERVED), taker.on(WAITS)) == (3000, 1000)
+
+
+def test_collected_moves_stand_while_everybody_they_touch_is_on_the_board() -> None:
+    found = ranks(board(seat(1, 1, 5, "reserve"), seat(2, 1, 4, "demand")))
+    moves = plan(ITEM, (found[1], RESERVED), found[2], 3000, Instead())
+    assert stands(found, moves)
+    assert not stands(found[:2], moves)
+    assert not stands(ranks(board(seat(1, 2, 5, "reserve"), seat(2, 1, 4, "demand"))), moves)
 
 
 @pytest.mark.parametrize(

@@ -71,11 +71,14 @@ class Chess:
         found = (one for one in self.board.sources if one.source_line_id == key)
         return next(found, None) if key else None
 
-    def title(self, origin: Origin) -> str:
-        """Return how a column is called."""
+    def title(self, origin: Origin, *, wide: bool = False) -> str:
+        """Return how a column is called: a receipt by its day, *wide* by its number too."""
         if origin.kind is OriginKind.COMES:
             source = self.source(origin)
-            return short_day(source.expected_on) if source is not None else "—"
+            if source is None:
+                return "—"
+            when = short_day(source.expected_on)
+            return f"{source.document} {when}" if wide else when
         return _(TITLES[origin.kind])
 
     def rank(self, order_id: int) -> Rank | None:

@@ -75,7 +75,7 @@ LINES = Lines(
     "lines",
     N_("Lines"),
     (
-        Field("item_id", N_("Item"), FieldKind.ROW, required=True, of="item", width=40),
+        Field("item_id", N_("Item"), FieldKind.ROW, required=True, of="item", width=30),
         Field("quantity", N_("Quantity"), FieldKind.QUANTITY, required=True, width=8),
         Field("unit", N_("Unit"), width=4),
         Field("price_minor", N_("Price"), FieldKind.MONEY, width=10),
