@@ -100,39 +100,44 @@ def sell(session: Session, made: trade.Trade, receipts: int) -> None:
     session.execute(
         insert(Partner), [{"code": f"C{n}", "name": f"Client {n}"} for n in range(1, CLIENTS + 1)]
     )
-    for statement in _SALES:
+    for statement in _SALES.split(";"):
         session.execute(text(statement), facts)
 
 
-_HEADER = (
-    "type, company_id, series, year, number, number_text, date, author_id, status, version, posted,"
-    " created_at, changed_at, warehouse_id, partner_id"
-)
+_SALES = """
+INSERT INTO document (type, company_id, series, year, number, number_text, date, author_id, status,
+    version, posted, created_at, changed_at, warehouse_id, partner_id)
+SELECT 'customer_order', :company, 'T', 2026, 1, 'T-1', :since, 0, 'closed',
+    1, true, now(), now(), :house, (SELECT id FROM partner WHERE code = 'C1');
 
-_SALES = (
-    f"INSERT INTO document ({_HEADER}) SELECT 'customer_order', :company, 'T', 2026, 1, 'T-1',"
-    " :since, 0, 'closed', 1, true, now(), now(), :house,"
-    " (SELECT id FROM partner WHERE code = 'C1')",
-    "INSERT INTO customer_order (document_id, price_type_id) SELECT id, :type FROM document"
-    " WHERE type = 'customer_order' AND series = 'T'",
-    f"INSERT INTO document ({_HEADER}) SELECT 'sales_invoice', :company, 'T', 2026, n, 'T-' || n,"
-    " CAST(:since AS date) + n * CAST(:days AS int) / (CAST(:receipts AS int) + 1), 0, 'shipped',"
-    " 1, true, now(), now(), :house, (SELECT min(id) FROM partner WHERE code LIKE 'C%')"
-    " + n * 7 % :clients FROM generate_series(1, CAST(:receipts AS int)) n",
-    "INSERT INTO sales_invoice (document_id, total_minor) SELECT id, 0 FROM document"
-    " WHERE type = 'sales_invoice' AND series = 'T'",
-    "INSERT INTO sales_invoice_line (document_id, line_no, disposition_document_id,"
-    " disposition_line_id, item_id, quantity, price_minor, vat_rate, amount_minor, vat_minor)"
-    " SELECT d.id, l, o.id, 0, :first_item + (d.number * 13 + l * 101) % :items,"
-    " (1 + (d.number + l) % 12) * 1000, 10000 + (d.number * 13 + l * 101) % :items, 2200,"
-    " (1 + (d.number + l) % 12) * (10000 + (d.number * 13 + l * 101) % :items), 0"
-    " FROM document d CROSS JOIN LATERAL generate_series(1, 1 + d.number % 9) l"
-    " CROSS JOIN (SELECT id FROM document WHERE type = 'customer_order' AND series = 'T') o"
-    " WHERE d.type = 'sales_invoice' AND d.series = 'T'",
-    "INSERT INTO source_price (kind, item_id, date, price_minor, currency)"
-    " SELECT 'cost', id, CAST(:since AS date) - 30, 8000, 'RUB' FROM item",
-)
-"""One order that everything is billed by; invoices spread over the days; their lines."""
+INSERT INTO customer_order (document_id, price_type_id)
+SELECT id, :type FROM document WHERE type = 'customer_order' AND series = 'T';
+
+INSERT INTO document (type, company_id, series, year, number, number_text, date, author_id, status,
+    version, posted, created_at, changed_at, warehouse_id, partner_id)
+SELECT 'sales_invoice', :company, 'T', 2026, n, 'T-' || n,
+    CAST(:since AS date) + n * CAST(:days AS int) / (CAST(:receipts AS int) + 1), 0, 'shipped',
+    1, true, now(), now(), :house,
+    (SELECT min(id) FROM partner WHERE code LIKE 'C%') + n * 7 % :clients
+FROM generate_series(1, CAST(:receipts AS int)) n;
+
+INSERT INTO sales_invoice (document_id, total_minor)
+SELECT id, 0 FROM document WHERE type = 'sales_invoice' AND series = 'T';
+
+INSERT INTO sales_invoice_line (document_id, line_no, disposition_document_id, disposition_line_id,
+    item_id, quantity, price_minor, vat_rate, amount_minor, vat_minor)
+SELECT d.id, l, o.id, 0,
+    :first_item + (d.number * 13 + l * 101) % :items, (1 + (d.number + l) % 12) * 1000,
+    10000 + (d.number * 13 + l * 101) % :items, 2200,
+    (1 + (d.number + l) % 12) * (10000 + (d.number * 13 + l * 101) % :items), 0
+FROM document d CROSS JOIN LATERAL generate_series(1, 1 + d.number % 9) l
+CROSS JOIN (SELECT id FROM document WHERE type = 'customer_order' AND series = 'T') o
+WHERE d.type = 'sales_invoice' AND d.series = 'T';
+
+INSERT INTO source_price (kind, item_id, date, price_minor, currency)
+SELECT 'cost', id, CAST(:since AS date) - 30, 8000, 'RUB' FROM item
+"""
+"""One order that everything is billed by; invoices spread over the days; their lines; costs."""
 
 
 def tree(session: Session, made: trade.Trade, clock: FixedClock | SystemClock) -> int:
@@ -168,9 +173,9 @@ def tree(session: Session, made: trade.Trade, clock: FixedClock | SystemClock) -
         period=Period.QUARTER,
         wanted=10_000_00,
     )
-    conditions = [
+    conditions = tuple(
         save_condition(session, SYSTEM, one, clock=clock).id for one in (volume, faithful)
-    ]
+    )
     whole = _group(session, clock, "W", JoinRule.MULTIPLY)
     best = _group(session, clock, "B", JoinRule.MAX, whole)
     more = _group(session, clock, "M", JoinRule.SUM, whole)

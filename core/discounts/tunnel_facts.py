@@ -21,7 +21,7 @@ from core.access.models import AppUser
 from core.discounts.cart import Accumulation, Cart, CartLine
 from core.discounts.filling import UNKNOWN_ITEM, ItemFacts, item_facts
 from core.discounts.kinds import Accumulates
-from core.discounts.limits import load_limits
+from core.discounts.limits import binding, load_limits
 from core.discounts.manual import ManualLimits
 from core.discounts.past_sales import past_sales
 from core.discounts.sold import PastSale, SalesAsked, SoldLine
@@ -103,12 +103,14 @@ class TunnelFacts:
         key = (sale.author_id, sale.agreement_id, sale.price_type_id)
         found = self._limits.get(key)
         if found is None:
-            found = self._limits[key] = load_limits(
-                session,
-                user_id=sale.author_id,
-                roles=self._roles[sale.author_id],
-                agreement_id=sale.agreement_id,
-                price_limits=_of_type(session, sale.price_type_id, sale.date),
+            found = self._limits[key] = binding(
+                load_limits(
+                    session,
+                    user_id=sale.author_id,
+                    roles=self._roles[sale.author_id],
+                    agreement_id=sale.agreement_id,
+                    price_limits=_of_type(session, sale.price_type_id, sale.date),
+                )
             )
         return found
 

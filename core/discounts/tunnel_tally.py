@@ -7,11 +7,14 @@ beyond the limits where all that is taken off it is more than a person might hav
 
 from __future__ import annotations
 
+import datetime as dt
 import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import sub
 
+from core.discounts.cart import CartLine
 from core.discounts.engine import Evaluation
 from core.discounts.manual import Asked, ManualLimits, check_manual
 from core.discounts.outcomes import Part, parts
@@ -65,8 +68,7 @@ class SaleEffect:
     document_id: int
     number: str
     partner: str
-    date: str
-    """ISO 8601."""
+    date: dt.date
     lines: int
     """That cost otherwise."""
     before_minor: int
@@ -174,13 +176,13 @@ class _Top:
     kept: list[tuple[tuple[int, ...], int, SaleEffect | LineEffect]] = field(default_factory=list)
     seen: int = 0
 
-    def take(self, key: tuple[int, ...], one: SaleEffect | LineEffect) -> None:
+    def take(self, key: tuple[int, ...], make: Callable[[], SaleEffect | LineEffect]) -> None:
+        """Keep one where its key is great enough; only then it is made."""
         self.seen += 1
-        entry = (key, -self.seen, one)
         if len(self.kept) < MOST:
-            heapq.heappush(self.kept, entry)
-        elif entry > self.kept[0]:
-            heapq.heapreplace(self.kept, entry)
+            heapq.heappush(self.kept, (key, -self.seen, make()))
+        elif key > self.kept[0][0]:
+            heapq.heapreplace(self.kept, (key, -self.seen, make()))
 
     def rows(self) -> list[SaleEffect | LineEffect]:
         """Return them, the greatest first."""
@@ -323,19 +325,10 @@ class Tally:
             cost, before, after = costs[index], first.charged[index], second.charged[index]
             under = cost is not None and after < cost <= before
             below += under
-            line = second.columns.cart.lines[index]
-            row = LineEffect(
-                sale.source,
-                sale.document_id,
-                sale.number,
-                line.line_no,
-                line.title,
-                before,
-                after,
-                cost,
-            )
             missing = cost - after if cost is not None and under else 0
-            self._lines.take((missing, abs(more)), row)
+            line = second.columns.cart.lines[index]
+            named = partial(_line_effect, sale, line, before, after, cost)
+            self._lines.take((missing, abs(more)), named)
         over = _over_limits(found, limits())
         sums = self._counts
         sums.touched_sales += 1
@@ -345,19 +338,9 @@ class Tally:
         sums.below_cost_sales += bool(below)
         sums.over_limit_lines += over
         sums.over_limit_sales += bool(over)
-        effect = SaleEffect(
-            sale.source,
-            sale.document_id,
-            sale.number,
-            sale.partner,
-            sale.date.isoformat(),
-            lines,
-            sum(first.charged),
-            sum(second.charged),
-            below,
-            over,
-        )
-        self._sales.take((abs(effect.effect_minor),), effect)
+        before, after = sum(first.charged), sum(second.charged)
+        row = partial(_sale_effect, sale, lines, before, after, below, over)
+        self._sales.take((abs(after - before),), row)
 
     def report(self) -> TunnelReport:
         """Return what was found so far."""
@@ -399,6 +382,38 @@ class Tally:
             worst_sales=tuple(one for one in self._sales.rows() if isinstance(one, SaleEffect)),
             worst_lines=tuple(one for one in self._lines.rows() if isinstance(one, LineEffect)),
         )
+
+
+def _line_effect(
+    sale: PastSale, line: CartLine, before: int, after: int, cost: int | None
+) -> LineEffect:
+    return LineEffect(
+        sale.source,
+        sale.document_id,
+        sale.number,
+        line.line_no,
+        line.title,
+        before,
+        after,
+        cost,
+    )
+
+
+def _sale_effect(
+    sale: PastSale, lines: int, before: int, after: int, below: int, over: int
+) -> SaleEffect:
+    return SaleEffect(
+        sale.source,
+        sale.document_id,
+        sale.number,
+        sale.partner,
+        sale.date,
+        lines,
+        before,
+        after,
+        below,
+        over,
+    )
 
 
 def _over_limits(found: tuple[Evaluation, Evaluation], limits: ManualLimits) -> int:

@@ -225,9 +225,7 @@ def test_purchases_before_the_sale_count_as_the_conditions_say(
 ) -> None:
     """The first invoice stands a day earlier; only the later one is of a client who has bought."""
     first = sold(session, trade, "GLOVES 3")
-    session.execute(
-        text("UPDATE document SET date = date - 1 WHERE id = :id"), {"id": first}
-    )
+    session.execute(text("UPDATE document SET date = date - 1 WHERE id = :id"), {"id": first})
     sold(session, trade, "GLOVES 1")
     sold(session, trade, "GLOVES 1", partner="LILY")
     condition = save_condition(
@@ -260,9 +258,7 @@ def test_what_a_person_picked_then_is_picked_now(
     draft = percent(session, clock, 100, "Draft")
     found = blown(session, try_node(session, BOSS, draft), asked(clock)).report
     assert (found.before_minor, found.after_minor) == (19500, 19400)
-    assert [(one.name, one.lines, one.worth_minor) for one in found.winners] == [
-        ("Picked", 1, 100)
-    ]
+    assert [(one.name, one.lines, one.worth_minor) for one in found.winners] == [("Picked", 1, 100)]
 
 
 def test_special_prices_are_those_of_the_day(session: Session, clock: Clock, trade: Trade) -> None:

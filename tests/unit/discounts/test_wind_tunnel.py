@@ -172,4 +172,3 @@ def test_only_the_most_affected_are_named_and_all_are_counted() -> None:
     found = tally.report()
     assert (found.touched_sales, len(found.worst_sales)) == (150, 100)
     assert (found.worst_sales[0].number, found.worst_sales[-1].number) == ("150", "51")
-
