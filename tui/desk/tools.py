@@ -15,6 +15,7 @@ from tui.flows.desk.shapes import Card, Done, Form
 TOOLS: Mapping[str, tuple[str, str]] = {
     "rounding": ("tui.desk.rounding_screen", "RoundingScreen"),
     "recalculation": ("tui.desk.recalculation_screen", "RecalculationScreen"),
+    "wind_tunnel": ("tui.desk.tunnel_screen", "WindTunnelScreen"),
 }
 """Name → module and class; made of the desk and the id of what they are about."""
 
