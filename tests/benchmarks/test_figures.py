@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import discounting, lifecycle, repricing, scan
+from benchmarks import discounting, lifecycle, repricing, scan, tunnel
 from benchmarks.report import Report
 from benchmarks.trade import ean13
 from core.db.engine import Database
@@ -76,3 +76,12 @@ def test_orders_are_priced_by_trees_of_both_sizes() -> None:
 def test_codes_of_the_benchmark_are_real_ones() -> None:
     """A known EAN-13."""
     assert ean13(460_123_456_789) == "4601234567893"
+
+
+def test_the_wind_tunnel_runs_over_everything_that_was_sold(fresh_database: Database) -> None:
+    report = Report("sales")
+    tunnel.measure(fresh_database, report, quiet, receipts=40)
+    figures = report.figures
+    assert (figures["tunnel_sales"], figures["tunnel_discounts"]) == (40, 21)
+    assert 0 < figures["tunnel_touched"] <= 40
+    assert figures.keys() >= {"tunnel_s", "tunnel_chunk_s", "tunnel_lines"}
