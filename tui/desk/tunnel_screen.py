@@ -192,7 +192,7 @@ class WindTunnelScreen(DeskScreen):
         self._tabs.refresh()
         report = self._progress.report if self._progress is not None else None
         self._shown = table(self._tabs.active, report) if report is not None else None
-        self._grid.empty = _("Nothing here.") if self._progress is not None else ""
+        self._grid.empty = self._emptiness()
         at = self._grid.cursor if cursor is None else cursor
         if self._shown is None or not self._shown.rows:
             self._grid.show((), ())
@@ -201,6 +201,16 @@ class WindTunnelScreen(DeskScreen):
                 self._shown.columns, self._shown.rows, cursor=min(at, len(self._shown.rows) - 1)
             )
         self.refresh_keys()
+
+    def _emptiness(self) -> str:
+        """Return what stands where a table has no rows."""
+        if self._progress is None:
+            return ""
+        if self._progress.finished and not self._progress.report.touched_sales:
+            return _(
+                "No sale would cost otherwise: it is given in none of them, or loses to others."
+            )
+        return _("Nothing here.")
 
     def _bar_text(self) -> str:
         progress = self._progress

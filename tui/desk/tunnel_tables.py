@@ -54,10 +54,10 @@ def signed(minor: int) -> str:
 
 def share(part: int, whole: int) -> str:
     """Write a part of a whole in percents, with its sign; "" where there is no whole."""
-    if whole <= 0:
+    if whole <= 0 or not part:
         return ""
     hundredths = (abs(part) * 20_000 + whole) // (2 * whole)
-    sign = "-" if part < 0 else "+" if part > 0 else ""
+    sign = "-" if part < 0 else "+"
     return f"{sign}{percent(hundredths)}"
 
 

@@ -79,7 +79,7 @@ def _fields(card: Card) -> tuple[Field, ...]:
         Field("until", N_("Sales until"), FieldKind.DATE, required=True, width=10),
         Field(
             "against",
-            N_("Compared"),
+            N_("Compare"),
             FieldKind.CHOICE,
             required=True,
             choices=AGAINST,
