@@ -141,6 +141,10 @@ def in_words(facts: Mapping[str, object]) -> dict[str, object]:
     if "machine" in facts:
         for name in facts.keys() & {"current", "target", "status"}:
             told[name] = _status(subject, facts[name])
+    for name, value in facts.items():
+        if isinstance(value, Exception) and isinstance(getattr(value, "code", None), str):
+            reason = explain(value)  # type: ignore[arg-type]  # it has a code, so it has facts
+            told[name] = " ".join(filter(None, map(sentence, (reason.title, reason.body))))
     for name, words in (("permission", RIGHTS), ("problem", PROBLEMS)):
         if name in facts:
             told[name] = _(words.get(str(facts[name]), str(facts[name])))

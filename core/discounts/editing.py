@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -51,6 +51,11 @@ def ensure_root(session: Session, actor: Actor, *, clock: Clock) -> int:
         Forbidden: the actor may not edit discounts.
     """
     actor.require(Permission.DISCOUNT_EDIT, what=DISCOUNT.name)
+    found = root_id(session)
+    if found is not None:
+        return found
+    # There is no row to lock yet; whoever waited here finds the root that the other one made.
+    session.execute(text("LOCK TABLE discount IN SHARE ROW EXCLUSIVE MODE"))
     found = root_id(session)
     if found is not None:
         return found

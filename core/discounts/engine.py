@@ -62,9 +62,26 @@ def evaluate(cart: Cart, rules: RuleBook) -> Evaluation:
     """Return the whole computation, for those who have to explain it."""
     columns = Columns(cart)
     ready = {leaf.id: readiness(leaf, columns) for leaf in rules.leaves()}
-    manual = manual_amounts(columns)
+    return evaluated(columns, rules, ready, manual_amounts(columns))
+
+
+def evaluated(
+    columns: Columns,
+    rules: RuleBook,
+    ready: Mapping[int, Ready],
+    manual: list[int],
+    known: Mapping[int, Outcome] | None = None,
+) -> Evaluation:
+    """Return the computation of a cart that is laid out already, such as by other rules.
+
+    Args:
+        ready: every discount of the rules → whether and where it is given.
+        manual: what is taken off every line by hand.
+        known: discounts → what they came to in money by other rules, where they are the same and as
+            ready; taken over where lines cost the same before them.
+    """
     base = list(map(sub, columns.gross, manual))
-    tree = _Tree(columns, Channel.MONEY, ready, rules)
+    tree = _Tree(columns, Channel.MONEY, ready, rules, known or {})
     money = tree.node(rules.root, base)
     charged = less(base, money)
     points = None
@@ -150,8 +167,14 @@ class _Tree:
     """The walk over the tree, in one channel."""
 
     def __init__(
-        self, columns: Columns, channel: Channel, ready: Mapping[int, Ready], rules: RuleBook
+        self,
+        columns: Columns,
+        channel: Channel,
+        ready: Mapping[int, Ready],
+        rules: RuleBook,
+        known: Mapping[int, Outcome],
     ) -> None:
+        self._known = known
         self.columns = columns
         self.channel = channel
         self.ready = ready
@@ -164,6 +187,7 @@ class _Tree:
         """Return a walk in another channel, which knows where the discounts of this one apply."""
         other = copy(self)
         other.channel = channel
+        other._known = {}  # noqa: SLF001 - a copy of this very object
         return other
 
     def node(self, node: Node, base: Sequence[int]) -> Outcome:
@@ -186,6 +210,10 @@ class _Tree:
         if discount.channel is not self.channel:
             claims = self._claims.get(discount.id, ready.lines)
             return Outcome(discount, base, NO_LINES, [], claims)
+        known = self._known.get(discount.id)
+        if known is not None and known.base == base:
+            self._claims[discount.id] = known.lines
+            return known
         given = discount.benefit.give(self.columns, base, ready.lines, ready.times)
         lines, values = given if given.values else NOTHING
         self._claims[discount.id] = lines

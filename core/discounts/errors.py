@@ -29,6 +29,15 @@ class ConditionUsed(Refused):
     code = "condition-used"
 
 
+class TryPriceWrong(Refused):
+    """A price of a file for `klad price try` cannot be computed.
+
+    Facts: file, place, reason (the error that says why, of `core.pricing`).
+    """
+
+    code = "try-price-wrong"
+
+
 class UnknownCard(Refused):
     """No loyalty card has this code. Facts: code."""
 

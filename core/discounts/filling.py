@@ -54,10 +54,11 @@ def fill_lines(
     special = {
         price_type: prices(session, price_type, items, on) for price_type in rules.price_types()
     }
-    return tuple(_line(line, facts.get(line.item_id, _UNKNOWN), special) for line in lines)
+    return tuple(_line(line, facts.get(line.item_id, UNKNOWN_ITEM), special) for line in lines)
 
 
-_UNKNOWN = ItemFacts(0, frozenset(), frozenset(), "")
+UNKNOWN_ITEM = ItemFacts(0, frozenset(), frozenset(), "")
+"""An item nobody knows anything about."""
 
 
 def _line(

@@ -65,6 +65,17 @@ def load_limits(
     return ManualLimits(found)
 
 
+def binding(limits: ManualLimits) -> ManualLimits:
+    """Return only the sources that limit anything at all."""
+    return ManualLimits(
+        {
+            source: groups
+            for source, groups in limits.by_source.items()
+            if any(one != Limit() for one in groups.values())
+        }
+    )
+
+
 def wider(one: Limit | None, other: Limit) -> Limit:
     """Return the limit that allows what either does."""
     if one is None:

@@ -14,7 +14,13 @@ from core.discounts.cart import Accumulation, CardFacts, Cart, CartLine, Manual
 from core.discounts.conditions import Accumulated
 from core.discounts.kinds import PaymentForm
 from core.discounts.rulebook import RuleBook
-from core.discounts.try_prices import MakePrice, Prices, TriedType, make_price, read_price_types
+from core.discounts.try_prices import (
+    ItemPrices,
+    MadePrice,
+    PriceTypes,
+    SourceReader,
+    read_price_types,
+)
 from core.discounts.try_rules import Names, read_rules
 from core.discounts.written import Table, read_written
 from core.kernel.errors import BadValue
@@ -38,24 +44,39 @@ class TryCase:
 class _Items:
     """The items of the file."""
 
+    types: PriceTypes
     price_groups: dict[int, int] = field(default_factory=dict)
     segments: dict[int, frozenset[int]] = field(default_factory=dict)
     groups: dict[int, frozenset[int]] = field(default_factory=dict)
-    prices: dict[int, Prices] = field(default_factory=dict)
+    told: dict[int, ItemPrices] = field(default_factory=dict)
+    made: dict[int, dict[int, MadePrice]] = field(default_factory=dict)
+    """Item → price type → price; of items that are sold."""
+
+    def prices(self, item: int) -> dict[int, MadePrice]:
+        """Return the prices of an item, computed once.
+
+        Raises:
+            TryPriceWrong: one of them cannot be computed.
+        """
+        if item not in self.made:
+            self.made[item] = self.types.prices_of(self.told[item])
+        return self.made[item]
 
 
-def read_try(file: str, text: str, *, make: MakePrice = make_price) -> TryCase:
+def read_try(file: str, text: str) -> TryCase:
     """Return the case that a file tells.
 
     Args:
         file: its name: it is told in errors, and .json says how it is written.
-        make: how formulas become prices.
 
     Raises:
         TryFileWrong: the first thing wrong, with its place and what was expected.
+        TryPriceWrong: a price cannot be computed, with its place and why.
     """
     root = read_written(file, text)
     root.only(
+        "rates",
+        "agreement",
         "price_type",
         "price_group",
         "segment",
@@ -71,14 +92,27 @@ def read_try(file: str, text: str, *, make: MakePrice = make_price) -> TryCase:
         for table in root.tables(key):
             table.only("code", "name")
             codes.add(table)
-    types = read_price_types(root, names.price_types, names.price_groups)
+    cart = root.table("cart")
+    on = cart.day("date") or _missing(cart, "date", "2026-11-20")
+    types = read_price_types(root, names.price_types, names.price_groups, on)
+    agreements = _agreements(root, names)
     for table in root.tables("segment"):
         table.only("code", "name", "items")
         names.segments.add(table)
     above = _groups(root, names)
-    items = _items(root, names, types, above, make)
+    items = _items(root, names, types, above, on)
     rules = read_rules(root, names)
-    return _case(root.table("cart"), names, items, types, rules)
+    return _case(cart, names, items, agreements, rules)
+
+
+def _agreements(root: Table, names: Names) -> dict[int, int]:
+    """Return agreement → the price type it sells by; 0: it names none."""
+    found = {}
+    for table in root.tables("agreement"):
+        table.only("code", "name", "price_type")
+        number = names.agreements.add(table)
+        found[number] = names.price_types.find(table, "price_type")
+    return found
 
 
 def _groups(root: Table, names: Names) -> dict[int, frozenset[int]]:
@@ -95,28 +129,37 @@ def _groups(root: Table, names: Names) -> dict[int, frozenset[int]]:
 def _items(
     root: Table,
     names: Names,
-    types: Mapping[int, TriedType],
+    types: PriceTypes,
     above: Mapping[int, frozenset[int]],
-    make: MakePrice,
+    on: dt.date,
 ) -> _Items:
-    items = _Items()
+    items, sources = _Items(types=types), SourceReader()
     for table in root.tables("item"):
-        table.only("code", "name", "price_group", "group", "segments", "prices")
+        table.only("code", "name", "price_group", "group", "segments", "prices", "held", "sources")
         number = names.items.add(table)
         group = items.price_groups[number] = names.price_groups.find(table, "price_group")
         items.segments[number] = names.segments.all(table, "segments")
         items.groups[number] = above.get(names.item_groups.find(table, "group"), frozenset())
-        typed = table.table("prices")
-        prices = {}
-        for code in typed.values:
-            kind = names.price_types.find(Table(typed.file, typed.place, {"code": code}), "code")
-            prices[kind] = _price(typed, code)
-        items.prices[number] = Prices(types, prices, group, make)
+        items.told[number] = ItemPrices(
+            names.items.names[number],
+            _prices(table.table("prices"), names),
+            _prices(table.table("held"), names),
+            sources.read(table, number, group, on),
+            sources.partners.names,
+        )
     for table in root.tables("segment"):
         segment = names.segments.find(table, "code")
         for number in names.items.all(table, "items"):
             items.segments[number] |= {segment}
     return items
+
+
+def _prices(table: Table, names: Names) -> dict[int, int]:
+    found = {}
+    for code in table.values:
+        kind = names.price_types.find(Table(table.file, table.place, {"code": code}), "code")
+        found[kind] = _price(table, code)
+    return found
 
 
 def _price(table: Table, key: str) -> int:
@@ -127,7 +170,7 @@ def _price(table: Table, key: str) -> int:
 
 
 def _case(
-    table: Table, names: Names, items: _Items, types: Mapping[int, TriedType], rules: RuleBook
+    table: Table, names: Names, items: _Items, agreements: Mapping[int, int], rules: RuleBook
 ) -> TryCase:
     table.only(
         "price_type",
@@ -146,16 +189,19 @@ def _case(
         "line",
         "manual",
     )
-    price_type = names.price_types.find(table, "price_type")
+    agreement = names.agreements.free(table.text("agreement", ""))
+    price_type = names.price_types.find(table, "price_type") or agreements.get(agreement, 0)
     on = table.day("date") or _missing(table, "date", "2026-11-20")
     minutes = table.minutes("time", 12 * 60)
     now = dt.datetime.combine(on, dt.time(minutes // 60 % 24, minutes % 60), dt.UTC)
     traces: dict[int, Trace] = {}
-    lines = _lines(table, names, items, types, price_type, traces)
+    lines = _lines(table, names, items, price_type, traces)
+    if agreement and price_type and not table.has("price_type"):
+        traces = _agreed(traces, names, agreement, price_type)
     form = table.choice("payment_form", PaymentForm).value if table.has("payment_form") else ""
     facts = {
         "warehouse_id": names.warehouses.free(table.text("warehouse", "")),
-        "agreement_id": names.agreements.free(table.text("agreement", "")),
+        "agreement_id": agreement,
         "schedule_id": names.schedules.free(table.text("schedule", "")),
         "partner_id": names.clients.free(table.text("client", "")),
     }
@@ -183,6 +229,22 @@ def _case(
     return TryCase(cart, rules, traces)
 
 
+def _agreed(
+    traces: Mapping[int, Trace], names: Names, agreement: int, price_type: int
+) -> dict[int, Trace]:
+    """Return explanations of prices that begin with the agreement that named the price type."""
+    facts = {
+        "agreement": names.agreements.names[agreement],
+        "price_type": names.price_types.names[price_type],
+    }
+    return {
+        number: trace
+        if trace.code == "price-written"
+        else Trace("price-agreement", facts, trace.amount, (trace,))
+        for number, trace in traces.items()
+    }
+
+
 def _missing(table: Table, key: str, expected: str) -> dt.date:
     raise table.wrong(key, None, expected)
 
@@ -191,7 +253,6 @@ def _lines(
     table: Table,
     names: Names,
     items: _Items,
-    types: Mapping[int, TriedType],
     price_type: int,
     traces: dict[int, Trace],
 ) -> tuple[CartLine, ...]:
@@ -201,19 +262,19 @@ def _lines(
         if number > LONGEST:
             raise one.wrong("", number, f"≤ {LONGEST}")
         item = names.items.find(one, "item") or _no_item(one, names)
-        made = items.prices[item]
+        made = items.prices(item)
         if one.has("price"):
             price = _price(one, "price")
             traces[number] = Trace("price-written", {}, price)
         elif not price_type:
             raise table.wrong("price_type", None, "price_type = …")
         else:
-            found = made.of(price_type)
+            found = made[price_type]
             if found.minor is None:
-                name = names.items.names[item]
-                raise one.wrong("item", name, f"prices.{types[price_type].code}")
+                code = names.price_types.code_of(price_type)
+                raise one.wrong("item", names.items.names[item], f"prices.{code}")
             price, traces[number] = found.minor, found.trace
-        prices = {key: minor for key in types if (minor := made.of(key).minor) is not None}
+        prices = {key: by.minor for key, by in made.items() if by.minor is not None}
         lines.append(
             CartLine(
                 line_no=number,

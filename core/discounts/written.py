@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from core.discounts.errors import TryFileWrong
@@ -92,6 +93,14 @@ class Table:
         if value < 0:
             raise self.wrong(key, self.values.get(key), "≥ 0")
         return value
+
+    def exact(self, key: str) -> Fraction:
+        """Return an exact number above zero, such as a rate: 92.4375 or "92,4375"."""
+        value = self.values.get(key)
+        exact = _decimal(value)
+        if exact is None or not 0 < exact < _TOO_MUCH:
+            raise self.wrong(key, value, "92.4375")
+        return Fraction(exact)
 
     def choice(self, key: str, members: type[E], default: E | None = None) -> E:
         """Return one of a few words."""
@@ -278,6 +287,10 @@ class Codes:
             TryFileWrong: nothing in the file has one of the codes.
         """
         return frozenset(self._known(table, key, code) for code in table.texts(key))
+
+    def code_of(self, number: int) -> str:
+        """Return the code of a thing that was added."""
+        return next(code for code, one in self._numbers.items() if one == number)
 
     def listed(self) -> str:
         """Return the codes there are, for an error."""

@@ -144,6 +144,8 @@ class NegativePrice(PriceFault):
 class NoRate(PriceFault, RateMissing):
     """A price needs the rate of a currency that has none on that date. Facts: currency, date."""
 
+    code = RateMissing.code
+
 
 class PriceCycle(Refused):
     """Price types are computed from each other in a circle. Facts: path (their names, a tuple)."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,17 +19,16 @@ from core.access.roles import Permission
 from core.catalog.models import Item, ItemVariant
 from core.documents.models import Document
 from core.kernel.errors import NotFound
-from core.kernel.money import divide_half_up
 from core.kernel.trace import Trace
 from core.partners.models import Partner
 from core.pricing.calculation import Calculator, Empty, ItemFacts, Step
 from core.pricing.errors import PriceFault
 from core.pricing.formula.evaluation import Exact
 from core.pricing.gathering import Gathered, Items, gather
-from core.pricing.kinds import CalculationMethod
 from core.pricing.models import ItemPrice
 from core.pricing.queries import individual_types
 from core.pricing.rulebook import RuleBook, load_rules
+from core.pricing.telling import tell_empty, tell_rounding, tell_step
 
 
 def explain_price(
@@ -180,53 +178,21 @@ class _Teller:
         except PriceFault as fault:
             told = {**fault.facts, "code": fault.code, "item": goods.called}
             return (Trace("price-impossible", told, None, operands),)
-        return (self._how(step, exact, facts, operands), _rounding(step, exact))
+        return (self._how(step, exact, facts, operands), tell_rounding(step, exact))
 
     def _how(
         self, step: Step, exact: Exact, facts: ItemFacts, operands: tuple[Trace, ...]
     ) -> Trace:
-        rule = step.rule
-        amount = divide_half_up(*exact)
-        told: dict[str, Any] = {
-            "price_type": rule.name,
-            "exact": _thousandths(exact),
-            "refined": facts.group_id in rule.groups,
-        }
-        if rule.method is CalculationMethod.FORMULA:
-            return Trace("price-formula", {**told, "formula": step.formula}, amount, operands)
-        if rule.method is CalculationMethod.MARKUP:
-            return Trace("price-markup", {**told, "markup": step.markup}, amount, operands)
-        if rule.source is None:
-            return Trace("price-query", told, amount)
-        sources = facts.sources.get(rule.source, ())
-        told |= {
-            "kind": rule.source,
-            "aggregation": rule.aggregation,
-            "markup": step.markup,
-            "count": len(sources),
-        }
-        names = self._partners([one.partner_id for one in sources])
-        rows = tuple(
-            Trace(
-                "price-source-row",
-                {
-                    "kind": rule.source,
-                    "partner": names.get(one.partner_id, ""),
-                    "date": one.on,
-                    "currency": one.currency,
-                },
-                one.price_minor,
-            )
-            for one in sources
-        )
-        return Trace("price-source", told, amount, rows)
+        source = step.rule.source
+        sources = facts.sources.get(source, ()) if source is not None else ()
+        names = self._partners([one.partner_id for one in sources]) if sources else {}
+        return tell_step(step, exact, facts, operands, names)
 
     def _empty(self, step: Step, empty: Empty, operands: tuple[Trace, ...]) -> Trace:
         missing: object = empty.missing
         if isinstance(missing, int):
             missing = self._book.rules[missing].name
-        facts = {"price_type": step.rule.name, "missing": missing, "item": self._goods.called}
-        return Trace("price-empty", facts, None, operands)
+        return tell_empty(step, missing, self._goods.called, operands)
 
     def _held(self, price_type_id: int, on: date) -> _Held | None:
         goods = self._goods
@@ -272,23 +238,3 @@ def _known(gathered: Gathered, goods: _Goods) -> dict[int, int]:
     if goods.variant_id:
         held |= gathered.held.get((goods.item_id, goods.variant_id), {})
     return held
-
-
-def _rounding(step: Step, exact: Exact) -> Trace:
-    rounded = step.rounding.rounded(*exact)
-    facts = {
-        "exact": _thousandths(exact),
-        "since": rounded.by.since_minor,
-        "precision": rounded.by.precision_minor,
-        "mode": rounded.by.mode,
-        "shift": rounded.by.shift_minor,
-        "to_precision": rounded.to_precision_minor,
-    }
-    code = "price-rounding" if rounded.by.shift_minor == 0 else "price-rounding-shift"
-    return Trace(code, facts, rounded.price_minor)
-
-
-def _thousandths(exact: Exact) -> int:
-    """Return an exact amount of minor units in thousandths of the currency unit, half up."""
-    amount = Fraction(*exact) * 10
-    return divide_half_up(amount.numerator, amount.denominator)

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from core.pricing.calculation import Calculator, PriceRule, Refinement
 from core.pricing.currencies import RatesOn
 from core.pricing.errors import PriceCycle
-from core.pricing.formula.checking import examine
 from core.pricing.graph import Circle, computing_order, depending_on
-from core.pricing.kinds import CalculationMethod, PriceTypeStatus
+from core.pricing.kinds import PriceTypeStatus
 from core.pricing.models import PriceRounding, PriceType, PriceTypeGroup
+from core.pricing.needs import needs_of
 from core.pricing.rounding import TO_KOPECKS, Rounding, RoundingRange
 
 
@@ -33,7 +33,9 @@ class RuleBook:
 
     def __post_init__(self) -> None:
         object.__setattr__(
-            self, "needs", {rule.id: self._needs_of(rule) for rule in self.rules.values()}
+            self,
+            "needs",
+            {rule.id: needs_of(rule, self.identifiers) for rule in self.rules.values()},
         )
 
     @cached_property
@@ -93,18 +95,6 @@ class RuleBook:
     def calculator(self, session: Session, on: date) -> Calculator:
         """Return the rules ready to run, with the rates of that day, read when they are needed."""
         return Calculator(self.rules, RatesOn(session, on))
-
-    def _needs_of(self, rule: PriceRule) -> frozenset[int]:
-        if rule.method is CalculationMethod.MARKUP:
-            return frozenset({rule.base_id} if rule.base_id is not None else ())
-        if rule.method is not CalculationMethod.FORMULA:
-            return frozenset()
-        texts = {rule.formula, *(refined.formula for refined in rule.groups.values())}
-        found = set()
-        for text in texts - {""}:
-            names = {name.casefold() for name in examine(text, self.identifiers).names}
-            found |= {self.identifiers[name] for name in names if name in self.identifiers}
-        return frozenset(found)
 
     def _all_needed(self, wanted: Iterable[int]) -> set[int]:
         found: set[int] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import discounting, lifecycle, long_lists, repricing, scan, searching
+from benchmarks import discounting, lifecycle, long_lists, repricing, scan, searching, tunnel
 from benchmarks.report import Report
 from benchmarks.trade import ean13
 from core.db.engine import Database
@@ -93,3 +93,12 @@ def test_searches_and_long_lists_are_measured(monkeypatch: pytest.MonkeyPatch) -
     assert len(ways) > 100
     assert figures["list_ways"] == len(ways[::10])
     assert figures["list_unfinished"] == 0
+
+
+def test_the_wind_tunnel_runs_over_everything_that_was_sold(fresh_database: Database) -> None:
+    report = Report("sales")
+    tunnel.measure(fresh_database, report, quiet, receipts=40)
+    figures = report.figures
+    assert (figures["tunnel_sales"], figures["tunnel_discounts"]) == (40, 21)
+    assert 0 < figures["tunnel_touched"] <= 40
+    assert figures.keys() >= {"tunnel_s", "tunnel_chunk_s", "tunnel_lines"}

@@ -21,6 +21,7 @@ def discount_screens(it: Sitting) -> None:
     it.terminal.settle(0.4)
     it.press("f3")
     it.terminal.settle(0.4)
+    tunnel(it)
     it.press("f3", MENU)
     it.press("f3")
     it.open("Try discounts on a cart", "Bought before")
@@ -41,3 +42,16 @@ def discount_screens(it: Sitting) -> None:
     it.press("enter", "БИУС-")
     it.press("\x1b", "Чашка за чай")
     it.shoot("price-try", "A cart to try discounts on, with the X-ray of a line")
+
+
+def tunnel(it: Sitting) -> None:
+    """Run a discount over past sales and see which documents it touches."""
+    it.terminal.feed("10 ₽")
+    it.terminal.settle(0.4)
+    it.press("f10", "Run in the wind tunnel")
+    it.press("7", "Sales from", "Value to try")
+    it.press("\x13", "Run over. Nothing was stored.")
+    it.shoot("wind-tunnel", "A discount in the wind tunnel")
+    it.press("f3", "Оптовые")
+    it.press("f3")
+    it.terminal.settle(0.4)

@@ -13,6 +13,7 @@ from core.kernel.i18n import N_
 from tui.desk.dialogs import Choice, Menu
 from tui.desk.keys import DeskScreen, waiting
 from tui.desk.opening import open_card, run_command
+from tui.desk.tools import show_next
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.discount_tree import (
     DOWN,
@@ -318,7 +319,9 @@ class DiscountTree(DeskScreen):
         done: Done | None = await run_command(self, self._form, card, command, Given())
         if done is not None:
             await self._read()
-            self.say(fill(_(done.message), done.facts))
+            said = fill(_(done.message), done.facts)
+            self.say(said)
+            show_next(self, done, said)
 
 
 def _indented(row: TreeRow) -> str:

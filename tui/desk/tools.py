@@ -20,6 +20,7 @@ TOOLS: Mapping[str, tuple[str, str]] = {
     "rounding": ("tui.desk.rounding_screen", "RoundingScreen"),
     "recalculation": ("tui.desk.recalculation_screen", "RecalculationScreen"),
     "reservation_chess": ("tui.desk.chess", "ReservationChess"),
+    "wind_tunnel": ("tui.desk.tunnel_screen", "WindTunnelScreen"),
 }
 """Name → module and class; made of the desk and the id of what they are about."""
 

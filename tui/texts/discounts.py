@@ -36,6 +36,12 @@ _TREE: dict[str, ErrorText] = {
         N_("Correct that place and try again; docs/guide/price-try.md tells the format."),
         short=N_("File: {place}"),
     ),
+    "try-price-wrong": ErrorText(
+        N_("A price of the file cannot be computed"),
+        N_("{file}, {place}: {reason}"),
+        N_("Correct that place and try again; docs/guide/price-try.md tells the format."),
+        short=N_("Price: {place}"),
+    ),
 }
 
 _LOYALTY: dict[str, ErrorText] = {

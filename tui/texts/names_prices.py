@@ -14,6 +14,7 @@ THINGS: Mapping[str, str] = {
     "discount": N_("discount"),
     "discount_condition": N_("condition of discounts"),
     "ends": N_("last day"),
+    "until": N_("last day"),
     "loyalty_card": N_("loyalty card"),
     "manual discount": N_("manual discount"),
     "manual_limit": N_("limit of manual discounts"),

@@ -24,9 +24,15 @@ WEEKDAYS = {
 _LINE: dict[str, TraceText] = {
     "charged": TraceText(N_("Line {line_no}, {item}")),
     "gross": TraceText(N_("Price {price:money} × {quantity:quantity}")),
+    "price-agreement": TraceText(N_("Agreement “{agreement}” sells by “{price_type}”")),
     "price-typed": TraceText(N_("Price type “{price_type}”: typed")),
-    "price-formula": TraceText(N_("Price type “{price_type}”: by formula")),
-    "price-none": TraceText(N_("Price type “{price_type}”: no price"), Mark.FAINT),
+    "price-held": TraceText(N_("Price type “{price_type}”: holds since before")),
+    "price-missing": TraceText(N_("Price type “{price_type}”: no price"), Mark.FAINT),
+    "price-computed": TraceText(N_("Price type “{price_type}”: computed")),
+    "price-kept": TraceText(
+        N_("The threshold of {threshold:percent} keeps it: computed it would be {computed:money}"),
+        Mark.BAD,
+    ),
     "price-written": TraceText(N_("Price written in the line")),
     "manual-percent-line": TraceText(N_("By hand on the line: {percent:percent}"), Mark.GOOD),
     "manual-sum-line": TraceText(N_("By hand on the line: {value:money}"), Mark.GOOD),

@@ -14,8 +14,6 @@ from core.discounts.errors import TryFileWrong
 from core.discounts.explaining import explain
 from core.discounts.priced import PricedCart
 from core.discounts.try_file import read_try
-from core.discounts.try_prices import MadePrice, Rounding
-from core.kernel.trace import Trace
 from tui.error_text import explain as told
 
 ROOT = Path(__file__).parents[3]
@@ -241,49 +239,9 @@ def test_groups_nested_beyond_reason_are_refused() -> None:
     assert caught.value.facts["expected"] == "≤ 50"
 
 
-def test_a_formula_needs_what_makes_prices_of_it() -> None:
+def test_a_typed_price_goes_before_a_formula() -> None:
     text = changed("cart.price_type", "w")
     assert priced_file("f.json", text).gross_minor == 90_00
-    with pytest.raises(TryFileWrong) as caught:
-        read_try("f.json", changed("item.0.prices", {"r": 100}))
-    assert caught.value.facts["place"] == "price_type[2].formula"
-
-
-def test_formulas_plug_in_with_operands_and_rounding() -> None:
-    asked: list[tuple[str, dict[str, int | None], tuple[Rounding, ...]]] = []
-
-    def make(
-        formula: str, operands: Mapping[str, int | None], rounding: tuple[Rounding, ...]
-    ) -> MadePrice:
-        asked.append((formula, dict(operands), rounding))
-        base = operands["r"]
-        minor = None if base is None else base // 2
-        return MadePrice(minor, Trace("halved", {}, minor))
-
-    case = json.loads(changed("item.0.prices", {"r": 100}))
-    case["price_type"][1] |= {
-        "by_group": {"g": "[r] / 2"},
-        "rounding": [{"since": 100, "precision": 10, "shift": -1, "mode": "up"}],
-    }
-    case["cart"]["price_type"] = "w"
-    found = read_try("f.json", json.dumps(case), make=make)
-    assert asked == [("[r] / 2", {"r": 100_00}, (Rounding(100_00, 10_00, "up", -1_00),))]
-    assert found.cart.lines[0].price_minor == 50_00
-    trace = found.prices[1]
-    assert [step.code for _, step in trace.walk()] == ["price-formula", "halved"]
-    case["cart"]["line"] = [{"item": "B", "quantity": 1}]
-    assert read_try("f.json", json.dumps(case), make=make).cart.lines[0].price_minor == 10_00
-
-
-def test_a_formula_that_leads_back_to_itself_is_told_with_the_circle() -> None:
-    case = json.loads(changed("item.0.prices", {}))
-    case["price_type"] = [
-        {"code": "r", "formula": "[w] * 2"},
-        {"code": "w", "formula": "[r] * 0.5"},
-    ]
-    with pytest.raises(TryFileWrong) as caught:
-        read_try("f.json", json.dumps(case))
-    assert caught.value.facts["found"] == "r → w → r"
 
 
 def test_an_item_without_a_price_is_told() -> None:

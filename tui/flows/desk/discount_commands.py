@@ -128,6 +128,12 @@ def _retire(session: Session, actor: Actor, card: Card, clock: Clock, given: Giv
     return Done(message, {"name": card.heading})
 
 
+def _tunnel(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+    del session, actor, clock, given
+    facts = {"name": card.heading}
+    return Done(N_("Wind tunnel: {name}"), facts, show=("wind_tunnel", card.id or 0))
+
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "force",
@@ -185,4 +191,11 @@ COMMANDS: tuple[Command, ...] = (
         N_("Take “{heading}” out of use, with everything below it? Documents stay as they are."),
     ),
     Command("restore", N_("Use again"), EDIT, _retire, lambda card: card.retired),
+    Command(
+        "wind_tunnel",
+        N_("Run in the wind tunnel"),
+        Permission.DISCOUNT_READ,
+        _tunnel,
+        lambda card: card.id is not None,
+    ),
 )

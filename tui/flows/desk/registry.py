@@ -236,6 +236,7 @@ CONTEXTS = (
     "core.fulfilment.task_type",
     "core.fulfilment.counts",
     "core.shipments.listings",
+    "core.shipments.past_sales",
 )
 """Modules that register lists, books and document types when they are imported."""
 
