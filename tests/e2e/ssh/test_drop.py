@@ -16,9 +16,8 @@ from tests.e2e.ssh.conftest import person
 from tests.e2e.ssh.server import PATIENCE, Server, gone
 from tests.e2e.terminal import PtyTerminal
 
-QUICK = 45.0
-"""Seconds until klad has ended: a few on a quiet machine; on any, less than sshd takes to give up
-a client that is only silent (15 s, four times), for that would end klad too."""
+QUICK = 20.0
+"""Seconds until klad has ended: a few on a quiet machine."""
 
 ROUTE = ("CELLA-01", "CODE-GLOVES", "CELLSHIP", "CELLA-02", "CODE-MASK", "CELLSHIP")
 """What a storekeeper scans to pick gloves and masks."""
