@@ -23,10 +23,12 @@ PATIENCE = 30.0
 
 
 _TAKE_TERMINAL = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    " signal.signal(signal.SIGHUP, signal.SIG_DFL);"
     " os.execvp(sys.argv[1], sys.argv[1:])"
 )
-"""Makes the pty the controlling terminal, as sshd does, so that a hang-up is a signal."""
+"""Makes the pty the controlling terminal, as sshd does, so that a hang-up is a signal; one that is
+not ignored, though the tests themselves may run under nohup, which programs inherit."""
 
 
 class NotShown(AssertionError):
