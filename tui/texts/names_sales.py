@@ -11,6 +11,8 @@ THINGS: Mapping[str, str] = {
     "cancel_reason": N_("reason of cancellation"),
     "company_tax": N_("taxation of the company"),
     "goods_receipt": N_("goods receipt"),
+    "quotation": N_("quotation"),
+    "quotation_line": N_("line of the quotation"),
     "reallocation": N_("reallocation"),
     "supplier_order": N_("supplier order"),
 }
