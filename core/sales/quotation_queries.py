@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
+from core.access.models import AppUser
 from core.access.roles import Permission
 from core.catalog.models import Item, ItemVariant, Packaging, Unit
 from core.documents.models import Document
@@ -154,7 +155,7 @@ class QuotationCard:
     delivery_text: str
     other_text: str
     comment: str
-    author_id: int
+    author: str
     version_no: int
     cancel_reason: str
     total_minor: int
@@ -184,6 +185,7 @@ def quotation_card(session: Session, actor: Actor, quotation_id: int) -> Quotati
     """
     found = _stored(session, actor, quotation_id)
     partner = session.scalar(select(Partner.name).where(Partner.id == found.partner_id))
+    author = session.scalar(select(AppUser.name).where(AppUser.id == found.author_id))
     return QuotationCard(
         id=found.id,
         number=found.number_text,
@@ -210,7 +212,7 @@ def quotation_card(session: Session, actor: Actor, quotation_id: int) -> Quotati
         delivery_text=found.delivery_text,
         other_text=found.other_text,
         comment=found.comment,
-        author_id=found.author_id,
+        author=author or "",
         version_no=found.version_no,
         cancel_reason=found.cancel_reason,
         total_minor=found.total_minor,

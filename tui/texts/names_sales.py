@@ -49,12 +49,23 @@ RIGHTS: Mapping[str, str] = {
 }
 
 COLUMNS: Mapping[str, str] = {
+    "agreement_id": N_("Agreement"),
+    "card_id": N_("Loyalty card"),
+    "chosen_discounts": N_("Chosen discounts"),
+    "contract_id": N_("Contract"),
+    "discount_minor": N_("Discount"),
+    "manual_percent": N_("Discount by hand"),
+    "payment_form": N_("Form of payment"),
+    "price_typed": N_("Price typed"),
+    "stages_typed": N_("Stages typed"),
     "cancel_reason_id": N_("Reason"),
     "claimed": N_("Promised"),
     "counted": N_("Of it expected"),
     "expected": N_("Expected"),
     "expected_on": N_("Expected on"),
+    "first_id": N_("First version"),
     "for_order_id": N_("For order"),
+    "former_id": N_("Former version"),
     "from_kind": N_("From whom"),
     "from_line_no": N_("From line"),
     "from_order_id": N_("From order"),
