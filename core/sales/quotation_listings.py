@@ -16,7 +16,7 @@ QUOTATIONS = register_listing(
         extra=(
             Column("valid_until", N_("Valid until"), Quotation.valid_until, Kind.DATE, 10),
             Column(
-                "version_no", N_("Version of the quotation"), Quotation.version_no, Kind.NUMBER, 4
+                "version_no", N_("Version"), Quotation.version_no, Kind.NUMBER, 4
             ),
             Column(
                 "total",

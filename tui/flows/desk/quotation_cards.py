@@ -300,7 +300,7 @@ def facts_of(found: QuotationCard, actor: Actor) -> Iterable[tuple[str, str | Mo
     """Yield what is told below the form: sums, version, how much of it is ordered."""
     if actor.may(Permission.PRICE_READ):
         yield from sums(found.total_minor, found.vat_minor, found.discount_minor)
-    yield (N_("Version of the quotation"), str(found.version_no))
+    yield (N_("Version"), str(found.version_no))
     if found.cancel_reason:
         yield (N_("Reason"), found.cancel_reason)
     chosen = [line for line in found.lines if line.chosen]

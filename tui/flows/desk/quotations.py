@@ -104,7 +104,7 @@ LINES = Lines(
 
 REQUESTS = Lines(
     "requests",
-    N_("Request of the customer"),
+    N_("Request"),
     (
         Field("item_text", N_("Requested"), required=True, width=26),
         Field("quantity", N_("Quantity"), FieldKind.QUANTITY, required=True, width=8),
@@ -130,24 +130,24 @@ VERSIONS = Lines(
     "versions",
     N_("Versions"),
     (
-        Field("version_no", N_("Version of the quotation"), FieldKind.NUMBER, width=7),
-        Field("number", N_("Number"), width=12),
-        Field("date", N_("Date"), FieldKind.DATE, width=10),
+        Field("version_no", N_("Version"), FieldKind.NUMBER, width=7),
+        Field("number", N_("Number"), width=11),
         Field(
             "status",
             N_("Status"),
             FieldKind.CHOICE,
             choices=dict(QUOTATION.status_titles),
-            width=14,
+            width=13,
         ),
         Field("total_minor", N_("Total"), FieldKind.MONEY, width=12),
-        Field("cancel_reason", N_("Reason"), width=24),
+        Field("cancel_reason", N_("Reason"), width=22),
+        Field("date", N_("Date"), FieldKind.DATE, width=10),
     ),
 )
 
 DIFFERENCES = Lines(
     "changes",
-    N_("Against the former version"),
+    N_("Changes"),
     (
         Field("item", N_("Item"), width=22),
         Field("was", N_("Was offered"), width=26),
@@ -192,12 +192,12 @@ class QuotationForm(DocumentForm):
             choices=PAYMENT_FORMS,
             width=12,
         ),
-        Field("whole_only", N_("Prices for everything only"), FieldKind.FLAG, width=3),
+        Field("whole_only", N_("Only together"), FieldKind.FLAG, width=3),
         Field("contact", N_("Addressed to"), width=30),
-        Field("payment_text", N_("Payment, in words"), width=60),
-        Field("delivery_text", N_("Delivery, in words"), width=60),
-        Field("other_text", N_("Other terms"), width=60),
-        Field("comment", N_("Comment"), width=60),
+        Field("payment_text", N_("Payment terms"), width=30),
+        Field("delivery_text", N_("Delivery terms"), width=30),
+        Field("other_text", N_("Other terms"), width=30),
+        Field("comment", N_("Comment"), width=30),
         Field("date", N_("Date"), FieldKind.DATE, fixed=True, width=10),
     )
     tables = (LINES, REQUESTS, DEPARTURES, VERSIONS, DIFFERENCES, APPROVAL)
