@@ -23,7 +23,7 @@ QUOTATIONS = register_listing(
                 N_("Total"),
                 Quotation.total_minor,
                 Kind.MONEY,
-                14,
+                12,
                 summed=True,
                 read=Permission.PRICE_READ,
             ),

@@ -45,6 +45,9 @@ from tui.locale import _
 SUMS = ("Total", "VAT", "Discount")
 """Facts that follow from the lines."""
 
+_BRIEF = 16
+"""Letters of an item in a departure, so that the smallest desk shows what departs, too."""
+
 _TERM = (DeliveryTerm.ANY, None, None)
 
 
@@ -218,11 +221,19 @@ def departure_lines(
     if not actor.may(Permission.PRICE_READ):
         return ()
     found = quotation_departures(session, actor, quotation_id)
-    said = reason_texts(session, [Reason(one.code, one.facts) for one in found])
+    said = reason_texts(session, [Reason(one.code, _brief(one.facts)) for one in found])
     return tuple(
         {"line_no": at, "kind": one.kind, "what": text}
         for at, (one, text) in enumerate(zip(found, said, strict=True), start=1)
     )
+
+
+def _brief(facts: Mapping[str, object]) -> Mapping[str, object]:
+    """Return facts with the item cut short: the number of its line stands beside it."""
+    item = facts.get("item")
+    if not isinstance(item, str) or len(item) <= _BRIEF:
+        return facts
+    return {**facts, "item": item[: _BRIEF - 1].rstrip() + "…"}
 
 
 def version_lines(session: Session, actor: Actor, quotation_id: int) -> tuple[dict[str, Any], ...]:
@@ -267,11 +278,10 @@ def _change_line(at: int, one: ItemChange, *, priced: bool) -> dict[str, Any]:
 
 
 def _offer(line: Compared, *, priced: bool) -> str:
-    """Return "3 × 100.00 − 10.00 = 290.00", with the term, and whether it is not chosen."""
+    """Return "3 × 100.00 = 290.00", after discounts, with the term, and whether it is chosen."""
     parts = [quantity(line.quantity)]
     if priced:
-        off = f" − {money(line.discount_minor)}" if line.discount_minor else ""
-        parts = [f"{parts[0]} × {money(line.price_minor)}{off} = {money(line.amount_minor)}"]
+        parts = [f"{parts[0]} × {money(line.price_minor)} = {money(line.amount_minor)}"]
     parts += [delivery_text(*line.delivery)] if line.delivery != _TERM else []
     parts += [] if line.chosen else [_("not chosen")]
     return ", ".join(parts)

@@ -70,6 +70,7 @@ LINES = Lines(
         Field("manual_percent", N_("Disc. %"), FieldKind.PERCENT, width=7),
         Field("amount_minor", N_("Amount"), FieldKind.MONEY, width=11),
         Field("chosen", N_("Chosen"), FieldKind.FLAG, width=6),
+        Field("left", N_("Left to order"), FieldKind.QUANTITY, width=8),
         Field("unit", N_("Unit"), width=4),
         Field("discount_minor", N_("Discount"), FieldKind.MONEY, width=9),
         Field("delivery", N_("Delivery term"), FieldKind.CHOICE, choices=DELIVERY_TERMS, width=14),
@@ -79,7 +80,6 @@ LINES = Lines(
         Field("internal_comment", N_("For ourselves"), width=24),
         Field("request_no", N_("Answers request line"), FieldKind.NUMBER, width=7),
         Field("requested", N_("Requested"), width=20),
-        Field("left", N_("Left to order"), FieldKind.QUANTITY, width=8),
         Field("free", N_("Free"), FieldKind.QUANTITY, width=7),
         Field("packaging_id", N_("Packaging"), FieldKind.ROW, of="packaging", width=12),
         Field("vat_rate", N_("VAT"), FieldKind.PERCENT, width=5),
@@ -122,7 +122,7 @@ DEPARTURES = Lines(
     N_("Departures"),
     (
         Field("kind", N_("Terms of"), FieldKind.CHOICE, choices=KINDS, width=13),
-        Field("what", N_("What departs from the agreement"), width=60),
+        Field("what", N_("What departs from what is agreed"), width=60),
     ),
 )
 
@@ -236,7 +236,8 @@ class QuotationForm(DocumentForm):
                 "approval": approval_lines(session, actor, key),
             },
             facts=(*facts_of(found, actor), *_expired(session, found), approval_fact(state)),
-            editable=live and actor.may(self.edit),
+            # Who sees no prices would save them away.
+            editable=live and actor.may(self.edit) and actor.may(Permission.PRICE_READ),
             warehouse_id=found.warehouse_id,
         )
         return answered(card)
@@ -415,6 +416,8 @@ def _lines(session: Session, actor: Actor, found: QuotationCard) -> tuple[dict[s
         line["free"] = free.get((row.item_id, row.variant_id), 0)
         line["manual_percent"] = row.manual_percent or None
         line["request_no"] = row.request_no or None
+        if not actor.may(Permission.PRICE_READ):
+            line |= {"manual_percent": None, "discount_minor": None}
     return lines
 
 

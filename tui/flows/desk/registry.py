@@ -153,7 +153,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
         "stage_days",
     ),
     "deal_funnel": ("stage", "deals", "expected", "weighted", "age", "stage_days", "marker"),
-    "quotations": ("number", "date", "partner", "total", "valid_until", "status"),
+    "quotations": ("number", "status", "partner", "total", "valid_until", "date", "version_no"),
     "customer_needs": ("number", "date", "who", "status", "lost", "lines", "manager"),
     "lost_demand": ("item", "reason", "asked", "unmet", "quantity", "unit", "lost", "last_on"),
     "visit_tasks": ("planned_on", "overdue", "time", "partner", "status", "representative"),
