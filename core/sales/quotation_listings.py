@@ -15,9 +15,7 @@ QUOTATIONS = register_listing(
         title=N_("Quotations"),
         extra=(
             Column("valid_until", N_("Valid until"), Quotation.valid_until, Kind.DATE, 10),
-            Column(
-                "version_no", N_("Version"), Quotation.version_no, Kind.NUMBER, 4
-            ),
+            Column("version_no", N_("Version"), Quotation.version_no, Kind.NUMBER, 4),
             Column(
                 "total",
                 N_("Total"),

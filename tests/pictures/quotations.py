@@ -15,7 +15,7 @@ def quotation_screens(it: Sitting) -> None:
     it.find("Всё для дачи", "Смирнов")
     it.press("f11", "Молоток 500 г")
     it.resize(WIDE)
-    it.shoot("quotation", "A quotation that answers a request: what it lacks stands beside each line")
+    it.shoot("quotation", "An answer to a request: what it lacks stands beside each line")
     it.resize(DESK)
     it.back_to_menu()
     it.open("Quotations", "КЛ-000003")

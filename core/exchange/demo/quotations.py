@@ -83,17 +83,17 @@ class _Room:
         clock = self.ago(days)
         agreed = agreements_for(self.session, self.manager, partner_id, clock.business_date())
         given: dict[str, Any] = {
+            "company_id": self.firms.companies["КЛ"],
+            "agreement_id": agreed[0].id if agreed else None,
             "payment_form": PaymentForm.CASHLESS,
             "payment_text": "Отсрочка 14 дней с отгрузки",
             "delivery_text": "Нашим транспортом, по Москве бесплатно",
         }
         new = NewQuotation(
-            company_id=self.firms.companies["КЛ"],
             partner_id=partner_id,
             legal_entity_id=entity_id,
             warehouse_id=self.places.central,
             price_type_id=self.shelves.price_type,
-            agreement_id=agreed[0].id if agreed else None,
             lines=tuple(lines),
             **(given | header),
         )
@@ -188,9 +188,10 @@ def _asked(room: _Room) -> None:
 
 
 def _ordered(room: _Room) -> None:
-    """Make an offer of which the customer chose two lines, and ordered one of them."""
+    """Make an offer of the other company: the customer chose two lines, and ordered one of them."""
     lines = [room.line(40 + at, 3 + at) for at in range(3)]
-    key = room.in_force(room.quote(10, lines, days=6), 6)
+    other = {"company_id": room.firms.companies["СА"], "agreement_id": None}
+    key = room.in_force(room.quote(10, lines, days=6, **other), 6)
     choose_lines(room.session, room.manager, key, {1, 2}, clock=room.ago(2))
     order_from_quotation(room.session, room.manager, key, {1: 3 * _PIECE}, clock=room.ago(1))
 
