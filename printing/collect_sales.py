@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.documents.codes import document_code
-from core.kernel.money import vat_inside
+from core.kernel.money import divide_half_up, line_amount, vat_inside
 from core.kernel.vat import VatKind, vat_rate
 from core.partners.queries import (
     RequisitesRow,
@@ -18,6 +18,8 @@ from core.partners.queries import (
     tax_system,
 )
 from core.sales.queries import OrderCard, OrderLineRow, order_card
+from core.sales.quotation_queries import QuotationCard, QuotationLineRow, quotation_card
+from core.sales.quotation_statuses import DeliveryTerm, QuotationStatus
 from core.sales.statuses import SupplyAction
 from core.settlements.bills import BillCard, bill_card
 from core.settlements.kinds import StageKind
@@ -31,6 +33,14 @@ from printing.documents.customer_order import (
     customer_order_form,
 )
 from printing.documents.payment_code import BankAccount
+from printing.documents.quotation import (
+    Manager,
+    Option,
+    PrintedQuotation,
+    QuotationLine,
+    Terms,
+    quotation_form,
+)
 from printing.documents.torg12_data import Party
 from printing.documents.trade import Payee, TradeLine
 from printing.engine.figures import day
@@ -40,6 +50,9 @@ _DUPLICATE = "ДУБЛИКАТ"
 _ONE = 1000
 """Thousandths in one base unit."""
 _NOTE = "В платёжном поручении укажите номер и дату счёта: по ним платёж будет зачтён."
+_WHOLE_ONLY = "Цены действительны при покупке всех выбранных позиций."
+_ALTERNATIVES = "На выбор"
+_DRAFT, _CANCELLED = "ЧЕРНОВИК", "ОТМЕНЕНО"
 _STAGES = {
     StageKind.ADVANCE: "Аванс (до обеспечения)",
     StageKind.PREPAYMENT: "Предоплата (до отгрузки)",
@@ -116,6 +129,86 @@ def bill(
             marks=_marks(duplicate=duplicate),
         )
     )
+
+
+def quotation(
+    session: Session, actor: Actor, quotation_id: int, texts: NullTranslations, duplicate: bool
+) -> Form:
+    """Return a quotation; always Russian. What is not chosen stands apart, in no sum.
+
+    One that does not hold says so across the page.
+
+    Raises:
+        NotFound, Forbidden: rights hide the quotation.
+    """
+    del texts
+    card = quotation_card(session, actor, quotation_id)
+    others = tuple(_quoted(line) for line in card.lines if not line.chosen)
+    version = f" (версия {card.version_no})" if card.version_no > 1 else ""
+    return quotation_form(
+        PrintedQuotation(
+            number=card.number + version,
+            date=card.date,
+            seller=_payee(session, actor, card.company_id),
+            customer=_buyer(session, card.legal_entity_id, card.partner_id),
+            lines=tuple(_quoted(line) for line in card.lines if line.chosen),
+            options=(Option(_ALTERNATIVES, others),) if others else (),
+            contact=card.contact,
+            valid_until=card.valid_until,
+            terms=Terms(card.payment_text, card.delivery_text),
+            with_vat=card.includes_vat,
+            currency=card.currency,
+            manager=Manager(card.author),
+            introduction=" ".join(
+                part for part in (card.other_text, _WHOLE_ONLY if card.whole_only else "") if part
+            ),
+            document_code=document_code(card.id),
+            marks=(*_standing(card), *_marks(duplicate=duplicate)),
+        )
+    )
+
+
+def _standing(card: QuotationCard) -> tuple[str, ...]:
+    match card.status:
+        case QuotationStatus.IN_FORCE:
+            return ()
+        case QuotationStatus.CANCELLED:
+            return (_CANCELLED,)
+        case _:
+            return (_DRAFT,)
+
+
+def _quoted(line: QuotationLineRow) -> QuotationLine:
+    gross = line_amount(line.price_minor, line.quantity)
+    off = line.discount_minor
+    details = (line.variant, line.packaging, line.public_comment)
+    return QuotationLine(
+        TradeLine(
+            name=line.item,
+            quantity_thousandths=line.quantity,
+            price_minor=line.price_minor,
+            amount_minor=line.amount_minor,
+            vat_minor=line.vat_minor,
+            vat_rate=line.vat_rate,
+            unit=line.unit,
+            article=line.article,
+            code=line.item_code,
+            details=", ".join(part for part in details if part),
+            discount=divide_half_up(off * 10_000, gross) if gross else 0,
+            final_price_minor=divide_half_up(line.net_minor * _ONE, line.quantity) if off else None,
+        ),
+        lead_time=_lead_time(line),
+    )
+
+
+def _lead_time(line: QuotationLineRow) -> str:
+    match line.delivery:
+        case DeliveryTerm.DAYS:
+            return f"{line.delivery_days} дн."
+        case DeliveryTerm.DATE:
+            return f"до {day(line.delivery_on)}" if line.delivery_on is not None else ""
+        case _:
+            return ""
 
 
 def _billed(session: Session, actor: Actor, card: BillCard) -> tuple[tuple[TradeLine, ...], bool]:

@@ -149,3 +149,93 @@ class OrderPartlyPaid(Refused):
     """A setting keeps orders open until they are paid. Facts: document, due, paid (minor units)."""
 
     code = "order-partly-paid"
+
+
+class QuotationFixed(Refused):
+    """A quotation in force or cancelled is not edited; a new version is made instead.
+
+    Facts: document.
+    """
+
+    code = "quotation-fixed"
+
+
+class QuotationExpired(Refused):
+    """Its validity has passed: no order is made of it. Facts: document, valid_until, date."""
+
+    code = "quotation-expired"
+
+
+class ValidityOver(Refused):
+    """It would be valid only until a day before its own. Facts: valid_until, date."""
+
+    code = "quotation-validity"
+
+
+class QuotationNotInForce(Refused):
+    """Only what is in force can be ordered, or chosen from. Facts: document."""
+
+    code = "quotation-not-in-force"
+
+
+class QuotationEmpty(Refused):
+    """No line is offered, or none is chosen. Facts: document."""
+
+    code = "quotation-empty"
+
+
+class QuotationDeviates(Refused):
+    """It departs from what is agreed, and others have to approve it first.
+
+    Facts: document, count (departures).
+    """
+
+    code = "quotation-deviates"
+
+
+class DeliveryUntold(Refused):
+    """A term of delivery says neither days nor a date, whichever it is told in. Facts: line."""
+
+    code = "delivery-untold"
+
+
+class UnknownRequest(Refused):
+    """A line answers a requested line that is not there. Facts: line, request."""
+
+    code = "unknown-request"
+
+
+class RequestUnsaid(Refused):
+    """A requested line says nothing in words, or asks for nothing. Facts: line."""
+
+    code = "request-unsaid"
+
+
+class AllOrNothing(Refused):
+    """Its prices hold only if everything that is chosen is bought at once.
+
+    Facts: document, count (lines left out), line (the first).
+    """
+
+    code = "all-or-nothing"
+
+
+class QuotationOrdered(Refused):
+    """More is to be ordered of a line than is left of it.
+
+    Facts: document, line, item, asked, left (thousandths).
+    """
+
+    code = "quotation-ordered"
+
+
+class NothingLeft(Refused):
+    """Everything that is chosen has been ordered already. Facts: document."""
+
+    code = "quotation-nothing-left"
+
+
+class NobodyToSell(Refused):
+    """An order or quotation needs a partner, and its basis names none. Facts: document."""
+
+    code = "nobody-to-sell"

@@ -12,19 +12,20 @@ from core.access.roles import Permission
 from core.approvals.approvable import Approvable, register_approvable
 from core.approvals.asking import ApprovalAsked, ask_approval, withdraw_approval
 from core.approvals.queries import approval_state
-from core.approvals.statuses import ApprovalStatus
+from core.approvals.statuses import ApprovalKind, ApprovalStatus, Reason
 from core.catalog.models import Item
 from core.kernel.clock import Clock
 from core.kernel.errors import IllegalTransition, Refused
 from core.sales.confirming import advance_order
-from core.sales.conforming import Offered, OfferedLine, approvals_needed, departures_of
+from core.sales.conforming import Offered, OfferedLine, departures_of
 from core.sales.effects import OrderSaved, opened_order, require_open
 from core.sales.errors import OrderDeviates
 from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.quotation_orders import beyond_quotations
 from core.sales.staging import typed_schedule
 from core.sales.statuses import OrderStatus, OrderStrategy
 from core.sales.types import CUSTOMER_ORDER
-from core.terms.conformity_rules import Deviation
+from core.terms.conformity_rules import Deviation, reasons_of
 
 
 def confirm_order(session: Session, actor: Actor, order_id: int, *, clock: Clock) -> OrderSaved:
@@ -42,7 +43,7 @@ def confirm_order(session: Session, actor: Actor, order_id: int, *, clock: Clock
     """
     order = opened_order(session, actor, order_id, Permission.ORDER_CONFIRM, clock)
     if order.status == OrderStatus.AGREEING:
-        needed = approvals_needed(session, actor, offered(session, order))
+        needed = _needed(session, actor, order)
         if needed and approval_state(session, order.id).status is not ApprovalStatus.APPROVED:
             count = sum(map(len, needed.values()))
             raise OrderDeviates(document=order.number_text, count=count)
@@ -76,7 +77,7 @@ def ask_order(
         session,
         actor,
         order_id,
-        approvals_needed(session, actor, offered(session, order)),
+        _needed(session, actor, order),
         due=due,
         text=text,
         clock=clock,
@@ -102,6 +103,16 @@ def order_departures(session: Session, actor: Actor, order_id: int) -> tuple[Dev
     """
     order = session.get_one(CustomerOrder, order_id)
     return departures_of(session, actor, offered(session, order))
+
+
+def _needed(
+    session: Session, actor: Actor, order: CustomerOrder
+) -> dict[ApprovalKind, tuple[Reason, ...]]:
+    """Return what others have to approve: nothing that a quotation it was made of has settled."""
+    if actor.may(Permission.TERMS_DEVIATE):
+        return {}
+    found = departures_of(session, actor, offered(session, order))
+    return reasons_of(beyond_quotations(session, actor, order, found))
 
 
 def offered(session: Session, order: CustomerOrder) -> Offered:

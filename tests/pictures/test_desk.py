@@ -9,6 +9,7 @@ import pytest
 from core.db.engine import Database
 from tests.pictures.desk import look_around, order_anew, prices, sitting, warehouse
 from tests.pictures.discounts import discount_screens
+from tests.pictures.quotations import quotation_screens
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -25,6 +26,13 @@ def test_discounts(demo_database: Database, tmp_path: Path, language: str) -> No
     """The tree, a discount, a cart that is tried."""
     with sitting(demo_database, tmp_path, language) as it:
         discount_screens(it)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_quotations(demo_database: Database, tmp_path: Path, language: str) -> None:
+    """An answer to a request, versions of an offer."""
+    with sitting(demo_database, tmp_path, language) as it:
+        quotation_screens(it)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

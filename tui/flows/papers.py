@@ -47,6 +47,7 @@ class Paper:
 PAPERS: tuple[Paper, ...] = (
     Paper("pick_list", N_("Pick list"), "outbound_order"),
     Paper("torg12", N_("Delivery note TORG-12"), "sales_invoice", wide=True),
+    Paper("quotation", N_("Quotation"), "quotation"),
     Paper("customer_order", N_("Customer order"), "customer_order"),
     Paper("bill", N_("Bill"), "bill"),
     Paper("price_list", N_("Price list"), "price_document"),
@@ -120,6 +121,7 @@ def _form(
     collectors: dict[str, Collect] = {
         "pick_list": collect.pick_list,
         "torg12": collect.torg12,
+        "quotation": collect_sales.quotation,
         "customer_order": collect_sales.customer_order,
         "bill": collect_sales.bill,
         "price_list": collect.price_list,

@@ -11,6 +11,8 @@ THINGS: Mapping[str, str] = {
     "cancel_reason": N_("reason of cancellation"),
     "company_tax": N_("taxation of the company"),
     "goods_receipt": N_("goods receipt"),
+    "quotation": N_("quotation"),
+    "quotation_line": N_("line of the quotation"),
     "reallocation": N_("reallocation"),
     "supplier_order": N_("supplier order"),
 }
@@ -61,7 +63,9 @@ COLUMNS: Mapping[str, str] = {
     "counted": N_("Of it expected"),
     "expected": N_("Expected"),
     "expected_on": N_("Expected on"),
+    "first_id": N_("First version"),
     "for_order_id": N_("For order"),
+    "former_id": N_("Former version"),
     "from_kind": N_("From whom"),
     "from_line_no": N_("From line"),
     "from_order_id": N_("From order"),

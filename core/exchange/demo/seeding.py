@@ -21,6 +21,7 @@ from core.exchange.demo.firms import add_firms
 from core.exchange.demo.money import add_money
 from core.exchange.demo.orders import add_orders
 from core.exchange.demo.places import add_places
+from core.exchange.demo.quotations import add_quotations
 from core.exchange.demo.shelves import add_shelves
 from core.exchange.demo.staff import add_staff
 from core.exchange.errors import DatabaseNotEmpty
@@ -53,6 +54,7 @@ class DemoSeeded:
     pick_tasks: int
     invoices: int
     deals: int
+    quotations: int
     discounts: int
 
 
@@ -79,6 +81,7 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
     add_agreed(session, clock, staff, firms, places, shelves.price_type)
     dealt = add_deals(session, clock, staff, firms, shelves)
     add_money(session, clock, staff, firms)
+    quoted = add_quotations(session, clock, staff, firms, shelves, places)
     acting(session, SYSTEM, clock)
     tell(STAGES[5], 5, total)
     discounts = add_discounts(session, clock, firms, places)
@@ -93,6 +96,7 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
         pick_tasks=made.tasks,
         invoices=made.invoices,
         deals=dealt.deals,
+        quotations=quoted,
         discounts=discounts,
     )
     tell(STAGES[-1], total, total)

@@ -29,7 +29,7 @@ class Section:
 
 
 MENU: tuple[Section, ...] = (
-    Section(N_("Sales"), ("customer_orders", "sales_invoices")),
+    Section(N_("Sales"), ("quotations", "customer_orders", "sales_invoices")),
     Section(N_("Prices"), ("prices", "price_documents", "price_types", "source_prices")),
     Section(N_("Tasks"), ("approval_tasks", "approvals_asked")),
     Section(N_("Terms"), ("agreements", "contracts", "payment_schedules")),
@@ -156,6 +156,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
         "stage_days",
     ),
     "deal_funnel": ("stage", "deals", "expected", "weighted", "age", "stage_days", "marker"),
+    "quotations": ("number", "status", "partner", "total", "valid_until", "date", "version_no"),
     "customer_needs": ("number", "date", "who", "status", "lost", "lines", "manager"),
     "lost_demand": ("item", "reason", "asked", "unmet", "quantity", "unit", "lost", "last_on"),
     "visit_tasks": ("planned_on", "overdue", "time", "partner", "status", "representative"),
@@ -231,6 +232,8 @@ CONTEXTS = (
     "core.pricing.hits",
     "core.sales.listings",
     "core.sales.reservation_listings",
+    "core.sales.quotation_listings",
+    "core.sales.quotation_steps",
     "core.supply.listings",
     "core.fulfilment.listings",
     "core.fulfilment.task_type",
@@ -242,6 +245,7 @@ CONTEXTS = (
 
 FORMS = (
     ("tui.flows.desk.orders", "OrderForm"),
+    ("tui.flows.desk.quotations", "QuotationForm"),
     ("tui.flows.desk.deals", "DealForm"),
     ("tui.flows.desk.needs", "NeedForm"),
     ("tui.flows.desk.visits", "VisitForm"),
@@ -289,6 +293,10 @@ FORMS = (
 
 
 COMMANDS = (
+    ("deals", "tui.flows.desk.quotation_commands", "SOURCE_COMMANDS"),
+    ("customer_needs", "tui.flows.desk.quotation_commands", "SOURCE_COMMANDS"),
+    ("visit_tasks", "tui.flows.desk.quotation_commands", "SOURCE_COMMANDS"),
+    ("my_visit_tasks", "tui.flows.desk.quotation_commands", "SOURCE_COMMANDS"),
     ("items", "tui.flows.desk.price_commands", "ITEM_COMMANDS"),
     ("stock_entry", "tui.flows.desk.price_commands", "STOCK_ENTRY_COMMANDS"),
 )

@@ -4722,6 +4722,84 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('open', 'postponed')"),
     )
     op.create_table(
+        "quotation",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("whole_only", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("contact", sa.Text(), server_default="", nullable=False),
+        sa.Column("payment_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("delivery_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("other_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("version_no", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("former_id", sa.BigInteger(), nullable=True),
+        sa.Column("first_id", sa.BigInteger(), nullable=True),
+        sa.Column("cancel_reason_id", sa.BigInteger(), nullable=True),
+        sa.Column("cancel_reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
+        sa.Column("agreement_id", sa.BigInteger(), nullable=True),
+        sa.Column("contract_id", sa.BigInteger(), nullable=True),
+        sa.Column("price_type_id", sa.BigInteger(), nullable=False),
+        sa.Column("includes_vat", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("currency", sa.Text(), server_default="RUB", nullable=False),
+        sa.Column(
+            "payment_form",
+            sa.Enum(
+                "any",
+                "cash",
+                "cashless",
+                "card",
+                "offset",
+                name="paymentform",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="any",
+            nullable=False,
+        ),
+        sa.Column("card_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "chosen_discounts",
+            postgresql.ARRAY(sa.BigInteger()),
+            server_default="{}",
+            nullable=False,
+        ),
+        sa.Column("total_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("vat_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("discount_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.CheckConstraint("version_no > 0", name=op.f("ck_quotation_version_positive")),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.document_id"], name=op.f("fk_quotation_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cancel_reason_id"], ["cancel_reason.id"], name=op.f("fk_quotation_cancel_reason_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["card_id"], ["loyalty_card.id"], name=op.f("fk_quotation_card_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.document_id"], name=op.f("fk_quotation_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_quotation_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["first_id"], ["quotation.document_id"], name=op.f("fk_quotation_first_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["former_id"], ["quotation.document_id"], name=op.f("fk_quotation_former_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"], ["legal_entity.id"], name=op.f("fk_quotation_legal_entity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["price_type_id"], ["price_type.id"], name=op.f("fk_quotation_price_type_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_quotation")),
+        sa.UniqueConstraint("former_id", name=op.f("uq_quotation_former_id")),
+    )
+    op.create_index(op.f("ix_quotation_first_id"), "quotation", ["first_id"], unique=False)
+    op.create_table(
         "sales_invoice",
         sa.Column("document_id", sa.BigInteger(), nullable=False),
         sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
@@ -4850,6 +4928,91 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "quotation_line",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("chosen", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column(
+            "delivery",
+            sa.Enum(
+                "any",
+                "days",
+                "date",
+                name="deliveryterm",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="any",
+            nullable=False,
+        ),
+        sa.Column("delivery_days", sa.BigInteger(), nullable=True),
+        sa.Column("delivery_on", sa.Date(), nullable=True),
+        sa.Column("public_comment", sa.Text(), server_default="", nullable=False),
+        sa.Column("internal_comment", sa.Text(), server_default="", nullable=False),
+        sa.Column("request_no", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("packaging_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=False),
+        sa.Column("price_typed", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("manual_percent", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("discount_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("vat_rate", sa.BigInteger(), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("vat_minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(delivery = 'days') = (delivery_days IS NOT NULL) AND (delivery = 'date') = (delivery_on IS NOT NULL)",
+            name=op.f("ck_quotation_line_delivery_told"),
+        ),
+        sa.CheckConstraint(
+            "amount_minor >= vat_minor AND vat_minor >= 0",
+            name=op.f("ck_quotation_line_vat_within_amount"),
+        ),
+        sa.CheckConstraint(
+            "delivery_days >= 0", name=op.f("ck_quotation_line_delivery_days_not_negative")
+        ),
+        sa.CheckConstraint(
+            "manual_percent BETWEEN -100000 AND 10000",
+            name=op.f("ck_quotation_line_manual_percent"),
+        ),
+        sa.CheckConstraint("price_minor >= 0", name=op.f("ck_quotation_line_price_not_negative")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_quotation_line_quantity_positive")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["quotation.document_id"], name=op.f("fk_quotation_line_document_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_quotation_line_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotation_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_quotation_line_document_id_line_no")
+        ),
+    )
+    op.create_index(op.f("ix_quotation_line_item_id"), "quotation_line", ["item_id"], unique=False)
+    op.create_table(
+        "quotation_request",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("item_text", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("max_price_minor", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "max_price_minor >= 0", name=op.f("ck_quotation_request_price_not_negative")
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_quotation_request_quantity_positive")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["quotation.document_id"],
+            name=op.f("fk_quotation_request_document_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotation_request")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_quotation_request_document_id_line_no")
+        ),
+    )
+    op.create_table(
         "sales_invoice_line",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -4909,6 +5072,29 @@ def upgrade() -> None:
         op.f("ix_sales_invoice_line_outbound_document_id"),
         "sales_invoice_line",
         ["outbound_document_id"],
+        unique=False,
+    )
+    op.create_table(
+        "quotation_order_line",
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("quotation_line_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["customer_order.document_id"],
+            name=op.f("fk_quotation_order_line_order_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["quotation_line_id"],
+            ["quotation_line.id"],
+            name=op.f("fk_quotation_order_line_quotation_line_id"),
+        ),
+        sa.PrimaryKeyConstraint("order_id", "line_no", name=op.f("pk_quotation_order_line")),
+    )
+    op.create_index(
+        op.f("ix_quotation_order_line_quotation_line_id"),
+        "quotation_order_line",
+        ["quotation_line_id"],
         unique=False,
     )
     statements = Path(__file__).with_name("0001_initial_schema.sql").read_text(encoding="utf-8")

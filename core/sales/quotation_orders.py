@@ -1,0 +1,248 @@
+"""Orders on the basis of a quotation: what is left of it, and what it settled already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import BigInteger, and_, func, insert, select
+from sqlalchemy.orm import Session
+
+from core.access.actor import Actor
+from core.access.roles import Permission
+from core.catalog.models import Item
+from core.documents.models import DocumentBasis
+from core.documents.operations import base_on, locked
+from core.documents.rowsets import rows_of
+from core.kernel.clock import Clock
+from core.kernel.errors import NotFound
+from core.partners.queries import partner_card
+from core.sales.conforming import departures_of
+from core.sales.effects import OrderSaved
+from core.sales.errors import (
+    AllOrNothing,
+    NothingLeft,
+    QuotationNotInForce,
+    QuotationOrdered,
+)
+from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.order_lines import OrderLine
+from core.sales.orders import NewOrder, create_order
+from core.sales.quotation_models import Quotation, QuotationLine, QuotationOrderLine
+from core.sales.quotation_rules import left_out, left_to_order
+from core.sales.quotation_statuses import QuotationStatus
+from core.sales.quotation_steps import offered, require_valid
+from core.sales.quotations import opened_quotation
+from core.sales.types import CUSTOMER_ORDER
+from core.terms.conformity_rules import Deviation
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A chosen line and what is left of it."""
+
+    id: int
+    line_no: int
+    item: str
+    left: int
+    """Thousandths."""
+    quantity: int
+    line: OrderLine
+
+
+def order_from_quotation(
+    session: Session,
+    actor: Actor,
+    quotation_id: int,
+    wanted: Mapping[int, int] | None = None,
+    *,
+    clock: Clock,
+) -> OrderSaved:
+    """Make an order of a quotation in force; it takes what is chosen and not ordered yet.
+
+    Prices and manual discounts are those that were offered, whatever the price list says by now.
+    The quotation is locked, so what two people order of it at once never exceeds what is left.
+
+    Args:
+        wanted: number of a line → how much of it, thousandths; None: all that is left.
+
+    Raises:
+        QuotationNotInForce, QuotationExpired: it offers nothing, or no more.
+        NothingLeft: everything has been ordered.
+        QuotationOrdered: more of a line is wanted than is left.
+        AllOrNothing: its prices hold only for the whole.
+        NotFound: it has no such chosen line, or rights hide it.
+        Forbidden: no right to read quotations or to edit orders.
+    """
+    actor.require(Permission.ORDER_EDIT, what=CUSTOMER_ORDER.name)
+    quotation = opened_quotation(session, actor, quotation_id, clock, Permission.QUOTATION_READ)
+    if quotation.status != QuotationStatus.IN_FORCE:
+        raise QuotationNotInForce(document=quotation.number_text)
+    require_valid(quotation, clock.business_date())
+    offers = _offers(session, quotation_id)
+    taken = _taken(quotation, offers, wanted)
+    saved = create_order(session, actor, _new(session, quotation, taken), clock=clock)
+    base_on(session, locked(session, CustomerOrder, saved.id), [quotation_id])
+    links = [
+        {"order_id": saved.id, "line_no": number, "quotation_line_id": offer.id}
+        for number, (offer, _) in enumerate(taken, start=1)
+    ]
+    table: Any = QuotationOrderLine.__table__
+    names = ["order_id", "line_no", "quotation_line_id"]
+    given = rows_of(table, names, links)
+    session.execute(insert(table).from_select(names, select(*given.c), include_defaults=False))
+    return saved
+
+
+def ordered_of(session: Session, quotation_ids: Iterable[int]) -> dict[int, int]:
+    """Return id of a quotation's line → how much of it stands in orders, thousandths.
+
+    Cancelled lines of orders do not count, nor one that has become another item. One statement.
+    """
+    link, line, of = QuotationOrderLine, QuotationLine, CustomerOrderLine
+    rows = session.execute(
+        select(link.quotation_line_id, func.sum(of.quantity).cast(BigInteger))
+        .join(line, line.id == link.quotation_line_id)
+        .join(
+            of,
+            and_(
+                of.document_id == link.order_id,
+                of.line_no == link.line_no,
+                of.item_id == line.item_id,
+                of.variant_id == line.variant_id,
+                of.cancelled.is_(False),
+            ),
+        )
+        .where(line.document_id.in_(sorted(set(quotation_ids))))
+        .group_by(link.quotation_line_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def beyond_quotations(
+    session: Session, actor: Actor, order: CustomerOrder, found: Sequence[Deviation]
+) -> tuple[Deviation, ...]:
+    """Return those departures of an order that no quotation it was made of has settled.
+
+    A quotation in force may depart from the terms only because somebody allowed it; the order that
+    takes it over asks nobody again. Departures are the same when everything but the number of the
+    line is.
+    """
+    if not found:
+        return ()
+    bases = session.scalars(
+        select(Quotation)
+        .join(DocumentBasis, DocumentBasis.basis_id == Quotation.id)
+        .where(
+            DocumentBasis.document_id == order.id,
+            Quotation.status == QuotationStatus.IN_FORCE.value,
+        )
+    ).all()
+    settled = {
+        _known(one)
+        for quotation in bases
+        for one in departures_of(session, actor, offered(session, quotation))
+    }
+    return tuple(one for one in found if _known(one) not in settled)
+
+
+def _known(one: Deviation) -> tuple[object, ...]:
+    facts = tuple(sorted((name, str(fact)) for name, fact in one.facts.items() if name != "line"))
+    return (one.kind, one.code, facts)
+
+
+def _offers(session: Session, quotation_id: int) -> list[_Offer]:
+    line = QuotationLine
+    rows = session.execute(
+        select(
+            line.id,
+            line.line_no,
+            Item.name,
+            line.quantity,
+            line.item_id,
+            line.variant_id,
+            line.packaging_id,
+            line.price_minor,
+            line.manual_percent,
+        )
+        .join(Item, Item.id == line.item_id)
+        .where(line.document_id == quotation_id, line.chosen)
+        .order_by(line.line_no)
+    ).all()
+    ordered = ordered_of(session, [quotation_id])
+    return [
+        _Offer(
+            row.id,
+            row.line_no,
+            row.name,
+            left_to_order(row.quantity, ordered.get(row.id, 0)),
+            row.quantity,
+            OrderLine(
+                item_id=row.item_id,
+                quantity=row.quantity,
+                variant_id=row.variant_id,
+                packaging_id=row.packaging_id,
+                price_minor=row.price_minor,
+                manual_percent=row.manual_percent,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _taken(
+    quotation: Quotation, offers: Sequence[_Offer], wanted: Mapping[int, int] | None
+) -> list[tuple[_Offer, int]]:
+    """Return the lines to order with how much of each.
+
+    Raises:
+        NothingLeft, QuotationOrdered, AllOrNothing, NotFound.
+    """
+    number = quotation.number_text
+    if not any(offer.left for offer in offers):
+        raise NothingLeft(document=number)
+    by_no = {offer.line_no: offer for offer in offers}
+    if wanted is None:
+        wanted = {offer.line_no: offer.left for offer in offers}
+    for line_no, quantity in sorted(wanted.items()):
+        offer = by_no.get(line_no)
+        if offer is None:
+            raise NotFound(what="quotation_line", key=line_no)
+        if quantity > offer.left:
+            raise QuotationOrdered(
+                document=number, line=line_no, item=offer.item, asked=quantity, left=offer.left
+            )
+    taken = [(offer, wanted.get(offer.line_no, 0)) for offer in offers]
+    taken = [(offer, quantity) for offer, quantity in taken if quantity > 0]
+    missing = left_out({offer.line_no: offer.quantity for offer in offers}, wanted)
+    if quotation.whole_only and missing:
+        raise AllOrNothing(document=number, count=len(missing), line=missing[0])
+    if not taken:
+        raise NothingLeft(document=number)
+    return taken
+
+
+def _new(session: Session, quotation: Quotation, taken: Iterable[tuple[_Offer, int]]) -> NewOrder:
+    partner = quotation.partner_id or 0
+    words = (
+        quotation.payment_text,
+        quotation.delivery_text,
+        quotation.other_text,
+        quotation.comment,
+    )
+    return NewOrder(
+        company_id=quotation.company_id or 0,
+        partner_id=partner,
+        warehouse_id=quotation.warehouse_id or 0,
+        price_type_id=quotation.price_type_id,
+        legal_entity_id=quotation.legal_entity_id,
+        agreement_id=quotation.agreement_id,
+        contract_id=quotation.contract_id,
+        payment_form=quotation.payment_form,
+        card_id=quotation.card_id,
+        chosen_discounts=tuple(quotation.chosen_discounts),
+        delivery_address=partner_card(session, partner).row.delivery_address,
+        comment="; ".join(word for word in words if word),
+        lines=tuple(replace(offer.line, quantity=quantity) for offer, quantity in taken),
+    )
