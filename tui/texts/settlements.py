@@ -113,7 +113,7 @@ TEXTS: dict[str, ErrorText] = {
     ),
     "statement-taken": ErrorText(
         N_("This statement was taken before"),
-        N_("{file}: all {count} documents are known already."),
+        N_("{file}: its documents are known already, all of them: {count}."),
         N_("There is nothing to do."),
         Severity.INFO,
         N_("Taken before"),

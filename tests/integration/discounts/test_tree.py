@@ -602,7 +602,7 @@ def test_kept_rules_are_read_anew_when_anybody_changes_them_even_by_sql(
     assert len(sent) == 1
     session.execute(text("UPDATE discount SET value = 500 WHERE id = :id"), {"id": promo})
     second = cache.rules(session)
-    assert second.version == first.version + 1 == rules_version(session)
+    assert first.version < second.version == rules_version(session)
     assert price_cart(cart(session, shop, clock), second).lines[0].automatic_minor == 10_00
 
 

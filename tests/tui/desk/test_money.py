@@ -13,8 +13,9 @@ from core.db.unit_of_work import transaction
 from core.documents.models import Document
 from core.fulfilment.outbound import create_outbound, picks_finished, release, ship
 from core.partners.models import Company, LegalEntity
+from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
-from core.sales.orders import NewOrder, confirm_order, create_order
+from core.sales.orders import NewOrder, create_order
 from core.sales.statuses import SupplyAction
 from core.settlements.bank_models import BankStatement
 from core.settlements.bills import NewBill, issue_bill
@@ -187,7 +188,7 @@ async def test_a_statement_is_chosen_looked_at_named_and_paid(
         assert count(scene, IncomingPayment) == before + 1
         await hands.press("f10", "1")
         await hands.sees("wait")
-        await hands.press("tab", "down", "f10", "2")
+        await hands.press("down", "f10", "2")
         await hands.sees("Line 2 is no payment of a customer.")
         await hands.press("f10", "1")
         await hands.sees("[Distributed]")
