@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
@@ -74,6 +75,23 @@ class Hands:
         await self.type(name)
         await self.press("enter")
         await self.sees(wait)
+
+    async def do(self, command: str) -> None:
+        """Take a command of F10 by its name, wherever it stands among the others."""
+        await self.press("f10")
+        text = await self.sees(command)
+        lines = text.splitlines()
+        first = next(at for at, line in enumerate(lines) if re.search(r"│ +1 ", line))
+        chosen = next(at for at, line in enumerate(lines) if at >= first and command in line)
+        await self.press(*["down"] * (chosen - first), "enter")
+
+    async def tab(self, name: str) -> None:
+        """Go on with F11 until the tab *name* is open."""
+        for _ in range(12):
+            if f"[{name}]" in self.screen:
+                return
+            await self.press("f11")
+        await self.sees(f"[{name}]")
 
     async def sees(self, *words: str) -> str:
         """Wait until the screen shows all *words*; return the screen."""
