@@ -229,6 +229,12 @@ class QuotationOrdered(Refused):
     code = "quotation-ordered"
 
 
+class LineOrdered(Refused):
+    """A line that stands in an order is to be left out of the choice. Facts: document, line."""
+
+    code = "quotation-line-ordered"
+
+
 class NothingLeft(Refused):
     """Everything that is chosen has been ordered already. Facts: document."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -13,15 +12,15 @@ from core.approvals.approvable import Approvable, register_approvable
 from core.approvals.asking import ApprovalAsked, ask_approval, withdraw_approval
 from core.approvals.queries import approval_state
 from core.approvals.statuses import ApprovalKind, ApprovalStatus, Reason
-from core.catalog.models import Item
 from core.kernel.clock import Clock
 from core.kernel.errors import IllegalTransition, Refused
 from core.sales.confirming import advance_order
-from core.sales.conforming import Offered, OfferedLine, departures_of
+from core.sales.conforming import Offered, departures_of
 from core.sales.effects import OrderSaved, opened_order, require_open
 from core.sales.errors import OrderDeviates
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.quotation_orders import beyond_quotations
+from core.sales.sale_lines import offered_of
 from core.sales.staging import typed_schedule
 from core.sales.statuses import OrderStatus, OrderStrategy
 from core.sales.types import CUSTOMER_ORDER
@@ -118,34 +117,13 @@ def _needed(
 def offered(session: Session, order: CustomerOrder) -> Offered:
     """Return an order as far as terms are concerned; two statements."""
     line = CustomerOrderLine
-    rows = session.execute(
-        select(
-            line.line_no,
-            line.item_id,
-            line.variant_id,
-            Item.name,
-            func.coalesce(Item.price_group_id, 0),
-            line.quantity,
-            line.price_minor,
-            line.manual_percent,
-        )
-        .join(Item, Item.id == line.item_id)
-        .where(line.document_id == order.id, line.cancelled.is_(False))
-        .order_by(line.line_no)
-    )
-    return Offered(
-        on=order.date,
-        partner_id=order.partner_id or 0,
-        agreement_id=order.agreement_id or 0,
-        contract_id=order.contract_id or 0,
-        price_type_id=order.price_type_id,
-        currency=order.currency,
-        payment_form=order.payment_form,
-        company_id=order.company_id or 0,
-        warehouse_id=order.warehouse_id or 0,
+    return offered_of(
+        session,
+        order,
+        line,
+        line.cancelled.is_(False),
         desired_date=order.ship_date,
         stages=typed_schedule(session, order) if order.stages_typed else (),
-        lines=tuple(OfferedLine(*row) for row in rows),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from core.sales.models import CustomerOrderLine
+from core.sales.sale_lines import asked_columns, sale_row
 from core.sales.sale_pricing import PricedSale
 from core.sales.statuses import SupplyAction
 
@@ -49,18 +50,7 @@ def line_rows(
     """
     return [
         {
-            "line_no": cost.line_no,
-            "item_id": line.item_id,
-            "variant_id": line.variant_id,
-            "packaging_id": line.packaging_id,
-            "quantity": line.quantity,
-            "price_minor": cost.price_minor,
-            "price_typed": line.price_minor is not None,
-            "manual_percent": line.manual_percent,
-            "discount_minor": cost.discount_minor,
-            "vat_rate": cost.vat_rate,
-            "amount_minor": cost.amounts.amount,
-            "vat_minor": cost.amounts.vat,
+            **sale_row(line, cost),
             "action": line.action,
             "warehouse_id": line.warehouse_id or leaving,
             "source_line_id": line.source_line_id,
@@ -82,21 +72,13 @@ def stored_lines(session: Session, order_id: int, *, leaving: int = 0) -> tuple[
     """
     rows = session.execute(
         select(
-            CustomerOrderLine.item_id,
-            CustomerOrderLine.quantity,
-            CustomerOrderLine.variant_id,
-            CustomerOrderLine.packaging_id,
-            case((CustomerOrderLine.price_typed, CustomerOrderLine.price_minor)).label(
-                "price_minor"
-            ),
-            CustomerOrderLine.manual_percent,
+            *asked_columns(CustomerOrderLine),
             CustomerOrderLine.action,
             case(
                 (CustomerOrderLine.warehouse_id == leaving, 0),
                 else_=CustomerOrderLine.warehouse_id,
             ).label("warehouse_id"),
             CustomerOrderLine.source_line_id,
-            CustomerOrderLine.line_no,
             CustomerOrderLine.cancelled,
             CustomerOrderLine.cancel_reason,
             CustomerOrderLine.cancel_reason_id,

@@ -47,6 +47,8 @@ class _Terms:
     legal_entity_id: int | None
     agreement_id: int | None
     payment_form: PaymentForm
+    priced: bool
+    """Whether the actor may give the prices that were talked about; else the price list holds."""
 
 
 def order_from(session: Session, actor: Actor, document_id: int, *, clock: Clock) -> OrderSaved:
@@ -54,7 +56,8 @@ def order_from(session: Session, actor: Actor, document_id: int, *, clock: Clock
 
     Of a quotation it takes all that is left; see `quotation_orders` for less. Where the basis does
     not say for which company, from which warehouse and at which prices, the only agreement in force
-    with the partner says it, else what the actor used last. An order of a need satisfies it.
+    with the partner says it, else what the actor used last. Prices that were talked about are taken
+    over from whoever may type prices; else the price list holds. An order of a need satisfies it.
 
     Raises:
         NobodyToSell: a need of somebody who is no partner yet.
@@ -88,7 +91,7 @@ def order_from(session: Session, actor: Actor, document_id: int, *, clock: Clock
                     item_id=line.item_id,
                     variant_id=line.variant_id,
                     quantity=line.quantity,
-                    price_minor=line.price_minor,
+                    price_minor=line.price_minor if found.priced else None,
                 )
                 for line in found.basis.lines
             ),
@@ -128,7 +131,7 @@ def quotation_from(
                 item_id=line.item_id,
                 variant_id=line.variant_id,
                 quantity=line.quantity,
-                price_minor=line.price_minor,
+                price_minor=line.price_minor if found.priced else None,
             )
             for line in found.basis.lines
         ),
@@ -152,6 +155,7 @@ def _terms(session: Session, actor: Actor, document_id: int, kind: str, on: dt.d
         entities[0].id if entities else None,
         agreed.id if agreed is not None else None,
         agreed.payment_form if agreed is not None else PaymentForm.ANY,
+        actor.may(Permission.LINE_PRICE),
     )
 
 

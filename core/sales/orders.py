@@ -27,7 +27,8 @@ from core.sales.errors import OrderStarted
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.order_lines import OrderLine, line_rows, stored_lines
 from core.sales.posting import OrderLineFacts, posted_lines
-from core.sales.sale_pricing import Deal, price_sale, sale_sums, sale_terms
+from core.sales.sale_lines import by_hand, deal_of, new_deal, require_line_rights
+from core.sales.sale_pricing import price_sale, sale_sums, sale_terms
 from core.sales.sale_terms import require_terms
 from core.sales.staging import TypedStage, restage
 from core.sales.statuses import OrderState, OrderStrategy, Priority, SupplyAction
@@ -109,19 +110,8 @@ def create_order(session: Session, actor: Actor, new: NewOrder, *, clock: Clock)
     acting(session, actor, clock)
     on = new.date or clock.business_date()
     _require_warehouses(actor, new.lines)
-    _require_rights(actor, new.lines, {})
-    deal = Deal(
-        company_id=new.company_id,
-        price_type_id=new.price_type_id,
-        warehouse_id=new.warehouse_id,
-        on=on,
-        partner_id=new.partner_id,
-        agreement_id=new.agreement_id or 0,
-        payment_form=new.payment_form,
-        card_id=new.card_id or 0,
-        chosen=frozenset(new.chosen_discounts),
-    )
-    agreed = sale_terms(session, deal)
+    require_line_rights(actor, CUSTOMER_ORDER.name, new.lines, {})
+    agreed = sale_terms(session, new_deal(new, on))
     require_terms(session, agreed, new.partner_id, new.contract_id)
     priced = price_sale(session, actor, agreed, new.lines, clock=clock)
     order = create(
@@ -188,7 +178,7 @@ def save_order(
     values: dict[str, Any] = dict(changes.header)
     rows = priced = None
     if changes.lines is not None or values.keys() & PRICING:
-        agreed = sale_terms(session, _deal(order, values))
+        agreed = sale_terms(session, deal_of(order, values))
         require_terms(
             session,
             agreed,
@@ -199,7 +189,8 @@ def save_order(
         if lines is None:
             lines = stored_lines(session, order_id, leaving=order.warehouse_id or 0)
         _require_warehouses(actor, lines)
-        _require_rights(actor, lines, _typed(session, order_id))
+        before_hand = by_hand(stored_lines(session, order_id))
+        require_line_rights(actor, CUSTOMER_ORDER.name, lines, before_hand)
         _require_free_lines(order, lines, before)
         priced = price_sale(session, actor, agreed, lines, clock=clock)
         rows = line_rows(lines, priced, leaving=agreed.deal.warehouse_id)
@@ -266,48 +257,3 @@ def _require_free_lines(
 def _require_warehouses(actor: Actor, lines: Iterable[OrderLine]) -> None:
     for house in {line.warehouse_id for line in lines}:
         actor.require_warehouse(house)
-
-
-def _require_rights(
-    actor: Actor, lines: Iterable[OrderLine], before: Mapping[int, tuple[int | None, int]]
-) -> None:
-    """Refuse prices and discounts by hand from whoever may give none.
-
-    Args:
-        before: line number → (typed price, discount by hand); what stays may stay.
-
-    Raises:
-        Forbidden.
-    """
-    for line in lines:
-        price, percent = before.get(line.line_no or 0, (None, 0))
-        if line.price_minor is not None and line.price_minor != price:
-            actor.require(Permission.LINE_PRICE, what=CUSTOMER_ORDER.name)
-        if line.manual_percent and line.manual_percent != percent:
-            actor.require(Permission.LINE_DISCOUNT, what=CUSTOMER_ORDER.name)
-
-
-def _typed(session: Session, order_id: int) -> dict[int, tuple[int | None, int]]:
-    return {
-        line.line_no or 0: (line.price_minor, line.manual_percent)
-        for line in stored_lines(session, order_id)
-    }
-
-
-def _deal(order: CustomerOrder, values: Mapping[str, Any]) -> Deal:
-    """Return what prices depend on, as the order will be."""
-
-    def said(name: str) -> Any:  # noqa: ANN401 - as the column holds
-        return values.get(name, getattr(order, name))
-
-    return Deal(
-        company_id=said("company_id") or 0,
-        price_type_id=said("price_type_id"),
-        warehouse_id=said("warehouse_id") or 0,
-        on=said("date"),
-        partner_id=said("partner_id") or 0,
-        agreement_id=said("agreement_id") or 0,
-        payment_form=said("payment_form"),
-        card_id=said("card_id") or 0,
-        chosen=frozenset(said("chosen_discounts")),
-    )

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import BigInteger, and_, func, select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.kernel.clock import Clock
+from core.sales.conforming import Offered
 from core.sales.errors import DeliveryUntold, RequestUnsaid, UnknownRequest
-from core.sales.quotation_models import QuotationLine, QuotationRequest
+from core.sales.models import CustomerOrderLine
+from core.sales.quotation_models import (
+    Quotation,
+    QuotationLine,
+    QuotationOrderLine,
+    QuotationRequest,
+)
+from core.sales.quotation_rules import desired_date, left_to_order
 from core.sales.quotation_statuses import DeliveryTerm
+from core.sales.sale_lines import asked_columns, offered_of, sale_row
 from core.sales.sale_pricing import PricedSale, SaleTerms, numbers_of, price_sale
 
 
@@ -95,18 +104,7 @@ def quoted_rows(lines: Sequence[QuotedLine], priced: PricedSale) -> list[dict[st
     """Return rows of quotation lines with what they cost."""
     return [
         {
-            "line_no": cost.line_no,
-            "item_id": line.item_id,
-            "variant_id": line.variant_id,
-            "packaging_id": line.packaging_id,
-            "quantity": line.quantity,
-            "price_minor": cost.price_minor,
-            "price_typed": line.price_minor is not None,
-            "manual_percent": line.manual_percent,
-            "discount_minor": cost.discount_minor,
-            "vat_rate": cost.vat_rate,
-            "amount_minor": cost.amounts.amount,
-            "vat_minor": cost.amounts.vat,
+            **sale_row(line, cost),
             "chosen": line.chosen,
             "delivery": line.delivery,
             "delivery_days": line.delivery_days if line.delivery is DeliveryTerm.DAYS else None,
@@ -164,13 +162,7 @@ def require_sense(lines: Sequence[QuotedLine], requested: Sequence[dict[str, Any
 def stored_quoted(session: Session, quotation_id: int) -> tuple[QuotedLine, ...]:
     """Return the lines of a quotation as if offered anew: typed prices stay, others are found."""
     line = QuotationLine
-    typed = case((line.price_typed, line.price_minor)).label("price_minor")
     names = (
-        "item_id",
-        "quantity",
-        "variant_id",
-        "packaging_id",
-        "manual_percent",
         "chosen",
         "delivery",
         "delivery_days",
@@ -178,10 +170,9 @@ def stored_quoted(session: Session, quotation_id: int) -> tuple[QuotedLine, ...]
         "public_comment",
         "internal_comment",
         "request_no",
-        "line_no",
     )
     rows = session.execute(
-        select(typed, *(getattr(line, name) for name in names))
+        select(*asked_columns(line), *(getattr(line, name) for name in names))
         .where(line.document_id == quotation_id)
         .order_by(line.line_no)
     )
@@ -197,3 +188,87 @@ def stored_requests(session: Session, quotation_id: int) -> tuple[RequestedLine,
         .order_by(row.line_no)
     )
     return tuple(RequestedLine(**found) for found in rows.mappings())
+
+
+def offered(session: Session, quotation: Quotation) -> Offered:
+    """Return a quotation as far as terms are concerned: with alternatives, which may be chosen.
+
+    Two statements.
+    """
+    line = QuotationLine
+    terms = session.execute(
+        select(line.delivery, line.delivery_days, line.delivery_on).where(
+            line.document_id == quotation.id
+        )
+    )
+    promised = desired_date([(row[0], row[1], row[2]) for row in terms], quotation.date)
+    return offered_of(session, quotation, line, desired_date=promised)
+
+
+def ordered_of(session: Session, quotation_ids: Iterable[int]) -> dict[int, int]:
+    """Return id of a quotation's line → how much of it stands in orders, thousandths.
+
+    Cancelled lines of orders do not count, nor one that has become another item. One statement.
+    """
+    link, line, of = QuotationOrderLine, QuotationLine, CustomerOrderLine
+    rows = session.execute(
+        select(link.quotation_line_id, func.sum(of.quantity).cast(BigInteger))
+        .join(line, line.id == link.quotation_line_id)
+        .join(
+            of,
+            and_(
+                of.document_id == link.order_id,
+                of.line_no == link.line_no,
+                of.item_id == line.item_id,
+                of.variant_id == line.variant_id,
+                of.cancelled.is_(False),
+            ),
+        )
+        .where(line.document_id.in_(sorted(set(quotation_ids))))
+        .group_by(link.quotation_line_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def ordered_by_number(session: Session, quotation_id: int) -> dict[int, int]:
+    """Return number of a line → how much of it stands in orders; lines nobody ordered are absent.
+
+    Two statements.
+    """
+    ordered = ordered_of(session, [quotation_id])
+    line = QuotationLine
+    rows = session.execute(select(line.line_no, line.id).where(line.id.in_(ordered)))
+    return {row[0]: ordered[row[1]] for row in rows}
+
+
+def not_ordered(
+    lines: Sequence[QuotedLine], requests: Sequence[RequestedLine], ordered: Mapping[int, int]
+) -> tuple[tuple[QuotedLine, ...], tuple[RequestedLine, ...]]:
+    """Return what is still to be offered, and asked for: what stands in orders is settled.
+
+    Args:
+        lines: stored ones.
+        requests: what they answer; less of each by what was ordered for it.
+        ordered: as `ordered_by_number` returns.
+    """
+    had = dict.fromkeys((line.request_no for line in lines), 0)
+    for line in lines:
+        had[line.request_no] += min(line.quantity, ordered.get(line.line_no or 0, 0))
+    asked = tuple(
+        replace(one, quantity=one.quantity - had.get(one.line_no or 0, 0))
+        for one in requests
+        if one.quantity > had.get(one.line_no or 0, 0)
+    )
+    open_ones = {one.line_no for one in asked}
+    left = (
+        replace(line, quantity=left_to_order(line.quantity, ordered.get(line.line_no or 0, 0)))
+        for line in lines
+    )
+    return (
+        tuple(
+            line if line.request_no in open_ones else replace(line, request_no=0)
+            for line in left
+            if line.quantity
+        ),
+        asked,
+    )

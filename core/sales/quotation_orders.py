@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, func, insert, select
+from sqlalchemy import insert, or_, select, union
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.catalog.models import Item
-from core.documents.models import DocumentBasis
+from core.deals.models import CustomerNeed
+from core.deals.needs import satisfy_need
+from core.deals.statuses import NeedStatus
+from core.documents.models import Document, DocumentBasis
 from core.documents.operations import base_on, locked
+from core.documents.rows import readable_rows
 from core.documents.rowsets import rows_of
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
@@ -26,13 +30,14 @@ from core.sales.errors import (
     QuotationNotInForce,
     QuotationOrdered,
 )
-from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.models import CustomerOrder
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
+from core.sales.quotation_lines import offered, ordered_of
 from core.sales.quotation_models import Quotation, QuotationLine, QuotationOrderLine
 from core.sales.quotation_rules import left_out, left_to_order
 from core.sales.quotation_statuses import QuotationStatus
-from core.sales.quotation_steps import offered, require_valid
+from core.sales.quotation_steps import require_valid
 from core.sales.quotations import opened_quotation
 from core.sales.types import CUSTOMER_ORDER
 from core.terms.conformity_rules import Deviation
@@ -82,7 +87,9 @@ def order_from_quotation(
     require_valid(quotation, clock.business_date())
     offers = _offers(session, quotation_id)
     taken = _taken(quotation, offers, wanted)
-    saved = create_order(session, actor, _new(session, quotation, taken), clock=clock)
+    # Prices and discounts were given by whoever might give them; the customer holds them.
+    giving = actor.lent(Permission.LINE_PRICE, Permission.LINE_DISCOUNT)
+    saved = create_order(session, giving, _new(session, quotation, taken), clock=clock)
     base_on(session, locked(session, CustomerOrder, saved.id), [quotation_id])
     links = [
         {"order_id": saved.id, "line_no": number, "quotation_line_id": offer.id}
@@ -92,32 +99,34 @@ def order_from_quotation(
     names = ["order_id", "line_no", "quotation_line_id"]
     given = rows_of(table, names, links)
     session.execute(insert(table).from_select(names, select(*given.c), include_defaults=False))
+    _satisfy(session, actor, quotation, saved.id, clock)
     return saved
 
 
-def ordered_of(session: Session, quotation_ids: Iterable[int]) -> dict[int, int]:
-    """Return id of a quotation's line → how much of it stands in orders, thousandths.
-
-    Cancelled lines of orders do not count, nor one that has become another item. One statement.
-    """
-    link, line, of = QuotationOrderLine, QuotationLine, CustomerOrderLine
-    rows = session.execute(
-        select(link.quotation_line_id, func.sum(of.quantity).cast(BigInteger))
-        .join(line, line.id == link.quotation_line_id)
-        .join(
-            of,
-            and_(
-                of.document_id == link.order_id,
-                of.line_no == link.line_no,
-                of.item_id == line.item_id,
-                of.variant_id == line.variant_id,
-                of.cancelled.is_(False),
-            ),
-        )
-        .where(line.document_id.in_(sorted(set(quotation_ids))))
-        .group_by(link.quotation_line_id)
+def _satisfy(
+    session: Session, actor: Actor, quotation: Quotation, order_id: int, clock: Clock
+) -> None:
+    """Close the customer needs that the quotation, or a version before it, was made of."""
+    first = quotation.first_id or quotation.id
+    versions = select(Quotation.document_id).where(
+        or_(Quotation.document_id == first, Quotation.first_id == first)
     )
-    return {row[0]: row[1] for row in rows}
+    based = DocumentBasis.basis_id
+    bases: Any = union(
+        select(Document.basis_id).where(Document.id.in_(versions), Document.basis_id.is_not(None)),
+        select(based).where(DocumentBasis.document_id.in_(versions)),
+    )
+    needs = session.scalars(
+        select(CustomerNeed.id)
+        .where(
+            CustomerNeed.id.in_(bases),
+            CustomerNeed.status == NeedStatus.RECORDED.value,
+            *readable_rows(actor),
+        )
+        .order_by(CustomerNeed.id)
+    ).all()
+    for need in needs:
+        satisfy_need(session, actor.lent(Permission.DEAL_EDIT), need, order_id, clock=clock)
 
 
 def beyond_quotations(
@@ -125,20 +134,20 @@ def beyond_quotations(
 ) -> tuple[Deviation, ...]:
     """Return those departures of an order that no quotation it was made of has settled.
 
-    A quotation in force may depart from the terms only because somebody allowed it; the order that
-    takes it over asks nobody again. Departures are the same when everything but the number of the
-    line is.
+    An order can be made only of a quotation in force, and that departs from the terms only because
+    somebody allowed it; the order that takes it over asks nobody again, even when a newer version
+    has taken the place of the quotation since. Departures are the same when everything but the
+    number of the line is.
     """
     if not found:
         return ()
-    bases = session.scalars(
-        select(Quotation)
-        .join(DocumentBasis, DocumentBasis.basis_id == Quotation.id)
-        .where(
-            DocumentBasis.document_id == order.id,
-            Quotation.status == QuotationStatus.IN_FORCE.value,
-        )
-    ).all()
+    line, link = QuotationLine, QuotationOrderLine
+    made_of = (
+        select(line.document_id)
+        .join(link, link.quotation_line_id == line.id)
+        .where(link.order_id == order.id)
+    )
+    bases = session.scalars(select(Quotation).where(Quotation.document_id.in_(made_of))).all()
     settled = {
         _known(one)
         for quotation in bases

@@ -22,13 +22,13 @@ from core.kernel.money import line_amount
 from core.kernel.quantity import ONE
 from core.partners.models import Partner
 from core.sales.models import CustomerOrder
+from core.sales.quotation_lines import ordered_of
 from core.sales.quotation_models import (
     Quotation,
     QuotationLine,
     QuotationOrderLine,
     QuotationRequest,
 )
-from core.sales.quotation_orders import ordered_of
 from core.sales.quotation_rules import (
     Answer,
     ChangeKind,
@@ -41,6 +41,8 @@ from core.sales.quotation_rules import (
 )
 from core.sales.quotation_statuses import DeliveryTerm, QuotationStatus
 from core.sales.quotation_type import QUOTATION
+from core.sales.staging import proposed_stages
+from core.terms.rules import ScheduleStage
 from core.terms.statuses import PaymentForm
 
 
@@ -163,6 +165,8 @@ class QuotationCard:
     discount_minor: int
     lines: tuple[QuotationLineRow, ...]
     requests: tuple[Requested, ...]
+    schedule: tuple[ScheduleStage, ...]
+    """When it is to be paid, as agreed; empty: nothing is agreed of it."""
 
     @property
     def warnings(self) -> tuple[RequestWarning, ...]:
@@ -220,6 +224,7 @@ def quotation_card(session: Session, actor: Actor, quotation_id: int) -> Quotati
         discount_minor=found.discount_minor,
         lines=quotation_lines(session, quotation_id),
         requests=_requests(session, quotation_id),
+        schedule=proposed_stages(session, found.agreement_id, found.contract_id),
     )
 
 
@@ -298,15 +303,17 @@ def versions_of(session: Session, actor: Actor, quotation_id: int) -> tuple[Vers
 
 
 def version_changes(session: Session, actor: Actor, quotation_id: int) -> tuple[ItemChange, ...]:
-    """Return what a version offers otherwise than its former one; nothing for a first version.
+    """Return what a version offers otherwise than its former one.
+
+    Nothing for a first version, and where rights hide the former one.
 
     Raises:
         Forbidden, NotFound.
     """
     found = _stored(session, actor, quotation_id)
-    if found.former_id is None:
+    former = select(Document.id).where(Document.id == found.former_id, *readable_rows(actor))
+    if found.former_id is None or session.scalar(former) is None:
         return ()
-    require_visible(session, actor, found.former_id)
     lines = _compared(session, [found.former_id, quotation_id])
     changes = line_changes(lines.get(found.former_id, []), lines.get(quotation_id, []))
     items = {one.item_id for one in changes}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -17,24 +17,30 @@ from core.approvals.approvable import Approvable, register_approvable
 from core.approvals.asking import ApprovalAsked, ask_approval, drop_approval, withdraw_approval
 from core.approvals.queries import approval_state
 from core.approvals.statuses import ApprovalStatus
-from core.catalog.models import Item
 from core.deals.errors import ReasonMissing
 from core.documents.lines import save_lines
 from core.documents.operations import advance, edit, locked
 from core.kernel.clock import Clock
 from core.kernel.errors import IllegalTransition, NotFound
-from core.sales.conforming import Offered, OfferedLine, approvals_needed, departures_of
+from core.sales.conforming import approvals_needed, departures_of
 from core.sales.errors import (
     AllOrNothing,
+    LineOrdered,
+    NothingLeft,
     QuotationDeviates,
     QuotationEmpty,
     QuotationExpired,
     QuotationNotInForce,
 )
 from core.sales.models import CancelReason
-from core.sales.quotation_lines import stored_quoted, stored_requests
+from core.sales.quotation_lines import (
+    not_ordered,
+    offered,
+    ordered_by_number,
+    stored_quoted,
+    stored_requests,
+)
 from core.sales.quotation_models import Quotation, QuotationLine
-from core.sales.quotation_rules import desired_date
 from core.sales.quotation_statuses import QuotationStatus
 from core.sales.quotation_type import QUOTATION
 from core.sales.quotations import (
@@ -87,12 +93,14 @@ def ask_quotation(
     Raises:
         NothingToApprove: it departs nowhere; it may simply be put in force.
         NobodyApproves: nobody holds a right that is needed.
+        QuotationExpired: its validity has passed already.
         QuotationEmpty, IllegalTransition, Forbidden, NotFound.
     """
     quotation = opened_quotation(session, actor, quotation_id, clock)
     if quotation.status != QuotationStatus.NOT_AGREED:
         advance(session, actor, quotation, QuotationStatus.NOT_AGREED, clock=clock)
     require_offer(session, quotation)
+    require_valid(quotation, clock.business_date())
     return ask_approval(
         session,
         actor,
@@ -158,9 +166,11 @@ def new_version(
 ) -> QuotationSaved:
     """Cancel a quotation in force and make a draft with the next version number in its place.
 
-    The draft says the same, of today; prices that nobody typed follow the price list again.
+    The draft says the same, of today; prices that nobody typed follow the price list again. What
+    was ordered of it stands by itself and is not offered once more.
 
     Raises:
+        NothingLeft: everything that was chosen is ordered; a copy offers it again.
         ReasonMissing: neither words nor a reason of the book.
         QuotationNotInForce: a draft is simply changed, a cancelled one has been replaced.
         Forbidden, NotFound, and what may be wrong with its lines today.
@@ -168,7 +178,12 @@ def new_version(
     former = opened_quotation(session, actor, quotation_id, clock)
     if former.status != QuotationStatus.IN_FORCE:
         raise QuotationNotInForce(document=former.number_text)
-    lines, requests = stored_quoted(session, quotation_id), stored_requests(session, quotation_id)
+    ordered = ordered_by_number(session, quotation_id)
+    lines, requests = not_ordered(
+        stored_quoted(session, quotation_id), stored_requests(session, quotation_id), ordered
+    )
+    if ordered and not any(line.chosen for line in lines):
+        raise NothingLeft(document=former.number_text)
     new = NewQuotation(
         lines=lines,
         requests=requests,
@@ -182,7 +197,8 @@ def new_version(
     _cancel(session, actor, former, (reason, reason_id), clock)
     made = made_quotation(
         session,
-        actor,
+        # What was given once by whoever might give it is not taken back from the customer.
+        actor.lent(Permission.LINE_PRICE, Permission.LINE_DISCOUNT),
         new,
         clock=clock,
         version={
@@ -229,6 +245,7 @@ def choose_lines(
         QuotationNotInForce: a draft is simply changed.
         QuotationEmpty: nothing is chosen.
         AllOrNothing: its prices hold for everything, and a line that was offered so is left out.
+        LineOrdered: a line that is left out stands in an order.
         NotFound: it has no such line.
         Forbidden.
     """
@@ -249,6 +266,9 @@ def choose_lines(
     dropped = [row.line_no for row in rows if row.chosen and row.line_no not in chosen]
     if quotation.whole_only and dropped:
         raise AllOrNothing(document=quotation.number_text, count=len(dropped), line=dropped[0])
+    taken = sorted(ordered_by_number(session, quotation_id).keys() - set(chosen))
+    if taken:
+        raise LineOrdered(document=quotation.number_text, line=taken[0])
     marks = [{"line_no": row.line_no, "chosen": row.line_no in chosen} for row in rows]
     edit(
         session,
@@ -272,46 +292,6 @@ def quotation_departures(
     Departures beyond what *actor* himself may give are among them.
     """
     return departures_of(session, actor, offered(session, session.get_one(Quotation, quotation_id)))
-
-
-def offered(session: Session, quotation: Quotation) -> Offered:
-    """Return a quotation as far as terms are concerned: with alternatives, which may be chosen.
-
-    One statement.
-    """
-    line = QuotationLine
-    rows = session.execute(
-        select(
-            line.line_no,
-            line.item_id,
-            line.variant_id,
-            Item.name,
-            func.coalesce(Item.price_group_id, 0),
-            line.quantity,
-            line.price_minor,
-            line.manual_percent,
-            line.delivery,
-            line.delivery_days,
-            line.delivery_on,
-        )
-        .join(Item, Item.id == line.item_id)
-        .where(line.document_id == quotation.id)
-        .order_by(line.line_no)
-    ).all()
-    return Offered(
-        on=quotation.date,
-        partner_id=quotation.partner_id or 0,
-        agreement_id=quotation.agreement_id or 0,
-        contract_id=quotation.contract_id or 0,
-        price_type_id=quotation.price_type_id,
-        currency=quotation.currency,
-        payment_form=quotation.payment_form,
-        company_id=quotation.company_id or 0,
-        warehouse_id=quotation.warehouse_id or 0,
-        desired_date=desired_date([tuple(row[8:]) for row in rows], quotation.date),
-        stages=(),
-        lines=tuple(OfferedLine(*row[:8]) for row in rows),
-    )
 
 
 def require_valid(quotation: Quotation, today: dt.date) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.approvals.asking import drop_approval
+from core.approvals.asking import drop_approval, keep_approval
 from core.discounts.parts import store_parts
 from core.documents.errors import NoSuchField
 from core.documents.lines import save_lines
@@ -24,6 +24,7 @@ from core.sales.errors import QuotationFixed, ValidityOver
 from core.sales.quotation_lines import (
     QuotedLine,
     RequestedLine,
+    offered,
     price_quoted,
     quoted_rows,
     requested_rows,
@@ -34,7 +35,8 @@ from core.sales.quotation_lines import (
 from core.sales.quotation_models import Quotation, QuotationLine, QuotationRequest
 from core.sales.quotation_statuses import EDITABLE, QuotationStatus
 from core.sales.quotation_type import QUOTATION, QUOTATION_DAYS
-from core.sales.sale_pricing import Deal, sale_sums, sale_terms
+from core.sales.sale_lines import by_hand, deal_of, new_deal, require_line_rights
+from core.sales.sale_pricing import sale_sums, sale_terms
 from core.sales.sale_terms import require_terms
 from core.terms.statuses import PaymentForm
 
@@ -119,7 +121,8 @@ def create_quotation(
     """Make a draft.
 
     Raises:
-        Forbidden: no right to edit quotations, or to this company or warehouse.
+        Forbidden: no right to edit quotations, or to this company or warehouse, or
+            to prices or discounts by hand, where a line has them.
         TermsOfAnother: agreement or contract is somebody else's.
         ValidityOver: it would have expired before its own day.
         DeliveryUntold, UnknownRequest, RequestUnsaid: a line makes no sense.
@@ -147,18 +150,8 @@ def made_quotation(
     _require_validity(until, on)
     if new.basis_id is not None:
         require_visible(session, actor, new.basis_id)
-    deal = Deal(
-        company_id=new.company_id,
-        price_type_id=new.price_type_id,
-        warehouse_id=new.warehouse_id,
-        on=on,
-        partner_id=new.partner_id,
-        agreement_id=new.agreement_id or 0,
-        payment_form=new.payment_form,
-        card_id=new.card_id or 0,
-        chosen=frozenset(new.chosen_discounts),
-    )
-    agreed = sale_terms(session, deal)
+    require_line_rights(actor, QUOTATION.name, new.lines, {})
+    agreed = sale_terms(session, new_deal(new, on))
     require_terms(session, agreed, new.partner_id, new.contract_id)
     requested = requested_rows(new.requests)
     require_sense(new.lines, requested)
@@ -213,7 +206,10 @@ def save_quotation(
     *,
     clock: Clock,
 ) -> QuotationSaved:
-    """Change a draft or one that is not agreed yet; what was asked about it is given up.
+    """Change a draft or one that is not agreed yet.
+
+    What was asked or approved about it is given up, unless nothing that was asked about changes:
+    until when it holds, whom it is addressed to, what we note for ourselves.
 
     Prices of lines without a price of their own are taken from the price list again.
 
@@ -232,15 +228,19 @@ def save_quotation(
     _require_validity(
         values.get("valid_until", quotation.valid_until), values.get("date", quotation.date)
     )
-    requested = changes.requests
-    if requested is None:
-        requested = stored_requests(session, quotation_id)
-    requested_as = requested_rows(requested)
-    lines = changes.lines if changes.lines is not None else stored_quoted(session, quotation_id)
-    require_sense(lines, requested_as)
+    requests = changes.requests
+    if requests is None:
+        requests = stored_requests(session, quotation_id)
+    stored = stored_quoted(session, quotation_id)
+    lines = stored if changes.lines is None else changes.lines
+    require_line_rights(actor, QUOTATION.name, lines, by_hand(stored))
+    requested = requested_rows(requests)
+    require_sense(lines, requested)
+    before = offered(session, quotation)
+    said_else = _said_else(quotation, values) or _without_notes(lines) != _without_notes(stored)
     rows = priced = None
     if changes.lines is not None or values.keys() & PRICING:
-        agreed = sale_terms(session, _deal(quotation, values))
+        agreed = sale_terms(session, deal_of(quotation, values))
         require_terms(
             session,
             agreed,
@@ -255,9 +255,31 @@ def save_quotation(
         save_lines(session, actor, quotation, QuotationLine, rows, clock=clock)
         store_parts(session, quotation_id, priced.cart.part_rows())
     if changes.requests is not None:
-        save_lines(session, actor, quotation, QuotationRequest, requested_as, clock=clock)
-    drop_approval(session, actor, quotation)
+        save_lines(session, actor, quotation, QuotationRequest, requested, clock=clock)
+    session.flush()
+    if said_else or offered(session, quotation) != before:
+        drop_approval(session, actor, quotation)
+    else:
+        keep_approval(session, quotation, version)
     return saved_quotation(quotation)
+
+
+_UNASKED = frozenset({"valid_until", "contact", "comment", "legal_entity_id"})
+"""Header fields that no approver was asked about."""
+
+
+def _said_else(quotation: Quotation, values: Mapping[str, object]) -> bool:
+    """Tell whether a header that is to become *values* promises anything else."""
+    return any(
+        getattr(quotation, name) != value
+        for name, value in values.items()
+        if name not in _UNASKED and hasattr(quotation, name)
+    )
+
+
+def _without_notes(lines: Iterable[QuotedLine]) -> list[QuotedLine]:
+    """Return lines as the customer sees them."""
+    return [replace(line, internal_comment="", request_no=0) for line in lines]
 
 
 def opened_quotation(
@@ -304,22 +326,3 @@ def require_no_steps(values: Mapping[str, object]) -> None:
 def _require_validity(until: dt.date, on: dt.date) -> None:
     if until < on:
         raise ValidityOver(valid_until=until, date=on)
-
-
-def _deal(quotation: Quotation, values: Mapping[str, Any]) -> Deal:
-    """Return what prices depend on, as the quotation will be."""
-
-    def said(name: str) -> Any:  # noqa: ANN401 - as the column holds
-        return values.get(name, getattr(quotation, name))
-
-    return Deal(
-        company_id=said("company_id") or 0,
-        price_type_id=said("price_type_id"),
-        warehouse_id=said("warehouse_id") or 0,
-        on=said("date"),
-        partner_id=said("partner_id") or 0,
-        agreement_id=said("agreement_id") or 0,
-        payment_form=said("payment_form"),
-        card_id=said("card_id") or 0,
-        chosen=frozenset(said("chosen_discounts")),
-    )

@@ -82,6 +82,17 @@ def agreed_schedule(
     return NO_SCHEDULE
 
 
+def proposed_stages(
+    session: Session, agreement_id: int | None, contract_id: int | None
+) -> tuple[ScheduleStage, ...]:
+    """Return the stages that an offer on these terms promises.
+
+    Nothing where nothing is agreed: all of it is paid when shipped, which needs no saying.
+    """
+    found = agreed_schedule(session, agreement_id, contract_id)
+    return () if found == NO_SCHEDULE else found
+
+
 def typed_schedule(session: Session, order: CustomerOrder) -> tuple[ScheduleStage, ...]:
     """Return the stages an order has, as shifts from its dates."""
     return tuple(

@@ -1,10 +1,14 @@
-"""Why a line of an order costs what it costs: agreement, price, discounts, VAT (Price X-ray).
+"""Why a line of an order or a quotation costs what it does: agreement, price, discounts, VAT.
 
-Told by the same computation that priced it. Where rules or prices have changed since, what was
-given then is told as it is stored; the root's amount is what is charged in any case.
+The Price X-ray is told by the same computation that priced it. Where rules or prices have changed
+since, what was given then is told as it is stored; the root's amount is what is charged in any case.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +24,11 @@ from core.kernel.trace import Trace
 from core.pricing.explaining import explain_price
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.queries import order_card
-from core.sales.sale_pricing import Deal, SaleTerms, sale_cart, sale_terms
+from core.sales.quotation_models import Quotation, QuotationLine
+from core.sales.quotation_queries import quotation_card
+from core.sales.sale_lines import deal_of
+from core.sales.sale_models import SaleHeader, SaleLine
+from core.sales.sale_pricing import SaleTerms, sale_cart, sale_terms
 
 
 def order_xray(
@@ -35,45 +43,85 @@ def order_xray(
     actor.require(Permission.PRICE_READ, what="customer_order", key=order_id)
     order_card(session, actor, order_id)
     order = session.get_one(CustomerOrder, order_id)
-    lines = session.scalars(
-        select(CustomerOrderLine)
-        .where(CustomerOrderLine.document_id == order_id)
-        .order_by(CustomerOrderLine.line_no)
+    lines = _stored(session, CustomerOrderLine, order_id)
+    line = _numbered(lines, line_no)
+    counted = [] if line.cancelled else [one for one in lines if not one.cancelled]
+    return _xray(session, actor, (order, line, counted), "sale-line", clock)
+
+
+def quotation_xray(
+    session: Session, actor: Actor, quotation_id: int, line_no: int, *, clock: Clock
+) -> Trace:
+    """Return how the amount of an offered line came about.
+
+    An alternative is told as it was priced: as if it were taken besides everything else.
+
+    Raises:
+        Forbidden: no right to see quotations or prices.
+        NotFound: no such quotation or line, or rights hide it.
+    """
+    actor.require(Permission.PRICE_READ, what="quotation", key=quotation_id)
+    quotation_card(session, actor, quotation_id)
+    quotation = session.get_one(Quotation, quotation_id)
+    lines = _stored(session, QuotationLine, quotation_id)
+    line = _numbered(lines, line_no)
+    counted = [one for one in lines if one.chosen or not line.chosen]
+    return _xray(session, actor, (quotation, line, counted), "sale-line-offered", clock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A stored line as it counts in the cart."""
+
+    line_no: int
+    item_id: int
+    variant_id: int
+    quantity: int
+    price_minor: int
+    manual_percent: int
+    cancelled: bool = False
+
+
+def _stored(session: Session, model: Any, document_id: int) -> Sequence[Any]:  # noqa: ANN401 - a mapped class of lines
+    return session.scalars(
+        select(model).where(model.document_id == document_id).order_by(model.line_no)
     ).all()
+
+
+def _numbered(lines: Sequence[Any], line_no: int) -> Any:  # noqa: ANN401 - a stored line
     line = next((one for one in lines if one.line_no == line_no), None)
     if line is None:
         raise NotFound(what="line", key=line_no)
-    terms = sale_terms(session, deal_of(order))
-    live = [one for one in lines if not one.cancelled or one is line]
-    price = _price(session, actor, order, line, clock)
-    cart, rules = sale_cart(session, actor, terms, live, clock=clock)
-    if line.cancelled:
-        told = Trace("sale-cancelled", {}, line.amount_minor)
+    return line
+
+
+def _xray(
+    session: Session, actor: Actor, of: tuple[Any, Any, Sequence[Any]], code: str, clock: Clock
+) -> Trace:
+    """Return the explanation.
+
+    Args:
+        of: the document, the line, and the lines it was priced with; none: it is cancelled.
+        code: of the root.
+    """
+    header, line, counted = of
+    terms = sale_terms(session, deal_of(header))
+    price = _price(session, actor, header, line)
+    if counted:
+        names = [field.name for field in fields(_Counted) if field.name != "cancelled"]
+        live = [_Counted(*(getattr(one, name) for name in names)) for one in counted]
+        cart, rules = sale_cart(session, actor, terms, live, clock=clock)
+        told = explain_line(cart, rules, line.line_no, price=price)
     else:
-        told = explain_line(cart, rules, line_no, price=price)
-    net = line.amount_minor if order.includes_vat else line.amount_minor - line.vat_minor
+        told = Trace("sale-cancelled", {}, line.amount_minor)
+    net = line.amount_minor if header.includes_vat else line.amount_minor - line.vat_minor
     if told.amount != net:
-        told = _as_stored(session, order, line, net, price)
+        told = _as_stored(session, header, line, net, price)
     return Trace(
-        "sale-line",
-        {"order": order.number_text, "line": line_no},
+        code,
+        {"order": header.number_text, "line": line.line_no},
         line.amount_minor,
-        (_agreed(terms), told, *_vat(order, line)),
-    )
-
-
-def deal_of(order: CustomerOrder) -> Deal:
-    """Return what the prices of an order depend on."""
-    return Deal(
-        company_id=order.company_id or 0,
-        price_type_id=order.price_type_id,
-        warehouse_id=order.warehouse_id or 0,
-        on=order.date,
-        partner_id=order.partner_id or 0,
-        agreement_id=order.agreement_id or 0,
-        payment_form=order.payment_form,
-        card_id=order.card_id or 0,
-        chosen=frozenset(order.chosen_discounts),
+        (_agreed(terms), told, *_vat(header, line)),
     )
 
 
@@ -84,29 +132,30 @@ def _agreed(terms: SaleTerms) -> Trace:
     return Trace(code, {"agreement": terms.agreed.name})
 
 
-def _price(
-    session: Session, actor: Actor, order: CustomerOrder, line: CustomerOrderLine, clock: Clock
-) -> Trace:
-    del clock
+def _price(session: Session, actor: Actor, header: Any, line: SaleLine) -> Trace:  # noqa: ANN401 - an order or a quotation
     if line.price_typed:
         return Trace("sale-price-typed", {}, line.price_minor)
     return explain_price(
         session,
         actor,
-        order.price_type_id,
+        header.price_type_id,
         line.item_id,
         line.variant_id,
-        order.date,
-        partner_id=order.partner_id or 0,
+        header.date,
+        partner_id=header.partner_id or 0,
     )
 
 
 def _as_stored(
-    session: Session, order: CustomerOrder, line: CustomerOrderLine, net: int, price: Trace
+    session: Session,
+    header: Any,  # noqa: ANN401 - an order or a quotation
+    line: SaleLine,
+    net: int,
+    price: Trace,
 ) -> Trace:
     parts = [
         (discount, amount)
-        for number, discount, amount in stored_parts(session, order.id)
+        for number, discount, amount in stored_parts(session, header.id)
         if number == line.line_no
     ]
     rows = session.execute(
@@ -128,8 +177,8 @@ def _as_stored(
     return Trace("sale-as-stored", {}, net, (gross, *told))
 
 
-def _vat(order: CustomerOrder, line: CustomerOrderLine) -> tuple[Trace, ...]:
+def _vat(header: SaleHeader, line: SaleLine) -> tuple[Trace, ...]:
     if line.vat_rate is None:
         return (Trace("sale-vat-none"),)
-    code = "sale-vat-inside" if order.includes_vat else "sale-vat-on-top"
+    code = "sale-vat-inside" if header.includes_vat else "sale-vat-on-top"
     return (Trace(code, {"rate": line.vat_rate}, line.vat_minor),)

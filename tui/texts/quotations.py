@@ -76,6 +76,13 @@ TEXTS: dict[str, ErrorText] = {
         Severity.STOP,
         N_("Left: {left:quantity}"),
     ),
+    "quotation-line-ordered": ErrorText(
+        N_("The line is ordered already"),
+        N_("{document}, line {line}: the customer has taken it, it stands in an order."),
+        N_("Cancel it in the order first (F10), then leave it out here."),
+        Severity.STOP,
+        N_("Ordered already"),
+    ),
     "quotation-nothing-left": ErrorText(
         N_("Everything is ordered already"),
         N_("{document}: nothing that is chosen is left to order."),

@@ -1,4 +1,4 @@
-"""Why a line of an order costs what it costs: the steps of `core.sales.xray`."""
+"""Why a line of an order or a quotation costs what it costs: the steps of `core.sales.xray`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from tui.texts.traces import Mark, TraceText
 
 TRACES: dict[str, TraceText] = {
     "sale-line": TraceText(N_("{order}, line {line}: charged")),
+    "sale-line-offered": TraceText(N_("{order}, line {line}: offered at")),
     "sale-agreement": TraceText(N_("Agreement: {agreement}")),
     "sale-agreement-no-discounts": TraceText(
         N_("Agreement: {agreement}; automatic discounts are not given under it")

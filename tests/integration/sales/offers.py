@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.actor import SYSTEM, Actor
-from core.access.roles import Role
+from core.access.roles import Permission, Role
 from core.access.users import actor_of, create_user
 from core.kernel.clock import FixedClock
 from core.kernel.money import Money
@@ -103,9 +103,15 @@ class Offers:
         requests: str = "",
         **header: object,
     ) -> int:
-        """Make a quotation, in force unless told otherwise; return its id."""
+        """Make a quotation, in force unless told otherwise; return its id.
+
+        Typed prices are let through, whoever makes it.
+        """
         new = self.new(text, requests=requests, **header)
-        made = create_quotation(session, self.people[by], new, clock=self.clock)
+        author = self.people[by]
+        if "@" in text:
+            author = author.lent(Permission.LINE_PRICE)
+        made = create_quotation(session, author, new, clock=self.clock)
         if in_force:
             enforce_quotation(session, self.people[by], made.id, clock=self.clock)
         return made.id

@@ -33,6 +33,7 @@ from core.pricing.operations import NewPrice, register_prices
 from core.sales.closing import Cancelled, cancel_lines
 from core.sales.errors import (
     AllOrNothing,
+    LineOrdered,
     NobodyToSell,
     NoPrice,
     NothingLeft,
@@ -48,9 +49,17 @@ from core.sales.order_sources import order_from, quotation_from
 from core.sales.orders import OrderChanges, save_order
 from core.sales.quotation_orders import order_from_quotation
 from core.sales.quotation_queries import orders_of, quotation_card
-from core.sales.quotation_steps import ask_quotation, cancel_quotation, choose_lines
+from core.sales.quotation_statuses import QuotationStatus
+from core.sales.quotation_steps import (
+    ask_quotation,
+    cancel_quotation,
+    choose_lines,
+    enforce_quotation,
+    new_version,
+)
 from core.terms.statuses import PaymentForm
 from tests.integration.sales.offers import Offers, build
+from tests.integration.sales.offers import stored as stored_quotation
 from tests.integration.sales.trade import BOSS
 
 
@@ -307,7 +316,7 @@ def test_an_order_of_a_need_satisfies_it(session: Session, offers: Offers) -> No
     olga = offers.people["olga"]
     add_usual_books(session, BOSS, clock=offers.clock)
     key = need(session, offers)
-    made = order_from(session, olga, key, clock=offers.clock)
+    made = order_from(session, offers.people["boss"], key, clock=offers.clock)
     gloves = offers.trade.items["GLOVES"]
     assert lines_of(session, made.id) == [(gloves, 3_000, 90_00, 0, 270_00)]
     order = session.get_one(CustomerOrder, made.id)
@@ -317,6 +326,83 @@ def test_an_order_of_a_need_satisfies_it(session: Session, offers: Offers) -> No
     with pytest.raises(IllegalTransition), session.begin_nested():
         order_from(session, olga, key, clock=offers.clock)
     assert orders(session) == [made.id]
+
+
+def test_who_may_type_no_prices_sells_at_the_price_list(session: Session, offers: Offers) -> None:
+    olga = offers.people["olga"]
+    add_usual_books(session, BOSS, clock=offers.clock)
+    made = order_from(session, olga, need(session, offers), clock=offers.clock)
+    gloves = offers.trade.items["GLOVES"]
+    assert lines_of(session, made.id) == [(gloves, 3_000, 100_00, 0, 300_00)]
+
+
+def test_an_order_of_an_offer_satisfies_the_need_the_offer_was_made_of(
+    session: Session, offers: Offers
+) -> None:
+    olga = offers.people["olga"]
+    add_usual_books(session, BOSS, clock=offers.clock)
+    key = need(session, offers)
+    first = quotation_from(session, olga, key, clock=offers.clock)
+    enforce_quotation(session, olga, first.id, clock=offers.clock)
+    second = new_version(session, olga, first.id, clock=offers.clock, reason="просят иначе")
+    enforce_quotation(session, olga, second.id, clock=offers.clock)
+    assert session.get_one(CustomerNeed, key).status == NeedStatus.RECORDED
+    made = order_from(session, olga, second.id, clock=offers.clock)
+    stored = session.get_one(CustomerNeed, key)
+    assert (stored.status, stored.satisfied_by_id) == (NeedStatus.SATISFIED, made.id)
+    assert ledger.verify(session) == []
+
+
+def test_a_new_version_offers_what_is_not_ordered_yet(session: Session, offers: Offers) -> None:
+    olga = offers.people["olga"]
+    key = offers.quote(
+        session,
+        "GLOVES 10 r1, MASK 4 r2, TENT 1 r2 alt",
+        requests="руки 10, лицо 4",
+    )
+    order_from_quotation(session, olga, key, {1: 3_000, 2: 4_000}, clock=offers.clock)
+    second = new_version(session, olga, key, clock=offers.clock, reason="остальное дешевле")
+    card = quotation_card(session, olga, second.id)
+    assert [(line.item, line.quantity, line.request_no, line.chosen) for line in card.lines] == [
+        ("Gloves", 7_000, 1, True),
+        ("Tent", 1_000, 0, False),
+    ]
+    assert [(one.item_text, one.quantity) for one in card.requests] == [("руки", 7_000)]
+    assert card.warnings == ()
+    enforce_quotation(session, olga, second.id, clock=offers.clock)
+    order_from(session, olga, second.id, clock=offers.clock)
+    with pytest.raises(NothingLeft):
+        new_version(session, olga, second.id, clock=offers.clock, reason="ещё раз")
+    assert quotation_card(session, olga, second.id).status == QuotationStatus.IN_FORCE
+
+
+def test_what_stands_in_an_order_is_not_left_out_of_the_choice(
+    session: Session, offers: Offers
+) -> None:
+    olga = offers.people["olga"]
+    key = offers.quote(session, "GLOVES 10, MASK 4")
+    made = order_from_quotation(session, olga, key, {1: 3_000}, clock=offers.clock)
+    before = stored_quotation(session, key)
+    with pytest.raises(LineOrdered) as refusal:
+        choose_lines(session, olga, key, {2}, clock=offers.clock)
+    assert refusal.value.facts["line"] == 1
+    assert stored_quotation(session, key) == before
+    cancel_lines(
+        session, olga, made.id, [Cancelled(1, 3_000, reason="передумал")], clock=offers.clock
+    )
+    saved = choose_lines(session, olga, key, {2}, clock=offers.clock)
+    assert saved.total_minor == 40_00
+
+
+def test_an_order_keeps_what_was_approved_when_a_newer_version_replaces_the_offer(
+    session: Session, offers: Offers
+) -> None:
+    olga, boss = offers.people["olga"], offers.people["boss"]
+    key = offers.quote(session, "GLOVES 2 -7", in_force=False)
+    enforce_quotation(session, boss, key, clock=offers.clock)
+    made = order_from_quotation(session, olga, key, {1: 1_000}, clock=offers.clock)
+    new_version(session, olga, key, clock=offers.clock, reason="просят ещё")
+    assert confirm_order(session, olga, made.id, clock=offers.clock).status == "to_fulfil"
 
 
 def test_nobody_can_sell_to_a_passer_by_or_for_no_price(session: Session, offers: Offers) -> None:

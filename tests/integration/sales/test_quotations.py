@@ -49,6 +49,7 @@ from core.sales.quotation_steps import (
 )
 from core.sales.quotation_type import QUOTATION_DAYS
 from core.sales.quotations import QuotationChanges, create_quotation, save_quotation
+from core.sales.xray import quotation_xray
 from core.terms.agreements import individual_from
 from tests.integration.sales.offers import TODAY, Offers, build, stored
 from tests.integration.sales.trade import BOSS
@@ -381,3 +382,105 @@ def test_an_answer_to_a_request_says_what_it_lacks(session: Session, offers: Off
         (WarningKind.NOT_OFFERED, 2, 0, 1000, 0),
         (WarningKind.DEARER, 2, 3, 15_00, 20_00),
     ]
+
+
+def test_prices_and_discounts_by_hand_are_given_by_right(session: Session, offers: Offers) -> None:
+    olga = offers.people["olga"]
+    key = offers.quote(session, "GLOVES 1 @90", in_force=False)
+    before, version = stored(session, key), quotation_card(session, olga, key).version
+    for lines in ("GLOVES 1 @80", "GLOVES 1 @90, MASK 1 @9"):
+        told = offers.lines(lines)
+        numbered = QuotationChanges(lines=(replace(told[0], line_no=1), *told[1:]))
+        with pytest.raises(Forbidden):
+            save_quotation(session, olga, key, version, numbered, clock=offers.clock)
+    with pytest.raises(Forbidden):
+        create_quotation(session, olga, offers.new("GLOVES 1 @90"), clock=offers.clock)
+    assert stored(session, key) == before
+    (kept,) = offers.lines("GLOVES 3 @90")
+    saved = save_quotation(
+        session,
+        olga,
+        key,
+        version,
+        QuotationChanges(lines=(replace(kept, line_no=1),)),
+        clock=offers.clock,
+    )
+    assert saved.total_minor == 270_00
+
+
+def test_what_was_approved_holds_when_only_the_validity_changes(
+    session: Session, offers: Offers
+) -> None:
+    olga, zoe = offers.people["olga"], offers.people["zoe"]
+    key = offers.quote(session, "GLOVES 1 -7", in_force=False, valid_until=TODAY)
+    ask_quotation(session, olga, key, due=None, text="", clock=offers.clock)
+    tomorrow = FixedClock(datetime(2026, 11, 21, 9, 0, tzinfo=UTC))
+    (task,) = inbox(session, zoe)
+    decide(session, zoe, task.id, Verdict.APPROVE, clock=tomorrow)
+    card = quotation_card(session, olga, key)
+    assert card.status is QuotationStatus.NOT_AGREED
+    longer = QuotationChanges(
+        header={"valid_until": date(2026, 11, 30)},
+        lines=tuple(
+            replace(line, internal_comment="успеть", line_no=1)
+            for line in offers.lines("GLOVES 1 -7")
+        ),
+    )
+    saved = save_quotation(session, olga, key, card.version, longer, clock=tomorrow)
+    assert approval_state(session, key).status is ApprovalStatus.APPROVED
+    words = QuotationChanges(header={"payment_text": "через год"})
+    with session.begin_nested() as undone:
+        save_quotation(session, olga, key, saved.version, words, clock=tomorrow)
+        assert approval_state(session, key).status is not ApprovalStatus.APPROVED
+        undone.rollback()
+    session.expire_all()
+    assert enforce_quotation(session, olga, key, clock=tomorrow).status == "in_force"
+
+
+def test_an_expired_one_is_not_asked_about(session: Session, offers: Offers) -> None:
+    olga = offers.people["olga"]
+    key = offers.quote(session, "GLOVES 1 -7", in_force=False, valid_until=TODAY)
+    tomorrow = FixedClock(datetime(2026, 11, 21, 9, 0, tzinfo=UTC))
+    with pytest.raises(QuotationExpired):
+        ask_quotation(session, olga, key, due=None, text="", clock=tomorrow)
+    assert inbox(session, offers.people["zoe"]) == ()
+
+
+def test_changes_are_not_told_where_rights_hide_the_former_version(
+    session: Session, offers: Offers
+) -> None:
+    olga = offers.people["olga"]
+    key = offers.quote(session, "MASK 1", agreement_id=None)
+    second = new_version(session, olga, key, clock=offers.clock, reason="с другого склада")
+    other = next(key for name, key in offers.trade.warehouses.items() if name != "plain")
+    save_quotation(
+        session,
+        olga,
+        second.id,
+        second.version,
+        QuotationChanges(header={"warehouse_id": other}, lines=offers.lines("MASK 2")),
+        clock=offers.clock,
+    )
+    near = replace(olga, warehouses=frozenset({other}))
+    assert quotation_card(session, near, second.id).version_no == 2
+    assert version_changes(session, near, second.id) == ()
+    assert [row.version_no for row in versions_of(session, near, second.id)] == [2]
+    assert len(version_changes(session, olga, second.id)) == 1
+
+
+def test_the_x_ray_of_a_line_tells_what_is_offered(session: Session, offers: Offers) -> None:
+    olga = offers.people["olga"]
+    key = offers.quote(session, "GLOVES 10 -5, MASK 1 @12, TENT 2 -2 alt")
+    told = [quotation_xray(session, olga, key, number, clock=offers.clock) for number in (1, 2, 3)]
+    assert [(one.code, one.amount) for one in told] == [
+        ("sale-line-offered", 950_00),
+        ("sale-line-offered", 12_00),
+        ("sale-line-offered", 1960_98),
+    ]
+    assert [[step.code for step in one.children] for one in told] == [
+        ["sale-agreement", "charged", "sale-vat-inside"]
+    ] * 3
+    with pytest.raises(NotFound):
+        quotation_xray(session, olga, key, 9, clock=offers.clock)
+    with pytest.raises(Forbidden):
+        quotation_xray(session, offers.people["keeper"], key, 1, clock=offers.clock)
