@@ -299,7 +299,7 @@ def test_a_status_has_a_glyph_beside_its_colour() -> None:
 
 
 def test_a_choice_has_no_glyph_for_nothing_goes_on_with_it() -> None:
-    kind = replace(STATUS, kind=Kind.CHOICE)
+    kind = replace(STATUS, kind=Kind.WORD)
     assert [column_cell(kind, word).text for word in ("done", "unknown")] == ["Done", "unknown"]
 
 
