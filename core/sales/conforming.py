@@ -16,7 +16,7 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.approvals.statuses import ApprovalKind, Reason
 from core.discounts.limits import load_limits
-from core.discounts.manual import Asked, LimitSource, check_manual
+from core.discounts.manual import Asked, LimitSource, OverLimit, check_manual
 from core.kernel.money import divide_half_up, line_amount
 from core.pricing.queries import price_limits, prices_for
 from core.terms.conformity_rules import Deviation, Offer, OfferLine, deviations, reasons_of
@@ -128,19 +128,14 @@ def _beyond_limits(session: Session, actor: Actor, of: Offered) -> Sequence[Devi
     )
     names = {line.line_no: line.item for line in given}
     found = check_manual(limits, [_asked(line) for line in given])
-    return [
-        Deviation(
-            ApprovalKind.COMMERCIAL,
-            f"{'markup' if one.markup else 'discount'}-over-{_SOURCES[one.source]}",
-            {
-                "line": one.line_no,
-                "item": names[one.line_no],
-                "given": one.asked,
-                "agreed": one.limit,
-            },
-        )
-        for one in found
-    ]
+    return [over_limit(one, names[one.line_no]) for one in found]
+
+
+def over_limit(found: OverLimit, item: str) -> Deviation:
+    """Return what is given by hand beyond a limit, as a departure that can be approved."""
+    what = "markup" if found.markup else "discount"
+    facts = {"line": found.line_no, "item": item, "given": found.asked, "agreed": found.limit}
+    return Deviation(ApprovalKind.COMMERCIAL, f"{what}-over-{_SOURCES[found.source]}", facts)
 
 
 _SOURCES = {

@@ -58,7 +58,7 @@ async def begin_order(hands: Hands, login: str = "boss") -> None:
     await hands.press("enter", "insert")
     await hands.type("ромашка")
     await hands.press(*["enter"] * 13)
-    await hands.sees("Pick an item", "5 items")
+    await hands.sees("Pick an item", "5 rows of items")
 
 
 def row(hands: Hands, name: str) -> list[str]:
@@ -111,7 +111,7 @@ async def test_where_no_price_type_is_known_there_is_no_column_of_prices(
         await hands.sign_in()
         await hands.type("stock entry")
         await hands.press("enter", "insert", "enter", "enter", "enter")
-        await hands.sees("Pick an item", "5 items")
+        await hands.sees("Pick an item", "5 rows of items")
         assert row(hands, "Item") == ["Article", "Item", "Unit", "Free", "Code"]
         assert row(hands, "Чай") == ["A5", "Чай", "шт", "100", "00005"]
 
@@ -172,7 +172,7 @@ async def test_another_item_takes_the_place_of_a_variant_and_the_quantity_stays(
         await hands.press("enter")
         await hands.type("3")
         await hands.press("enter", "escape", "left", "enter")
-        await hands.sees("Pick an item", "5 items")
+        await hands.sees("Pick an item", "5 rows of items")
         await hands.type("чай")
         await hands.press("enter", "ctrl+s")
         await hands.sees("Saved.", "1 500.00")

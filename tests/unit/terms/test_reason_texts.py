@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from core.approvals.statuses import ApprovalKind
+from core.discounts.manual import LimitSource, OverLimit
 from core.partners.calculation import CalculationOrder
+from core.sales.conforming import over_limit
 from core.terms.conformity_rules import (
     Deviation,
     Offer,
@@ -96,6 +98,9 @@ def everything() -> Iterator[Deviation]:
     by_contract = CalculationOrder.BY_CONTRACT
     own = replace(AGREED, calculation_order=by_contract, limits={7: Limit(1, 1)})
     yield from differences(AgreementTerms(), own)
+    for source in LimitSource:
+        for markup in (False, True):
+            yield over_limit(OverLimit(1, source, markup, 900, 500, 9, 5), "Чай")
 
 
 FOUND = {one.code: one for one in everything()}
