@@ -1,8 +1,7 @@
 """Why a line of an order or a quotation costs what it does: agreement, price, discounts, VAT.
 
 The Price X-ray is told by the same computation that priced it. Where rules or prices have changed
-since, what was given then is told as it is stored; the root's amount is what is charged in any
-case.
+since, what was given then is told as it is stored; the root's amount is what is charged anyway.
 """
 
 from __future__ import annotations

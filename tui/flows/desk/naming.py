@@ -19,7 +19,7 @@ from tui.texts.names_money import DIMENSION_WORDS
 
 DOCUMENT = "document"
 
-DOCUMENTS = frozenset({DOCUMENT, "contract", "settlement_objects"})
+DOCUMENTS = frozenset({DOCUMENT, "agreements", "contract", "contracts", "settlement_objects"})
 """Not reference books: their rows are documents, called by their numbers."""
 
 USER = "app_user"

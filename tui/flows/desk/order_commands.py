@@ -15,14 +15,14 @@ from core.sales.closing import close_order
 from core.sales.confirming import hold_order, reopen_order, ship_order, withdraw_order
 from core.sales.effects import OrderSaved
 from core.sales.listings import ORDER_STATES
-from core.sales.order_approval import confirm_order
+from core.sales.order_approval import ask_order, confirm_order, withdraw_asking
 from core.sales.statuses import OrderStatus
+from core.sales.xray import order_xray
 from core.shipments.invoicing import invoice_from_order
 from tui.flows.desk.bills import ISSUE_BILL
 from tui.flows.desk.need_commands import RECORD_NEED
-from tui.flows.desk.order_approval import ASK, XRAY
-from tui.flows.desk.order_approval import WITHDRAW as WITHDRAW_ASKING
 from tui.flows.desk.order_supply_commands import SUPPLY_COMMANDS, TURN_COMMANDS
+from tui.flows.desk.sale_approval import ask_command, withdraw_command, xray_command
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
 from tui.locale import _
 
@@ -169,9 +169,9 @@ COMMANDS = (
         _in(OrderStatus.TO_FULFIL, OrderStatus.RESERVED, OrderStatus.TO_SHIP),
         N_("Take order {heading} back to agreeing? What it holds is free for others at once."),
     ),
-    ASK,
-    WITHDRAW_ASKING,
-    XRAY,
+    ask_command(Permission.ORDER_EDIT, ask_order, _in(OrderStatus.AGREEING)),
+    withdraw_command(Permission.ORDER_EDIT, withdraw_asking, _in(OrderStatus.AGREEING)),
+    xray_command(order_xray),
     RECORD_NEED,
     *TURN_COMMANDS,
 )

@@ -9,32 +9,24 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.approvals.queries import approval_state
-from core.catalog.queries import item_card
 from core.documents.listing import Filter
 from core.documents.preferences import get
-from core.documents.usual import remember, usual
+from core.documents.usual import remember
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from core.kernel.money import Money
-from core.partners.queries import companies, legal_entities, partner_card
-from core.pricing.queries import price_types, prices_for, usual_price_type
+from core.partners.queries import partner_card
 from core.sales.gates import NOTHING_DUE, stage_sums
 from core.sales.listings import ORDER_STATES
+from core.sales.order_approval import order_departures
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, OrderChanges, create_order, save_order
 from core.sales.queries import OrderCard, order_card
 from core.sales.settings import ORDER_STRATEGY
 from core.sales.statuses import OrderStatus, SupplyAction
-from core.stock.queries import availability, warehouses
 from core.terms.statuses import PaymentForm
 from tui.flows.desk.approval_tab import APPROVAL, approval_fact, approval_lines
 from tui.flows.desk.documents import DocumentForm, plain_lines, without_prices
-from tui.flows.desk.order_approval import (
-    DEPARTURES,
-    approval_values,
-    departure_lines,
-    terms_shown,
-)
 from tui.flows.desk.order_commands import COMMANDS
 from tui.flows.desk.order_stages import (
     STAGES,
@@ -52,6 +44,12 @@ from tui.flows.desk.order_supply import (
     supply_changed,
     with_supply,
 )
+from tui.flows.desk.sale_approval import (
+    DEPARTURES,
+    approval_values,
+    departure_lines,
+    terms_shown,
+)
 from tui.flows.desk.sale_cards import (
     BY_HAND,
     DISCOUNT,
@@ -68,7 +66,17 @@ from tui.flows.desk.sale_cards import (
     terms_values,
     typed_price,
 )
-from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Lines, Picked, Values, item_name
+from tui.flows.desk.sale_lines import (
+    USUAL,
+    begun,
+    free_of,
+    of_variant,
+    price_told,
+    row_ids,
+    sold_line,
+    with_entity,
+)
+from tui.flows.desk.shapes import Card, Field, FieldKind, Lines, Picked, Values, item_name
 from tui.flows.desk.supply_words import ACTIONS
 
 LINES = Lines(
@@ -114,9 +122,6 @@ LINES = Lines(
     marks=True,
 )
 
-_USUAL = ("company_id", "warehouse_id", "price_type_id")
-"""Fields in which a new order begins with what its author used last."""
-
 
 class OrderForm(DocumentForm):
     """Заказ клиента."""
@@ -145,7 +150,7 @@ class OrderForm(DocumentForm):
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return the order with prices and availability."""
         found = order_card(session, actor, key)
-        free = _free(session, actor, found.warehouse_id, [line.item_id for line in found.lines])
+        free = free_of(session, actor, found.warehouse_id, [line.item_id for line in found.lines])
         lines = plain_lines(found.lines, {"item_id": "item", "packaging_id": "packaging"})
         for line in lines:
             line["free"] = free.get((line["item_id"], line["variant_id"]), 0)
@@ -174,7 +179,7 @@ class OrderForm(DocumentForm):
             lines={
                 "lines": without_prices(actor, lines),
                 STAGES.name: without_prices(actor, stages),
-                DEPARTURES.name: departure_lines(session, actor, found),
+                DEPARTURES.name: _departures(session, actor, found),
                 APPROVAL.name: approval_lines(session, actor, found.id),
             },
             facts=(*_facts(session, found, actor), approval_fact(state)),
@@ -190,20 +195,7 @@ class OrderForm(DocumentForm):
         values: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
         values |= {"date": clock.business_date(), "comment": "", "delivery_address": ""}
         values |= {"payment_form": PaymentForm.ANY}
-        names = {
-            "company_id": {row.id: row.requisites.name for row in companies(session, actor)},
-            "warehouse_id": {row.id: row.name for row in warehouses(session, actor)},
-            "price_type_id": {row.id: row.name for row in price_types(session, actor)},
-        }
-        among = {field: list(rows) for field, rows in names.items()}
-        first = usual_price_type(session, actor)
-        if first is not None:
-            among["price_type_id"].sort(key=lambda key: key != first.id)
-        found = usual(session, actor, self.subject, among)
-        values |= found
-        shown = {field: names[field][value] for field, value in found.items()}
-        lines: dict[str, tuple[Values, ...]] = {table.name: () for table in self.tables}
-        return Card(None, 0, "", values=values, shown=shown, lines=lines)
+        return begun(session, actor, self.subject, values, self.tables)
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
         """Write the order; one that is confirmed posts anew at once."""
@@ -217,10 +209,7 @@ class OrderForm(DocumentForm):
             **terms_values(values),
         }
         stages = typed_stages(card)
-        ids: dict[str, Any] = {
-            name: values[name] or 0
-            for name in ("company_id", "partner_id", "warehouse_id", "price_type_id")
-        }
+        ids = row_ids(values)
         if card.id is None:
             new = NewOrder(
                 **ids,
@@ -231,7 +220,7 @@ class OrderForm(DocumentForm):
                 date=values["date"],
             )
             made = create_order(session, actor, new, clock=clock).id
-            remember(session, actor, self.subject, {name: ids[name] for name in _USUAL})
+            remember(session, actor, self.subject, {name: ids[name] for name in USUAL})
             return made
         changes = OrderChanges(header={**ids, **header}, lines=lines, stages=stages)
         return save_order(session, actor, card.id, card.version, changes, clock=clock).id
@@ -242,24 +231,9 @@ class OrderForm(DocumentForm):
         """Return a line of one base unit of the item, with its price and what is free of it."""
         if table == STAGES.name:
             return new_order_stage(card.lines.get(table, ()))
-        item = item_card(session, picked)
-        found = _priced(session, card, [picked])
         return {
-            "item_id": picked,
-            "item_id" + SHOWN: item.row.name,
-            "variant_id": 0,
-            "packaging_id": 0,
-            "packaging_id" + SHOWN: "",
-            "quantity": 1000,
-            "unit": item.row.unit,
-            "price_minor": found.get((picked, 0)),
-            "price_typed": False,
-            "manual_percent": 0,
-            "vat_rate": None,
+            **sold_line(session, actor, card, picked),
             "action": SupplyAction.SHIP,
-            "free": _free(session, actor, card.values["warehouse_id"], [picked]).get(
-                (picked, 0), 0
-            ),
             "cancelled": False,
             "cancel_reason": "",
             "ordered": 0,
@@ -276,7 +250,7 @@ class OrderForm(DocumentForm):
         if table and name == "item_id":
             card = self._other_item(session, actor, card, line)
         if table and name == "price_minor":
-            card = _typed(card, line)
+            card = price_told(session, actor, card, line)
         if table and name in {"item_id", "action", "source_line_id", "warehouse_id"}:
             card = supply_changed(session, actor, card, line, name)
         elif not table:
@@ -327,13 +301,7 @@ class OrderForm(DocumentForm):
     ) -> dict[str, Any]:
         """Return a line with price and free stock of the variant, where one was told."""
         found = super().detailed(session, actor, card, line, picked)
-        thing = (picked.key, picked.variant_id)
-        if picked.variant_id:
-            listed = _priced(session, card, [picked.key])
-            found["price_minor"] = listed.get(thing, found["price_minor"])
-            free = _free(session, actor, card.values["warehouse_id"], [picked.key])
-            found["free"] = free.get(thing, 0)
-        return found
+        return of_variant(session, actor, card, found, picked)
 
     def about_line(self, card: Card, table: str, line: int) -> str:
         """Return what can be promised of the line's item, and when the line leaves."""
@@ -375,11 +343,11 @@ def _facts(session: Session, found: OrderCard, actor: Actor) -> tuple[tuple[str,
     return tuple(facts)
 
 
-def _typed(card: Card, line: int) -> Card:
-    """Remember that a price was typed; an emptied one follows the list again."""
-    lines = [dict(one) for one in card.lines["lines"]]
-    lines[line]["price_typed"] = lines[line].get("price_minor") is not None
-    return card.with_lines("lines", lines)
+def _departures(session: Session, actor: Actor, found: OrderCard) -> tuple[dict[str, Any], ...]:
+    """Return what departs from the terms, while the order is being agreed."""
+    if found.status != OrderStatus.AGREEING:
+        return ()
+    return departure_lines(session, actor, order_departures(session, actor, found.id))
 
 
 def _asked(line: Values) -> OrderLine:
@@ -402,28 +370,5 @@ def _asked(line: Values) -> OrderLine:
 
 def _of_partner(session: Session, card: Card) -> Card:
     """Take over the partner's usual counterparty and address."""
-    key = card.values["partner_id"]
-    entities = legal_entities(session, key)
-    first = entities[0] if entities else None
-    card = card.with_values(
-        legal_entity_id=first.id if first else None,
-        delivery_address=partner_card(session, key).row.delivery_address,
-    )
-    return card.with_shown(legal_entity_id=first.requisites.name if first else "")
-
-
-def _priced(session: Session, card: Card, items: list[int]) -> dict[tuple[int, int], int]:
-    values = card.values
-    if not values.get("price_type_id") or not items:
-        return {}
-    partner = values.get("partner_id") or 0
-    return prices_for(session, values["price_type_id"], items, values["date"], partner_id=partner)
-
-
-def _free(
-    session: Session, actor: Actor, warehouse_id: int | None, items: list[int]
-) -> dict[tuple[int, int], int]:
-    if not warehouse_id or not items or not actor.may(Permission.STOCK_READ):
-        return {}
-    rows = availability(session, actor, warehouse_id, items)
-    return {(row.item_id, row.variant_id): row.free for row in rows}
+    address = partner_card(session, card.values["partner_id"]).row.delivery_address
+    return with_entity(session, card).with_values(delivery_address=address)

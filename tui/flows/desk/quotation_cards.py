@@ -10,10 +10,6 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.approvals.statuses import Reason
-from core.audit.acting import moment
-from core.kernel.clock import FixedClock
-from core.kernel.errors import Refused
 from core.kernel.i18n import N_
 from core.kernel.money import Money
 from core.sales.quotation_lines import QuotedLine, RequestedLine, price_quoted
@@ -34,19 +30,11 @@ from core.sales.quotation_rules import (
     request_warnings,
 )
 from core.sales.quotation_statuses import DeliveryTerm
-from core.sales.quotation_steps import quotation_departures
-from core.sales.sale_pricing import Deal, PricedSale, sale_terms
-from core.terms.statuses import PaymentForm
-from tui.flows.desk.reasons import reason_texts
+from core.terms.payment_rules import stages_for
+from tui.flows.desk.sale_cards import priced, sums, typed_price
 from tui.flows.desk.shapes import OPENS, Card, Values
 from tui.formatting import day, money, percent, quantity
 from tui.locale import _
-
-SUMS = ("Total", "VAT", "Discount")
-"""Facts that follow from the lines."""
-
-_BRIEF = 16
-"""Letters of an item in a departure, so that the smallest desk shows what departs, too."""
 
 _TERM = (DeliveryTerm.ANY, None, None)
 
@@ -58,7 +46,7 @@ def asked_line(line: Values) -> QuotedLine:
         quantity=line.get("quantity") or 0,
         variant_id=line.get("variant_id") or 0,
         packaging_id=line.get("packaging_id") or 0,
-        price_minor=line.get("price_minor") if line.get("price_typed") else None,
+        price_minor=typed_price(line),
         manual_percent=line.get("manual_percent") or 0,
         chosen=bool(line.get("chosen")),
         delivery=DeliveryTerm(line.get("delivery") or DeliveryTerm.ANY),
@@ -82,74 +70,21 @@ def asked_request(line: Values) -> RequestedLine:
 
 
 def counted(session: Session, actor: Actor, card: Card) -> Card:
-    """Count prices, discounts and sums as saving will; what the offer lacks of the request too.
+    """Count prices, discounts and sums as saving will; what the offer lacks of the request too."""
+    return answered(priced(session, actor, card, read=_offered, price=price_quoted), actor)
 
-    A line that has no price anywhere shows none, and is in no sum until one is typed.
+
+def _offered(line: Values) -> QuotedLine:
+    """Return a line at the price that stands in the card, typed or not."""
+    return replace(asked_line(line), price_minor=line.get("price_minor"))
+
+
+def answered(card: Card, actor: Actor) -> Card:
+    """Say beside every requested line what is offered for it, and what the offer lacks.
+
+    What is too dear is told only to whoever may see prices.
     """
-    values = card.values
-    if not (values.get("price_type_id") and values.get("company_id")):
-        return answered(card)
-    clock = FixedClock(moment(session))
-    terms = sale_terms(
-        session,
-        Deal(
-            company_id=values["company_id"],
-            price_type_id=values["price_type_id"],
-            warehouse_id=values.get("warehouse_id") or 0,
-            on=values["date"],
-            partner_id=values.get("partner_id") or 0,
-            agreement_id=values.get("agreement_id") or 0,
-            payment_form=PaymentForm(values.get("payment_form") or PaymentForm.ANY),
-            card_id=values.get("card_id") or 0,
-            chosen=frozenset(values.get("chosen_discounts") or ()),
-        ),
-    )
-    lines = [dict(line) for line in card.lines["lines"]]
-    for at, line in enumerate(lines, start=1):
-        line["at"] = at
-    priced = [line for line in lines if _may_cost(line)]
-    asked = [replace(asked_line(line), line_no=line["at"]) for line in priced]
-    try:
-        found = price_quoted(session, actor, terms, asked, clock=clock)
-    except Refused:
-        return answered(card)
-    costs = {line["at"]: cost for line, cost in zip(priced, found.lines, strict=True)}
-    for line in lines:
-        cost = costs.get(line.pop("at"))
-        line |= {
-            "discount_minor": cost.discount_minor if cost else None,
-            "vat_rate": cost.vat_rate if cost else None,
-            "amount_minor": cost.amounts.amount if cost else None,
-            "vat_minor": cost.amounts.vat if cost else None,
-        }
-        if cost is not None and not line.get("price_typed"):
-            line["price_minor"] = cost.price_minor
-    return answered(_summed(card.with_lines("lines", lines), found))
-
-
-def _may_cost(line: Values) -> bool:
-    """Tell whether a line can be priced: it has a price, and there is some of it."""
-    return (line.get("quantity") or 0) > 0 and line.get("price_minor") is not None
-
-
-def _summed(card: Card, found: PricedSale) -> Card:
-    kept = tuple(fact for fact in card.facts if fact[0] not in SUMS)
-    return replace(
-        card, facts=(*sums(found.total.amount, found.total.vat, found.discount_minor), *kept)
-    )
-
-
-def sums(amount: int, vat: int, discount: int) -> tuple[tuple[str, str | Money], ...]:
-    """Return the facts that follow from the lines."""
-    return (
-        (N_("Total"), Money(amount)),
-        (N_("VAT"), Money(vat)),
-        (N_("Discount"), Money(discount)),
-    )
-
-
-def answered(card: Card) -> Card:
-    """Say beside every requested line what is offered for it, and what the offer lacks."""
+    told_prices = actor.may(Permission.PRICE_READ)
     lines = card.lines.get("lines", ())
     requests = [dict(line) for line in card.lines.get("requests", ())]
     numbered = _numbered(requests)
@@ -158,7 +93,7 @@ def answered(card: Card) -> Card:
             no,
             line.get("item_text") or "",
             line.get("quantity") or 0,
-            line.get("max_price_minor"),
+            line.get("max_price_minor") if told_prices else None,
         )
         for no, line in zip(numbered, requests, strict=True)
     ]
@@ -212,28 +147,6 @@ def warning_text(found: RequestWarning) -> str:
             return _("line {line}: {given}, at most {asked}").format(
                 line=found.line_no, given=money(found.given), asked=money(found.asked)
             )
-
-
-def departure_lines(
-    session: Session, actor: Actor, quotation_id: int
-) -> tuple[dict[str, Any], ...]:
-    """Return what departs from the terms, for whoever may see prices."""
-    if not actor.may(Permission.PRICE_READ):
-        return ()
-    found = quotation_departures(session, actor, quotation_id)
-    said = reason_texts(session, [Reason(one.code, _brief(one.facts)) for one in found])
-    return tuple(
-        {"line_no": at, "kind": one.kind, "what": text}
-        for at, (one, text) in enumerate(zip(found, said, strict=True), start=1)
-    )
-
-
-def _brief(facts: Mapping[str, object]) -> Mapping[str, object]:
-    """Return facts with the item cut short: the number of its line stands beside it."""
-    item = facts.get("item")
-    if not isinstance(item, str) or len(item) <= _BRIEF:
-        return facts
-    return {**facts, "item": item[: _BRIEF - 1].rstrip() + "…"}
 
 
 def version_lines(session: Session, actor: Actor, quotation_id: int) -> tuple[dict[str, Any], ...]:
@@ -308,12 +221,27 @@ CHANGES: Mapping[ChangeKind, str] = {
 
 def facts_of(found: QuotationCard, actor: Actor) -> Iterable[tuple[str, str | Money]]:
     """Yield what is told below the form: sums, version, how much of it is ordered."""
+    yield (N_("Version"), str(found.version_no))
     if actor.may(Permission.PRICE_READ):
         yield from sums(found.total_minor, found.vat_minor, found.discount_minor)
-    yield (N_("Version"), str(found.version_no))
     if found.cancel_reason:
         yield (N_("Reason"), found.cancel_reason)
     chosen = [line for line in found.lines if line.chosen]
     if any(line.ordered for line in chosen):
         done = sum(min(line.ordered, line.quantity) * 10_000 // line.quantity for line in chosen)
         yield (N_("Taken into orders"), percent(done // len(chosen) // 100 * 100))
+
+
+def schedule_lines(found: QuotationCard) -> tuple[dict[str, Any], ...]:
+    """Return when the offer is to be paid, as agreed, with what each stage comes to."""
+    planned = stages_for(found.schedule, found.total_minor, found.date, None)
+    return tuple(
+        {
+            "line_no": at,
+            "kind": agreed.kind,
+            "percent": agreed.percent,
+            "shift_days": agreed.shift_days,
+            "stage_minor": stage.amount_minor,
+        }
+        for at, (agreed, stage) in enumerate(zip(found.schedule, planned, strict=False), start=1)
+    )

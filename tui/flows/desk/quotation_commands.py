@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.approvals.statuses import TASK_KINDS, ApprovalStatus, TaskKind
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue
 from core.kernel.i18n import N_
@@ -24,9 +22,10 @@ from core.sales.quotation_steps import (
     new_version,
     withdraw_quotation,
 )
+from core.sales.xray import quotation_xray
 from tui.flows.desk.need_commands import RECORD_NEED
+from tui.flows.desk.sale_approval import ask_command, withdraw_command, xray_command
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given, Values
-from tui.locale import _
 
 _EDIT = Permission.QUOTATION_EDIT
 
@@ -39,36 +38,10 @@ def _in(*statuses: QuotationStatus) -> Any:  # noqa: ANN401 - a test of a card
     return lambda card: card.id is not None and card.status in statuses
 
 
-def _asked(card: Card) -> bool:
-    return card.values.get("approval") == ApprovalStatus.PENDING
-
-
 def _enforce(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     del given
     saved = enforce_quotation(session, actor, _key(card), clock=clock)
     return Done(N_("{number} is in force."), {"number": saved.number})
-
-
-def _ask(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
-    asked = ask_quotation(
-        session,
-        actor,
-        _key(card),
-        due=given.values.get("due"),
-        text=str(given.values.get("text") or ""),
-        clock=clock,
-    )
-    people = "; ".join(
-        f"{_(TASK_KINDS[TaskKind(kind.value)])}: {', '.join(names)}"
-        for kind, names in asked.tasks.items()
-    )
-    return Done(N_("Sent to approval. {people}."), {"people": people})
-
-
-def _withdraw(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
-    del given
-    withdraw_quotation(session, actor, _key(card), clock=clock)
-    return Done(N_("{heading}: nobody is asked any more."), {"heading": card.heading})
 
 
 def _order(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
@@ -153,13 +126,6 @@ def _reason(given: Given) -> dict[str, Any]:
     }
 
 
-def _due(card: Card, given: Given) -> Values:
-    """Return the usual term of an approval, as the settings have it."""
-    if given.today is None:
-        return {}
-    return {"due": given.today + dt.timedelta(days=card.values.get("approval_days") or 0)}
-
-
 _WHY = (
     Field("reason_id", N_("Reason"), FieldKind.ROW, of="cancel_reason", width=30),
     Field("reason", N_("In words"), width=40),
@@ -174,24 +140,8 @@ COMMANDS = (
         _in(*sorted(EDITABLE)),
         N_("Put {heading} in force? From then on it is changed only by a new version."),
     ),
-    Command(
-        "ask",
-        N_("Send to approval"),
-        _EDIT,
-        _ask,
-        lambda card: (
-            card.id is not None
-            and card.status in EDITABLE
-            and not _asked(card)
-            and bool(card.lines.get("departures"))
-        ),
-        asks=(
-            Field("due", N_("Answer until"), FieldKind.DATE, width=10),
-            Field("text", N_("Text"), width=60),
-        ),
-        initial=_due,
-    ),
-    Command("withdraw", N_("Take back from approval"), _EDIT, _withdraw, _asked),
+    ask_command(_EDIT, ask_quotation, _in(*sorted(EDITABLE))),
+    withdraw_command(_EDIT, withdraw_quotation, _in(*sorted(EDITABLE))),
     Command(
         "order",
         N_("Make an order of all that is left"),
@@ -234,6 +184,7 @@ COMMANDS = (
         _in(*sorted(EDITABLE), QuotationStatus.IN_FORCE),
         asks=_WHY,
     ),
+    xray_command(quotation_xray),
     RECORD_NEED,
 )
 

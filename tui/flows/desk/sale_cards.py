@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,8 +25,8 @@ from core.terms.rules import AgreementTerms
 from core.terms.statuses import PAYMENT_FORMS, PaymentForm
 from tui.flows.desk.shapes import Card, Field, FieldKind, Values
 
-AGREEMENT = Field("agreement_id", N_("Agreement"), FieldKind.ROW, of="agreement", width=24)
-CONTRACT = Field("contract_id", N_("Contract"), FieldKind.ROW, of="contract", width=20)
+AGREEMENT = Field("agreement_id", N_("Agreement"), FieldKind.ROW, of="agreements", width=24)
+CONTRACT = Field("contract_id", N_("Contract"), FieldKind.ROW, of="contracts", width=20)
 PAYMENT_FORM = Field(
     "payment_form", N_("Form of payment"), FieldKind.CHOICE, choices=PAYMENT_FORMS, width=14
 )
@@ -193,8 +193,20 @@ def relisted(session: Session, card: Card) -> Card:
     )
 
 
-def priced(session: Session, actor: Actor, card: Card) -> Card:
-    """Count discounts, VAT, amounts and totals as saving will; lines without a price have none."""
+def priced(
+    session: Session,
+    actor: Actor,
+    card: Card,
+    *,
+    read: Callable[[Values], Any] | None = None,
+    price: Callable[..., PricedSale] = price_sale,
+) -> Card:
+    """Count discounts, VAT, amounts and totals as saving will; lines without a price have none.
+
+    Args:
+        read: makes a line of the card one that *price* prices; None: a line of an order.
+        price: prices lines, as `price_sale` does.
+    """
     deal = deal_of(card.values)
     lines = card.lines["lines"]
     able = [at for at, line in enumerate(lines) if _able(line)]
@@ -202,9 +214,8 @@ def priced(session: Session, actor: Actor, card: Card) -> Card:
         return card
     try:
         terms = sale_terms(session, deal)
-        found = price_sale(
-            session, actor, terms, [sold(lines[at]) for at in able], clock=clock_of(session)
-        )
+        asked = [(read or sold)(lines[at]) for at in able]
+        found = price(session, actor, terms, asked, clock=clock_of(session))
     except DomainError:
         # What will not do is told when it is saved; meanwhile nothing is counted.
         return card

@@ -1,0 +1,171 @@
+"""Approval of orders and quotations at the desk: what departs from the terms, asking, X-ray."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.access.actor import Actor
+from core.access.roles import Permission
+from core.approvals.approvable import APPROVAL_DAYS
+from core.approvals.asking import ApprovalAsked
+from core.approvals.queries import ApprovalState
+from core.approvals.statuses import TASK_KINDS, ApprovalStatus, TaskKind
+from core.discounts.loyalty_models import LoyaltyCard
+from core.documents.preferences import get
+from core.kernel.clock import Clock
+from core.kernel.i18n import N_
+from core.kernel.trace import Trace
+from core.sales.queries import OrderCard
+from core.sales.quotation_queries import QuotationCard
+from core.terms.conformity_rules import Deviation
+from core.terms.contract_queries import contract_title
+from core.terms.queries import agreement_title
+from tui.flows.desk.agreement_cards import difference_lines
+from tui.flows.desk.approval_tab import KINDS
+from tui.flows.desk.shapes import SHOWN, Card, Command, Done, Field, FieldKind, Given, Lines, Values
+from tui.flows.traces import trace_text
+from tui.locale import _
+
+WIDTH = 74
+"""Columns of an explanation, so that it fits the smallest desk with its frame."""
+
+_BRIEF = 16
+"""Letters of an item in a departure, so that the smallest desk shows what departs, too."""
+
+DEPARTURES = Lines(
+    "departures",
+    N_("Departures"),
+    (
+        Field("kind", N_("Terms of"), FieldKind.CHOICE, choices=KINDS, width=13),
+        Field("what", N_("What departs from what is agreed"), width=60),
+    ),
+)
+
+
+def departure_lines(
+    session: Session, actor: Actor, found: Sequence[Deviation]
+) -> tuple[dict[str, Any], ...]:
+    """Return what departs from the terms as lines, for whoever may see prices."""
+    if not actor.may(Permission.PRICE_READ):
+        return ()
+    brief = tuple(replace(one, facts=_brief(one.facts)) for one in found)
+    return difference_lines(session, brief)
+
+
+def _brief(facts: Mapping[str, object]) -> Mapping[str, object]:
+    """Return facts with the item cut short: the number of its line stands beside it."""
+    item = facts.get("item")
+    if not isinstance(item, str) or len(item) <= _BRIEF:
+        return facts
+    return {**facts, "item": item[: _BRIEF - 1].rstrip() + "…"}
+
+
+def approval_values(session: Session, state: ApprovalState) -> dict[str, Any]:
+    """Return what commands about approval look at."""
+    return {"approval": state.status, "approval_days": get(session, APPROVAL_DAYS)}
+
+
+def terms_shown(session: Session, found: OrderCard | QuotationCard) -> dict[str, str]:
+    """Return how agreement, contract and card of a sale are called."""
+    card = session.get(LoyaltyCard, found.card_id) if found.card_id else None
+    return {
+        "agreement_id": agreement_title(session, found.agreement_id),
+        "contract_id": contract_title(session, found.contract_id),
+        "card_id": (card.barcode or card.magnetic_code or "") if card is not None else "",
+    }
+
+
+def is_asked(card: Card) -> bool:
+    """Tell whether somebody is being asked about the document."""
+    return bool(card.values.get("approval") == ApprovalStatus.PENDING)
+
+
+def ask_command(
+    permission: Permission, ask: Callable[..., ApprovalAsked], live: Callable[[Card], bool]
+) -> Command:
+    """Return the command that sends a document to those who approve what departs.
+
+    Args:
+        ask: the verb, as `core.sales.order_approval.ask_order`.
+        live: whether a card is still to be agreed.
+    """
+
+    def run(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+        asked = ask(
+            session,
+            actor,
+            card.id or 0,
+            due=given.values.get("due"),
+            text=str(given.values.get("text") or ""),
+            clock=clock,
+        )
+        people = "; ".join(
+            f"{_(TASK_KINDS[TaskKind(kind.value)])}: {', '.join(names)}"
+            for kind, names in asked.tasks.items()
+        )
+        return Done(N_("Sent to approval. {people}."), {"people": people})
+
+    return Command(
+        "ask",
+        N_("Send to approval"),
+        permission,
+        run,
+        lambda card: live(card) and not is_asked(card) and bool(card.lines.get("departures")),
+        asks=(
+            Field("due", N_("Answer until"), FieldKind.DATE, width=10),
+            Field("text", N_("Text"), width=60),
+        ),
+        initial=_due,
+    )
+
+
+def withdraw_command(
+    permission: Permission, withdraw: Callable[..., object], live: Callable[[Card], bool]
+) -> Command:
+    """Return the command that takes back what was asked; arguments as of `ask_command`."""
+
+    def run(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+        del given
+        withdraw(session, actor, card.id or 0, clock=clock)
+        return Done(N_("{heading}: nobody is asked any more."), {"heading": card.heading})
+
+    return Command(
+        "withdraw_asking",
+        N_("Take back from approval"),
+        permission,
+        run,
+        lambda card: live(card) and is_asked(card),
+    )
+
+
+def xray_command(xray: Callable[..., Trace]) -> Command:
+    """Return the command that explains the price of the line under the cursor.
+
+    Args:
+        xray: the query, as `core.sales.xray.order_xray`.
+    """
+
+    def run(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+        line = card.lines["lines"][given.line or 0]
+        trace = xray(session, actor, card.id or 0, line["line_no"], clock=clock)
+        item = line.get("item_id" + SHOWN) or ""
+        told = tuple(trace_text(trace, WIDTH))
+        return Done(N_("Why this price: {item}"), {"item": item}, told=told)
+
+    return Command("xray", N_("Why this price"), Permission.PRICE_READ, run, _on_a_line)
+
+
+def _on_a_line(card: Card) -> bool:
+    return card.id is not None and any(line.get("line_no") for line in card.lines["lines"])
+
+
+def _due(card: Card, given: Given) -> Values:
+    """Return the usual term of an approval, as the settings have it."""
+    if given.today is None:
+        return {}
+    return {"due": given.today + dt.timedelta(days=card.values.get("approval_days") or 0)}
