@@ -7,13 +7,13 @@ database of its own: same tables, no triggers. Both take turns, so that both mee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from benchmarks.posting import counted
 from benchmarks.reference.floor import Floor
 from benchmarks.report import Progress, Report, median, timed
 from benchmarks.scratch import plain_url
@@ -139,10 +139,10 @@ def _long(
     database: Database, report: Report, tell: Progress, life: Life, floor: Floor, *, rounds: int
 ) -> None:
     tell("statements of an order")
-    with _counted(database) as count:
+    with counted(database) as count:
         life.live(SHORT)
         report.figures["statements_10"] = count()
-    with _counted(database) as count:
+    with counted(database) as count:
         life.live(LONG)
         report.figures["statements_200"] = count()
     ours, theirs = [], []
@@ -152,21 +152,6 @@ def _long(
         theirs.append(timed(lambda: floor.life(life.trade.item_ids[:LONG])))
     report.latencies("order_200", ours)
     report.latencies("floor_200", theirs)
-
-
-@contextmanager
-def _counted(database: Database) -> Iterator[Callable[[], int]]:
-    """Yield a function that tells how many statements the client sent since."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield lambda: len(sent)
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
 
 
 def rows_by_table(database: Database) -> dict[str, int]:

@@ -1,9 +1,10 @@
-"""`klad bench sales`: items searched as they are typed, and lists of a million orders."""
+"""`klad bench sales`: search as one types, long lists, posting, states, and the wind tunnel."""
 
 from __future__ import annotations
 
-from benchmarks import long_lists, searching
+from benchmarks import long_lists, order_states, posting, searching, tunnel
 from benchmarks.report import Progress, Report
+from benchmarks.scratch import scratch_database
 
 
 def run(tell: Progress) -> Report:
@@ -11,4 +12,10 @@ def run(tell: Progress) -> Report:
     report = Report("sales")
     searching.measure(report, tell)
     long_lists.measure(report, tell)
+    with scratch_database() as database:
+        posting.measure(database, report, tell)
+    with scratch_database() as database:
+        order_states.measure(database, report, tell)
+    with scratch_database() as database:
+        tunnel.measure(database, report, tell)
     return report

@@ -80,7 +80,7 @@ class Floor:
             series,
             year,
             number,
-            f"{series}-{number:06d}",
+            f"{more.get('prefix', series)}-{number:06d}",
             self.day,
             more["status"],
             version,
@@ -146,31 +146,45 @@ class Floor:
             self.day,
             list(items),
         )
-        order = self._document("customer_order", "ЗК", trade.company_id, 2, status="agreeing")
+        order = self._document(
+            "customer_order", "ЗК", trade.company_id, 3, status="agreeing", prefix="БН"
+        )
         lines = [
-            (n, item, PIECE, price, 2200, price, price * 2200 // 12_200)
+            (n, item, PIECE, price, 2200, price, (price * 2200 + 6_100) // 12_200)
             for n, (item, _, price) in enumerate(priced, 1)
         ]
+        total = sum(line[5] for line in lines)
         self._do(
-            "INSERT INTO customer_order (document_id, price_type_id, includes_vat, currency,"
-            " delivery_address, total_minor, vat_minor, state)"
-            " VALUES (%s, %s, true, 'RUB', '', %s, %s, 'awaiting_approval')",
+            "INSERT INTO customer_order (document_id, legal_entity_id, agreement_id, contract_id,"
+            " price_type_id, includes_vat, currency, payment_form, card_id, chosen_discounts,"
+            " ship_date, one_date, delivery_address, strategy, priority, reserve_early,"
+            " stages_typed, total_minor, vat_minor, discount_minor, state)"
+            " VALUES (%s, NULL, NULL, NULL, %s, true, 'RUB', 'any', NULL, '{}', NULL, false, '',"
+            " 'stock_and_to_order', 'medium', false, false, %s, %s, 0, 'awaiting_approval')",
             order,
             trade.price_type_id,
-            sum(line[5] for line in lines),
+            total,
             sum(line[6] for line in lines),
         )
         self._do(
             "INSERT INTO customer_order_line (document_id, line_no, item_id, variant_id,"
-            " packaging_id, warehouse_id, quantity, price_minor, vat_rate, amount_minor,"
-            " vat_minor, action, ship_date, cancelled, cancel_reason) SELECT %s, n, i, 0, 0, %s, q,"
-            " p, r, a, v, 'reserve', %s, false, ''"
+            " packaging_id, warehouse_id, quantity, price_minor, price_typed, manual_percent,"
+            " discount_minor, vat_rate, amount_minor, vat_minor, action, source_line_id, ship_date,"
+            " cancelled, cancel_reason_id, cancel_reason) SELECT %s, n, i, 0, 0, %s, q, p, false,"
+            " 0, 0, r, a, v, 'reserve', 0, %s, false, NULL, ''"
             " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],"
             " %s::bigint[], %s::bigint[]) g(n, i, q, p, r, a, v)",
             order,
             trade.warehouse_id,
             self.day,
             *_columns(lines),
+        )
+        self._do(
+            "INSERT INTO payment_stage (document_id, line_no, kind, percent, amount_minor, due_on)"
+            " VALUES (%s, 1, 'credit', 10000, %s, %s)",
+            order,
+            total,
+            self.day,
         )
         self._trail(("document.created", "customer_order", order, {"number": order}))
         made: list[Change] = [("customer_order", order, 1, "", None, "", None, str(order))]
@@ -194,15 +208,43 @@ class Floor:
                         "vat_minor": line[6],
                         "variant_id": 0,
                         "price_minor": line[3],
+                        "price_typed": False,
                         "amount_minor": line[5],
                         "packaging_id": 0,
+                        "warehouse_id": trade.warehouse_id,
                         "cancel_reason": "",
+                        "discount_minor": 0,
+                        "manual_percent": 0,
+                        "source_line_id": 0,
                     },
                 )
                 for line in lines
             ]
+            + [("customer_order", order, 3, "payment_stage", 1, "", None, self._stage(total))]
         )
         return order
+
+    def _stage(self, total: int) -> dict[str, Any]:
+        """Return what the history says of the only payment stage: all of it, on the day."""
+        day = self.day.isoformat()
+        return {"kind": "credit", "due_on": day, "percent": 10_000, "amount_minor": total}
+
+    def _planned(self, order: int) -> None:
+        """Write what is to be paid: an object of settlements of its own, as without a contract."""
+        self._do(
+            "INSERT INTO payment_plan_entry (document_id, line, date, object_id, currency,"
+            " plan_id, order_id, stage_no, kind, due_on, due) SELECT document_id, 0, %s,"
+            " document_id, 'RUB', document_id, document_id, line_no, kind, due_on::text,"
+            " amount_minor FROM payment_stage WHERE document_id = %s",
+            self.day,
+            order,
+        )
+        self._do(
+            "INSERT INTO payment_plan_balance (object_id, currency, plan_id, order_id, stage_no,"
+            " kind, due_on, due) SELECT document_id, 'RUB', document_id, document_id, line_no,"
+            " kind, due_on::text, amount_minor FROM payment_stage WHERE document_id = %s",
+            order,
+        )
 
     def _lines(self, order: int) -> list[Row]:
         return self._all(
@@ -230,6 +272,7 @@ class Floor:
             self.trade.warehouse_id,
             *_columns(held),
         )
+        self._planned(order)
         facts = {"number": number}
         self._trail(
             (
@@ -452,7 +495,7 @@ class Floor:
             " WHERE document_id = %s ORDER BY walk_order",
             task,
         )
-        self._header(task, version + 3, "done")
+        self._header(task, version + 2, "done")
         self._do("UPDATE pick_task SET executor_id = 0 WHERE document_id = %s", task)
         self._do(
             "UPDATE pick_task_line SET picked = planned, state = 'done' WHERE id = ANY(%s)",
@@ -502,7 +545,7 @@ class Floor:
                 ("pick_task", task, version + 1, "", None, "status", "prepared", "in_work"),
                 ("pick_task", task, version + 1, "", None, "executor_id", None, 0),
                 ("pick_task", task, version + 2, "", None, "status", "in_work", "done"),
-                ("pick_task", task, version + 3, "", None, "posted", False, True),
+                ("pick_task", task, version + 2, "", None, "posted", False, True),
                 *(
                     (
                         "outbound_order",
@@ -612,7 +655,7 @@ class Floor:
         self._free_stock(outbound, [(0, i, -q, 0, -q) for _, i, q, _ in lines])
         self._in_cells(outbound, [(0, self.trade.shipping_cell_id, i, -q) for _, i, q, _ in lines])
         self._on_hand(outbound, [(i, -q) for _, i, q, _ in lines])
-        self._state(lines[0][3], "ready_to_close")
+        self._state(lines[0][3], "awaiting_payment")
         self._trail(
             (
                 "document.advanced",

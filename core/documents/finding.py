@@ -28,7 +28,7 @@ from core.documents.columns import Column, Kind, Listing, Named
 from core.documents.errors import BadQuery
 from core.documents.models import Document
 from core.search.declaration import searched
-from core.search.matching import word_as_typed
+from core.search.matching import WordOf, word_as_typed
 
 OPERATIONS = ("eq", "ne", "lt", "le", "gt", "ge", "contains", "in")
 
@@ -53,7 +53,11 @@ class Condition:
     holds: ColumnElement[bool]
     """Over the source of the list, row by row."""
     served: tuple[Select[Any], ...] = ()
-    """Keys of the rows that satisfy it, from indexes, as alternatives; () when none serves it."""
+    """Keys of the rows that satisfy it, as alternatives; () when no index serves it.
+
+    Each is ordered as its index is, so that it can stop at any number of them: by the estimates
+    alone PostgreSQL would rather read the table till it meets so many, or the whole of a range.
+    """
     column: str = ""
     """The indexed column that it is a range of; "" for none."""
     wholesale: ColumnElement[bool] | None = None
@@ -84,17 +88,24 @@ def filtered(declared: Listing, column: Column, condition: Filter) -> Condition:
     if not column.indexed or column.order is not None or condition.op == "ne":
         return Condition(holds)
     ranged = column.id if condition.op in _RANGES else ""
-    return Condition(holds, _keys(declared, stored_column(column.expression), holds), ranged)
+    stored = stored_column(column.expression)
+    return Condition(holds, _keys(declared, stored, holds, stored), ranged)
 
 
 _RANGES = frozenset({"eq", "lt", "le", "gt", "ge"})
 
 
-def _keys(declared: Listing, stored: Any, holds: ColumnElement[bool]) -> tuple[Select[Any], ...]:  # noqa: ANN401 - a column
+def _keys(
+    declared: Listing,
+    stored: Any,  # noqa: ANN401 - a column
+    holds: ColumnElement[bool],
+    by: ColumnElement[Any] | None = None,
+) -> tuple[Select[Any], ...]:
     """Return the keys of rows that satisfy a condition on one table, read from that table alone.
 
     Args:
         stored: a column of the table; another expression is served by no index that we know.
+        by: what the index that serves the condition has its rows in the order of.
     """
     if not isinstance(stored, StoredColumn):
         return ()
@@ -102,7 +113,7 @@ def _keys(declared: Listing, stored: Any, holds: ColumnElement[bool]) -> tuple[S
     rows = select(next(iter(table.primary_key))).where(holds)
     if table is Document.__table__ and declared.document_type is not None:
         rows = rows.where(table.c["type"] == declared.document_type)
-    return (rows,)
+    return (rows if by is None else rows.order_by(by),)
 
 
 def stored_column(expression: Any) -> Any:  # noqa: ANN401 - a Column, or the expression as it is
@@ -125,7 +136,7 @@ def said(
     if declared.finds is not None:
         plain = " ".join(_WORD.findall(search))
         return [
-            Condition(word.row_by_row, (word.by_index,), wholesale=declared.key.in_(word.by_index))
+            Condition(word.row_by_row, _begun(word), wholesale=declared.key.in_(word.by_index))
             for word in declared.finds(session, plain)
         ]
     looked_into = [column for column in columns if column.searchable]
@@ -154,9 +165,7 @@ def _has(declared: Listing, column: Column, word: str) -> Condition:
         kept = word_as_typed(column.words, word, key)
         if kept is None:
             return Condition(_NEVER)
-        return Condition(
-            kept.row_by_row, (kept.by_index,), wholesale=declared.key.in_(kept.by_index)
-        )
+        return Condition(kept.row_by_row, _begun(kept), wholesale=declared.key.in_(kept.by_index))
     if column.finds is not None:
         found = column.finds(word)
         if found is None:
@@ -175,8 +184,18 @@ def _named_so(declared: Listing, named: Named, word: str) -> Condition:
     found = word_as_typed(searched(named.searched), word, named.id)
     if found is None:
         return Condition(_NEVER)
-    by_index = named.id.in_(found.by_index)
-    return Condition(found.row_by_row, _keys(declared, named.id, by_index), wholesale=by_index)
+    referring = [
+        keys.join(bearing, bearing.c[0] == named.id).order_by(bearing.c[1])
+        for bearing in (one.subquery() for one in found.begun)
+        for keys in _keys(declared, named.id, true())
+    ]
+    return Condition(found.row_by_row, tuple(referring), wholesale=named.id.in_(found.by_index))
+
+
+def _begun(found: WordOf) -> tuple[Select[Any], ...]:
+    """Return the ids of the rows that have a word, a SELECT for each range of the words."""
+    ranges = [one.subquery() for one in found.begun]
+    return tuple(select(one.c[0]).order_by(one.c[1]) for one in ranges)
 
 
 def _refers(declared: Listing, column: Column, named: Named, condition: Filter) -> Condition:

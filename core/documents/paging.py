@@ -308,14 +308,11 @@ def _few(session: Session, selected: Selected, most: int) -> Sequence[Any] | Non
     served = [one.served for one in selected.conditions if one.served]
     if not served:
         return None
-    arrays = [
-        _array_of(
-            ways[0].limit(most + 1)
-            if len(ways) == 1
-            else select(union_all(*ways).limit(most + 1).subquery())
-        )
-        for ways in served
-    ]
+    arrays = []
+    for ways in served:
+        each = [way.limit(most + 1) for way in ways]
+        several = union_all(*(select(one.subquery()) for one in each)).limit(most + 1)
+        arrays.append(_array_of(each[0] if len(each) == 1 else select(several.subquery())))
     found = min(session.execute(select(*arrays)).one(), key=len)
     return found if len(found) <= most else None
 

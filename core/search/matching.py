@@ -142,8 +142,15 @@ class WordOf:
 
     row_by_row: ColumnElement[bool]
     """Looks the row up: for a few rows that are seen anyway."""
-    by_index: Select[int]
-    """Finds the ids of the rows that have it."""
+    begun: tuple[Select[int, str], ...]
+    """(id, word) of the rows that have it, as alternatives; each is one range of an index."""
+
+    @property
+    def by_index(self) -> Select[int]:
+        """Finds the ids of the rows that have it."""
+        kept = self.begun[0].selected_columns[0]
+        ranges = (found.whereclause for found in self.begun)
+        return select(kept).where(or_(*(one for one in ranges if one is not None)))
 
 
 def row_conditions(
@@ -161,7 +168,7 @@ def row_conditions(
     return [
         WordOf(
             _looked_up(of, row_id, or_(*(said.text.like(like(f" {w}")) for w in group))),
-            select(kept.row_id).where(or_(*(begins(kept.word, w) for w in group))),
+            tuple(select(kept.row_id, kept.word).where(begins(kept.word, w)) for w in group),
         )
         for group in asked.groups
     ]
@@ -190,7 +197,7 @@ def word_as_typed(of: Searched, word: str, row_id: ColumnElement[int]) -> WordOf
         ways.append(way)
     return WordOf(
         _looked_up(of, row_id, or_(*map(has, readings))),
-        select(kept.row_id).where(or_(*ways)),
+        tuple(select(kept.row_id, kept.word).where(way) for way in ways),
     )
 
 
