@@ -1,4 +1,4 @@
-"""The credit stop of a contract: who owes too much, or for too long, is not shipped to, whoever asks."""
+"""The credit stop of a contract: who owes too much or too long is not shipped to, whoever asks."""
 
 from __future__ import annotations
 
