@@ -113,7 +113,7 @@ class InvoicesSold:
                 ),
             )
         for key, day, amount in session.execute(statement):
-            yield key, day, int(amount)
+            yield int(key or 0), day, int(amount)
 
 
 def _wanted(actor: Actor, asked: SalesAsked) -> list[ColumnElement[bool]]:

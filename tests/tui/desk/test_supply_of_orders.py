@@ -79,7 +79,7 @@ async def test_filling_says_which_payment_it_waits_for(app: WorkstationApp, scen
         changes = OrderChanges(stages=stages)
         save_order(session, SYSTEM, key, stored.version, changes, clock=scene.clock)
         total = stored.total_minor
-    due = fill("{due:money}", {"due": total})
+    due = fill("{due:money}", {"due": total}).replace("\xa0", " ")
     async with Hands(app) as hands:
         await opened(hands, scene, key)
         await choose(hands, "Fill supply")
