@@ -148,16 +148,17 @@ def main() -> None:
     from core.db.engine import connect  # noqa: PLC0415
     from core.db.revisions import upgrade  # noqa: PLC0415
 
-    folder = Path(tempfile.mkdtemp(prefix="klad-draft-"))
-    folder.chmod(0o755)
-    try:
-        database = connect(ensure_running(folder / "data"))
-        if list(VERSIONS.glob("[0-9]*.py")):
-            upgrade(database.engine)
-        sys.stdout.write(f"{draft(database.engine, sys.argv[2])}\n")
-        database.close()
-    finally:
-        stop(folder / "data")
+    with tempfile.TemporaryDirectory(prefix="klad-draft-") as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        try:
+            database = connect(ensure_running(folder / "data"))
+            if list(VERSIONS.glob("[0-9]*.py")):
+                upgrade(database.engine)
+            sys.stdout.write(f"{draft(database.engine, sys.argv[2])}\n")
+            database.close()
+        finally:
+            stop(folder / "data")
 
 
 if __name__ == "__main__":

@@ -159,12 +159,19 @@ class PointsEntry(Document):
     """Начисление и списание бонусных баллов."""
 
     __tablename__ = "points_entry"
-    __mapper_args__ = {"polymorphic_identity": "points_entry"}  # noqa: RUF012 - SQLAlchemy reads it
-
     not_historied: ClassVar[frozenset[str]] = Document.not_historied
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     kind: Mapped[PointsKind]
+    object_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
+    """The order that the points pay a part of; None: they pay for nothing that klad knows of."""
+    amount_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    """What they pay of it, minor units; negative takes that back."""
+
+    __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it
+        "polymorphic_identity": "points_entry",
+        "inherit_condition": document_id == Document.id,
+    }
 
 
 class PointsEntryLine(Base):
@@ -188,3 +195,16 @@ class PointsEntryLine(Base):
     """Last day they can be spent; "" is never."""
     points: Mapped[int]
     """Hundredths of a point; negative takes them off."""
+
+
+class BonusPart(Base):
+    """Points that a line of a document brings to the card: orders keep, invoices accrue them."""
+
+    __tablename__ = "bonus_part"
+    __table_args__ = (CheckConstraint("points > 0", name="points"), Index(None, "programme_id"))
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    line_no: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("bonus_programme.id"), primary_key=True)
+    points: Mapped[int]
+    """Hundredths of a point."""

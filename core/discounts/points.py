@@ -27,6 +27,7 @@ from core.discounts.loyalty_models import (
     PointsKind,
     PointsStatus,
 )
+from core.discounts.points_settled import PaidObject, paid_back, settled
 from core.discounts.rules import Lot, Programme, balance_of, spend
 from core.documents.lines import save_lines
 from core.documents.models import Document
@@ -108,7 +109,7 @@ def accrue_points(
     day = on or clock.business_date()
     starts, expires = programme.lot(day)
     line = _line(1, card.id, programme.id, Lot(starts, expires, points))
-    return _enter(session, actor, PointsKind.ACCRUAL, [line], day, comment, clock)
+    return _enter(session, actor, PointsKind.ACCRUAL, [line], day, _Why(comment), clock)
 
 
 def redeem_points(
@@ -146,7 +147,34 @@ def redeem_points(
         _line(number, card.id, programme.id, Lot(lot.starts, lot.expires, -lot.points))
         for number, lot in enumerate(taken, start=1)
     ]
-    return _enter(session, actor, PointsKind.REDEMPTION, lines, day, comment, clock)
+    return _enter(session, actor, PointsKind.REDEMPTION, lines, day, _Why(comment), clock)
+
+
+def pay_with_points(
+    session: Session,
+    actor: Actor,
+    card: CardRow,
+    programme: Programme,
+    points: int,
+    of: PaidObject,
+    *,
+    clock: Clock,
+) -> PointsEntered:
+    """Take points off a card for an order, soonest to expire first; they count as paid of it.
+
+    The caller has looked at how much points may pay.
+
+    Raises:
+        NotEnoughPoints: fewer can be spent today.
+        SettledByInvoices, Forbidden, PeriodClosed.
+    """
+    actor.require(Permission.LOYALTY_EDIT, what=POINTS_ENTRY.name)
+    day = clock.business_date()
+    lines = [
+        _line(number, card.id, programme.id, Lot(lot.starts, lot.expires, -lot.points))
+        for number, lot in enumerate(_taken(session, card, points, day), start=1)
+    ]
+    return _enter(session, actor, PointsKind.REDEMPTION, lines, day, _Why(of=of), clock)
 
 
 def expire_points(session: Session, actor: Actor, *, clock: Clock) -> PointsEntered | None:
@@ -173,7 +201,7 @@ def expire_points(session: Session, actor: Actor, *, clock: Clock) -> PointsEnte
         _line(number, card, programme, Lot(starts, expires, -points))
         for number, (card, programme, starts, expires, points) in enumerate(rows, start=1)
     ]
-    return _enter(session, actor, PointsKind.EXPIRY, lines, day, "", clock)
+    return _enter(session, actor, PointsKind.EXPIRY, lines, day, _Why(), clock)
 
 
 def reverse_points(
@@ -206,9 +234,8 @@ def reverse_points(
     ]
     _require_unspent(session, entry, lines)
     day = clock.business_date()
-    return _enter(
-        session, actor, PointsKind.REVERSAL, lines, day, comment, clock, basis_id=entry_id
-    )
+    why = _Why(comment, entry_id, paid_back(session, entry))
+    return _enter(session, actor, PointsKind.REVERSAL, lines, day, why, clock)
 
 
 def _require_unspent(
@@ -249,9 +276,11 @@ def _require_unspent(
 
 
 def points_entries(session: Session, entry: Document) -> Mapping[Ledger, Rows]:
-    """Return what an entry posts: its lines."""
+    """Return what an entry posts: its lines, and what they pay of an order."""
     statement = select(PointsEntryLine.__table__).where(PointsEntryLine.document_id == entry.id)
+    paid = settled(session, entry) if isinstance(entry, PointsEntry) else {}
     return {
+        **paid,
         ACCUMULATED: [
             _ledger_row(
                 row["card_id"],
@@ -260,7 +289,7 @@ def points_entries(session: Session, entry: Document) -> Mapping[Ledger, Rows]:
                 row["line_no"],
             )
             for row in session.execute(statement).mappings()
-        ]
+        ],
     }
 
 
@@ -313,26 +342,39 @@ def _ledger_row(card_id: int, programme_id: int, lot: Lot, line: int) -> dict[st
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """What an entry is made for."""
+
+    comment: str = ""
+    basis_id: int | None = None
+    of: PaidObject | None = None
+    """The order that the points pay a part of."""
+
+
 def _enter(
     session: Session,
     actor: Actor,
     kind: PointsKind,
     lines: Sequence[dict[str, Any]],
     on: dt.date,
-    comment: str,
+    why: _Why,
     clock: Clock,
-    *,
-    basis_id: int | None = None,
 ) -> PointsEntered:
+    pays: dict[str, Any] = {}
+    if why.of is not None:
+        names = ("object_id", "company_id", "partner_id", "amount_minor")
+        pays = {name: getattr(why.of, name) or None for name in names}
     entry = create(
         session,
         actor,
         POINTS_ENTRY.name,
         clock=clock,
         date=on,
-        basis_id=basis_id,
+        basis_id=why.basis_id,
         kind=kind,
-        comment=comment,
+        comment=why.comment,
+        **pays,
     )
     save_lines(session, actor, entry, PointsEntryLine, lines, clock=clock, first_time=True)
     post(session, actor, entry, clock=clock)
@@ -360,6 +402,12 @@ POINTS_ENTRY = register(
         numbered_by_company=False,
         line_models=(PointsEntryLine,),
         entries=points_entries,
-        field_titles={"kind": N_("Kind"), "points": N_("Points"), "card_id": N_("Card")},
+        field_titles={
+            "kind": N_("Kind"),
+            "points": N_("Points"),
+            "card_id": N_("Card"),
+            "object_id": N_("Pays for"),
+            "amount_minor": N_("Amount"),
+        },
     )
 )

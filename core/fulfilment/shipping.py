@@ -36,6 +36,7 @@ from core.fulfilment.tables import (
 from core.fulfilment.task_queries import picked_goods
 from core.kernel.clock import Clock
 from core.kernel.errors import NotEnough
+from core.sales.credit import require_credit_to_ship
 from core.sales.states import lock_orders, refresh_states
 from core.stock.ledgers import DISPOSITIONS, FREE_STOCK, IN_CELLS, ON_HAND
 
@@ -64,6 +65,7 @@ def ship(session: Session, actor: Actor, outbound_id: int, *, clock: Clock) -> S
         PickedDiffers: on an address warehouse, less was picked than leaves.
         LotsMissing: goods kept by lots have none.
         NotThereToShip: the books do not have it; nothing was moved.
+        CreditStop, OverdueStop: a contract of its orders forbids it.
         Forbidden, NotFound, PeriodClosed.
     """
     order = opened_outbound(session, actor, outbound_id, Permission.OUTBOUND_SHIP, clock)
@@ -115,6 +117,7 @@ def leave(
         ledger.append(session, order.id, clock.business_date(), entries)
     except NotEnough as error:
         raise _explained(error, order, tables) from error
+    require_credit_to_ship(session, tables.order_ids, clock.business_date())
     refresh_states(session, tables.order_ids)
     return Shipped(
         id=order.id,

@@ -245,3 +245,21 @@ class NobodyToSell(Refused):
     """An order or quotation needs a partner, and its basis names none. Facts: document."""
 
     code = "nobody-to-sell"
+
+
+class NoCard(Refused):
+    """Points pay an order on which a loyalty card was shown. Facts: document."""
+
+    code = "order-without-card"
+
+
+class PointsForPersons(Refused):
+    """Points pay orders of individuals, in roubles. Facts: document."""
+
+    code = "points-for-persons"
+
+
+class NothingForPoints(Refused):
+    """Points may pay nothing more of the order. Facts: document, card, available."""
+
+    code = "nothing-for-points"

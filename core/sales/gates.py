@@ -28,8 +28,40 @@ class StageSums:
     credit: int = 0
     paid: int = 0
 
+    @property
+    def before_shipping(self) -> int:
+        """Due before anything is shipped."""
+        return self.advance + self.prepayment
+
 
 NOTHING_DUE = StageSums()
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What payments let an order do."""
+
+    sums: StageSums = NOTHING_DUE
+
+    @property
+    def may_supply(self) -> bool:
+        """Whether the advance is paid."""
+        return self.sums.paid >= self.sums.advance
+
+    @property
+    def may_ship(self) -> bool:
+        """Whether the advance and the prepayment are paid."""
+        return self.sums.paid >= self.sums.before_shipping
+
+
+ALL_OPEN = Gates()
+
+
+def gates_of(session: Session, order: CustomerOrder) -> Gates:
+    """Return what payments let an order do, wherever it stands; a bill is never supplied anyway."""
+    if order.strategy is OrderStrategy.BILL:
+        return ALL_OPEN
+    return Gates(stage_sums(session, [order.id]).get(order.id, NOTHING_DUE))
 
 
 def stage_sums(session: Session, order_ids: Iterable[int] | None = None) -> Mapping[int, StageSums]:
@@ -94,10 +126,9 @@ def require_paid(
     ]
     if not supplied and not shipped:
         return
-    sums = stage_sums(session, [order.id]).get(order.id)
-    if sums is None:
-        return
-    if supplied and sums.paid < sums.advance:
+    gates = gates_of(session, order)
+    sums = gates.sums
+    if supplied and not gates.may_supply:
         raise AdvanceUnpaid(
             document=order.number_text,
             due=sums.advance,
@@ -105,12 +136,11 @@ def require_paid(
             left=sums.advance - sums.paid,
             line=supplied[0].line_no,
         )
-    wanted = sums.advance + sums.prepayment
-    if shipped and sums.paid < wanted:
+    if shipped and not gates.may_ship:
         raise PrepaymentUnpaid(
             document=order.number_text,
-            due=wanted,
+            due=sums.before_shipping,
             paid=sums.paid,
-            left=wanted - sums.paid,
+            left=sums.before_shipping - sums.paid,
             line=shipped[0].line_no,
         )

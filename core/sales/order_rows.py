@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.discounts.earning import store_points, stored_points
 from core.discounts.parts import store_parts, stored_parts
 from core.documents.lines import save_lines
 from core.kernel.clock import Clock
@@ -61,22 +62,29 @@ def save_rows(
 
 
 def _keep_parts(session: Session, order_id: int, rows: Sequence[Row]) -> None:
-    """Spread what each discount took off a line over the lines that came of it."""
+    """Spread what discounts took off a line, and its points, over the lines that came of it."""
     came: dict[int, list[Row]] = {}
     for row in rows:
         came.setdefault(int(row.get(ORIGIN) or row["line_no"]), []).append(row)
     if all(len(parts) == 1 and parts[0]["line_no"] == key for key, parts in came.items()):
         return
+    store_parts(session, order_id, _spread(stored_parts(session, order_id), came))
+    store_points(session, order_id, _spread(stored_points(session, order_id), came))
+
+
+def _spread(
+    stored: Sequence[tuple[int, int, int]], came: Mapping[int, Sequence[Row]]
+) -> list[tuple[int, int, int]]:
+    """Return (line, what, amount) with each amount spread over the lines that came of the line."""
     found: list[tuple[int, int, int]] = []
-    for line_no, discount_id, amount in stored_parts(session, order_id):
+    for line_no, what, amount in stored:
         parts = came.get(line_no, [])
         if parts:
             shares = spread(amount, [row["quantity"] for row in parts])
             found += [
-                (row["line_no"], discount_id, share)
-                for row, share in zip(parts, shares, strict=True)
+                (row["line_no"], what, share) for row, share in zip(parts, shares, strict=True)
             ]
-    store_parts(session, order_id, found)
+    return found
 
 
 def of_quantity(row: Row, quantity: int, *, includes_vat: bool, done: int = 0) -> Row:

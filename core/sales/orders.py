@@ -13,6 +13,7 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.approvals.asking import drop_approval
 from core.audit.acting import acting
+from core.discounts.earning import points_of_cart, store_points
 from core.discounts.parts import store_parts
 from core.documents.lines import save_lines
 from core.documents.operations import check_version, create, edit
@@ -144,6 +145,7 @@ def create_order(session: Session, actor: Actor, new: NewOrder, *, clock: Clock)
     rows = line_rows(new.lines, priced, leaving=new.warehouse_id)
     save_lines(session, actor, order, CustomerOrderLine, rows, clock=clock, first_time=True)
     store_parts(session, order.id, priced.cart.part_rows())
+    store_points(session, order.id, points_of_cart(priced.cart, new.card_id))
     made = cast(CustomerOrder, order)
     restage(session, actor, made, new.stages or None, clock=clock)
     return settle(session, actor, made, (), clock=clock)
@@ -201,6 +203,7 @@ def save_order(
     if rows is not None and priced is not None:
         save_lines(session, actor, order, CustomerOrderLine, rows, clock=clock)
         store_parts(session, order_id, priced.cart.part_rows())
+        store_points(session, order_id, points_of_cart(priced.cart, order.card_id))
     if rows is not None or changes.stages is not None or values.keys() & STAGING:
         restage(session, actor, order, changes.stages or None, clock=clock)
     drop_approval(session, actor, order)

@@ -12,7 +12,13 @@ from core.sales.rules import order_state
 from core.sales.states import lock_orders, order_facts, refresh_states
 from core.sales.statuses import OrderStatus
 
-PAYING = ("incoming_payment", "customer_refund", "debt_offset", "debt_adjustment")
+PAYING = (
+    "incoming_payment",
+    "customer_refund",
+    "debt_offset",
+    "debt_adjustment",
+    "points_entry",
+)
 """Types of documents that change how far orders are paid."""
 
 

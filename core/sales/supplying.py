@@ -16,6 +16,7 @@ from core.documents.usual import remember
 from core.kernel.clock import Clock
 from core.sales.availability import supply_of
 from core.sales.effects import OrderSaved, opened_order, require_open, settle
+from core.sales.gates import ALL_OPEN, Gates, gates_of
 from core.sales.ledgers import RESERVES
 from core.sales.models import CustomerOrder
 from core.sales.order_rows import Row, next_number, order_rows, save_rows, split_row
@@ -42,6 +43,8 @@ class SupplyProposed:
     """Of the order it was computed for."""
     parts: tuple[Proposal, ...]
     """Lines that stay as they are are absent."""
+    gates: Gates = ALL_OPEN
+    """What payments let the order do; what they forbid is not among the parts."""
 
 
 _NO, _YES = 1, 2
@@ -126,6 +129,9 @@ def propose_supply(
 ) -> SupplyProposed:
     """Return what each line should do; nothing is written.
 
+    Before its prepayment is paid an order reserves what it would ship; before its advance is paid
+    nothing begins to be supplied, and what has begun goes on.
+
     Raises:
         Forbidden, NotFound: rights hide the order or its stock.
     """
@@ -133,8 +139,9 @@ def propose_supply(
     order = session.get_one(CustomerOrder, order_id)
     actor.require_company(order.company_id)
     actor.require_warehouse(order.warehouse_id)
-    parts = _parts(session, order, posted_lines(session, order_id), options)
-    return SupplyProposed(order_id, order.version, parts)
+    gates = gates_of(session, order)
+    parts = _parts(session, order, posted_lines(session, order_id), options, gates)
+    return SupplyProposed(order_id, order.version, parts, gates)
 
 
 def apply_supply(
@@ -176,16 +183,27 @@ def _split(
 
 
 def _parts(
-    session: Session, order: CustomerOrder, lines: Sequence[OrderLineFacts], options: FillOptions
+    session: Session,
+    order: CustomerOrder,
+    lines: Sequence[OrderLineFacts],
+    options: FillOptions,
+    gates: Gates,
 ) -> tuple[Proposal, ...]:
     earmarked = {
         (row[0], row[1], row[2]): int(row[3])
         for row in session.execute(_EARMARKED, {"order": order.id})
     }
+    if not gates.may_supply:
+        lines = [line for line in lines if not takes_effect(order, line.action)]
     needs = _needs(order, lines, earmarked)
     supply = _supply(session, needs)
     return fill_supply(
-        needs, supply.released(needs), options, wanted_on=order.ship_date, may_ship=True
+        needs,
+        supply.released(needs),
+        options,
+        wanted_on=order.ship_date,
+        may_ship=gates.may_ship,
+        may_supply=gates.may_supply,
     )
 
 

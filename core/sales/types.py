@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
+from core.documents.linking import register_links
 from core.documents.types import DocumentType, register
 from core.kernel.i18n import N_
 from core.ledger import Ledger, Rows
@@ -136,6 +137,21 @@ REALLOCATION = register(
     )
 )
 """Корректировка назначения товаров."""
+
+
+def _reallocations(document_id: int) -> tuple[Select[Any], ...]:
+    """Return the reallocations that touch an order, and the orders that a reallocation touches."""
+    line = ReallocationLine
+    return (
+        select(line.document_id).where(line.from_order_id == document_id),
+        select(line.document_id).where(line.to_order_id == document_id),
+        select(line.from_order_id).where(line.document_id == document_id),
+        select(line.to_order_id).where(line.document_id == document_id),
+    )
+
+
+register_links(REALLOCATION.name, _reallocations)
+
 _order = CustomerOrder.__table__.c
 
 ORDERS_PAID = register_object_kind(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Text, column, func, literal, select, table
+from sqlalchemy import BigInteger, Boolean, Text, column, func, literal, select, table
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ CONTRACT = table(
     column("calculation_order", Text),
     column("currency", Text),
     column("credit_limit_minor", BigInteger),
+    column("forbid_overdue", Boolean),
 )
 """Company, partner and number stand in the document header."""
 
@@ -37,6 +38,13 @@ class ContractFacts:
     currency: str
     limit_minor: int | None
     """The most that may be owed; None: no limit."""
+    forbid_overdue: bool = False
+    """Nothing is shipped while something is overdue."""
+
+    @property
+    def stops(self) -> bool:
+        """Whether debts under it may forbid shipping at all."""
+        return self.forbid_overdue or self.limit_minor is not None
 
 
 NO_CONTRACT = ContractFacts(0, "", CalculationOrder.BY_ORDER, ROUBLE, None)
@@ -59,13 +67,13 @@ def contracts(session: Session, contract_ids: Iterable[int]) -> Mapping[int, Con
                 CONTRACT.c.calculation_order,
                 CONTRACT.c.currency,
                 CONTRACT.c.credit_limit_minor,
+                CONTRACT.c.forbid_overdue,
             )
             .join(Document, Document.id == CONTRACT.c.document_id)
             .where(CONTRACT.c.document_id == func.any(literal(wanted, ARRAY(BigInteger))))
         )
-        for key, number, calculation, currency, limit in rows:
-            order = CalculationOrder(calculation)
-            facts[key] = ContractFacts(key, number, order, currency, limit)
+        for key, number, calculation, *rest in rows:
+            facts[key] = ContractFacts(key, number, CalculationOrder(calculation), *rest)
     for key in wanted:
         if key not in facts:
             raise NotFound(what="contract", key=key)

@@ -26,6 +26,16 @@ class CreditStop(Refused):
     code = "credit-stop"
 
 
+class OverdueStop(Refused):
+    """Something is overdue under a contract that ships nothing then; binds everybody.
+
+    Facts: contract (number), overdue, debt, extra: minor units of its currency; since (the day the
+    oldest of it was due).
+    """
+
+    code = "overdue-stop"
+
+
 class LinesExceedPayment(Refused):
     """The lines of a payment come to more than it. Facts: document, amount, lines, over."""
 

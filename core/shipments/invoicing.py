@@ -41,6 +41,7 @@ from core.shipments.errors import (
     ShippedByOrders,
 )
 from core.shipments.models import SalesInvoice, SalesInvoiceLine
+from core.shipments.points import carry_points, told_as_points
 from core.shipments.posting import posted_lines
 from core.shipments.settling import require_shippable, stage_invoice
 from core.shipments.statuses import InvoiceStatus
@@ -171,13 +172,15 @@ def unpost_invoice(
 
     Raises:
         IllegalTransition: it is not sold.
+        PointsSpent: the points it brought to a card are not there any more.
         HasDependants, PeriodClosed, Forbidden, NotFound.
     """
     invoice = _opened(session, actor, invoice_id, clock)
     order_ids = _orders_billed(session, invoice_id)
     lock_orders(session, order_ids)
     advance(session, actor, invoice, InvoiceStatus.TO_PREPAY, clock=clock)
-    unpost(session, actor, invoice, clock=clock)
+    with told_as_points(session, invoice):
+        unpost(session, actor, invoice, clock=clock)
     refresh_states(session, order_ids)
     return invoice
 
@@ -384,6 +387,8 @@ def _make(
     )
     base_on(session, invoice, [one for one in order_ids if one != invoice.basis_id])
     save_lines(session, actor, invoice, SalesInvoiceLine, rows, clock=clock)
+    billed = {line.order_line_id: (line.billed, line.whole) for line in lines}
+    carry_points(session, invoice, rows, billed)
     stage_invoice(session, actor, invoice, order_ids[0], clock=clock)
     _post(session, actor, invoice, clock)
     return invoice

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Table,
     and_,
     any_,
     case,
@@ -24,19 +25,25 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.catalog.models import ItemSegmentMember
-from core.discounts.cart import Accumulation
+from core.discounts.cart import Accumulation, CardFacts, Manual
 from core.discounts.kinds import Accumulates, Assignment
+from core.discounts.loyalty_models import LoyaltyCard
 from core.discounts.models import DiscountNode, DiscountPart
 from core.discounts.past_sales import Place, register_past_sales
 from core.discounts.sold import PastSale, SalesAsked, SoldLine
 from core.documents.rows import document_rows
 from core.kernel.clock import company_zone
 from core.partners.models import Partner
-from core.sales.models import CustomerOrder
+from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.shipments.models import SalesInvoice, SalesInvoiceLine
 from core.shipments.types import SALES_INVOICE
+from core.terms.models import Agreement
+from core.terms.statuses import PaymentForm
 
 _invoice, _line = SalesInvoice, SalesInvoiceLine
+
+_AGREEMENT = cast(Table, Agreement.__table__)
+_agreement = _AGREEMENT.c
 
 _CHARGED: ColumnElement[int] = case(
     (_invoice.includes_vat, _line.amount_minor), else_=_line.amount_minor - _line.vat_minor
@@ -84,19 +91,18 @@ class InvoicesSold:
     def bought(
         self, session: Session, of: Accumulation, owners: Collection[int], asked: SalesAsked
     ) -> Iterable[tuple[int, dt.date, int]]:
-        """Yield (client, day, minor units); invoices know of no loyalty cards."""
-        if of.by is not Accumulates.PARTNER:
-            return
+        """Yield (client or card, day, minor units)."""
+        owner = _invoice.partner_id if of.by is Accumulates.PARTNER else _invoice.card_id
         statement = (
-            select(func.coalesce(_invoice.partner_id, 0), _invoice.date, func.sum(_CHARGED))
+            select(owner, _invoice.date, func.sum(_CHARGED))
             .join(_line, _line.document_id == _invoice.document_id)
             .where(
                 _invoice.posted,
                 _invoice.currency == asked.currency,
-                _invoice.partner_id == func.any(_ids(owners)),
+                owner == func.any(_ids(owners)),
                 _invoice.date <= asked.until,
             )
-            .group_by(_invoice.partner_id, _invoice.date)
+            .group_by(owner, _invoice.date)
         )
         if of.segment_id:
             statement = statement.join(
@@ -106,8 +112,8 @@ class InvoicesSold:
                     ItemSegmentMember.segment_id == of.segment_id,
                 ),
             )
-        for partner, day, amount in session.execute(statement):
-            yield partner, day, int(amount)
+        for key, day, amount in session.execute(statement):
+            yield int(key or 0), day, int(amount)
 
 
 def _wanted(actor: Actor, asked: SalesAsked) -> list[ColumnElement[bool]]:
@@ -132,48 +138,72 @@ def _sales(session: Session, conditions: list[Any], limit: int) -> list[PastSale
             _invoice.number_text,
             _invoice.date,
             _invoice.created_at,
-            func.coalesce(_invoice.warehouse_id, 0),
-            func.coalesce(_invoice.partner_id, 0),
-            func.coalesce(Partner.name, ""),
             _invoice.author_id,
-            func.coalesce(_ORDERED_BY, 0),
+            func.coalesce(_invoice.warehouse_id, 0).label("warehouse_id"),
+            func.coalesce(_invoice.partner_id, 0).label("partner_id"),
+            func.coalesce(Partner.name, "").label("partner"),
+            func.coalesce(_invoice.agreement_id, 0).label("agreement_id"),
+            func.coalesce(_agreement.schedule_id, 0).label("schedule_id"),
+            func.coalesce(_ORDERED_BY, 0).label("price_type_id"),
+            _invoice.payment_form,
+            _invoice.card_id,
+            LoyaltyCard.kind_id,
+            LoyaltyCard.birthday,
         )
         .outerjoin(Partner, Partner.id == _invoice.partner_id)
+        .outerjoin(_AGREEMENT, _agreement.document_id == _invoice.agreement_id)
+        .outerjoin(LoyaltyCard, LoyaltyCard.id == _invoice.card_id)
         .where(*conditions)
         .order_by(_invoice.date, _invoice.id)
         .limit(limit)
     ).all()
-    ids = [row[0] for row in rows]
-    lines, chosen = _lines(session, ids), _chosen(session, ids)
+    ids = [row.id for row in rows]
+    (lines, manual), chosen = _lines(session, ids), _chosen(session, ids)
     zone = company_zone("Europe/Moscow")
-    found = []
-    for key, number, day, created, warehouse, partner, name, author, price_type in rows:
-        moment = created.astimezone(zone)
-        if moment.date() != day:
-            moment = dt.datetime.combine(day, dt.time(12), zone)  # entered later: its hour is lost
-        found.append(
-            PastSale(
-                source=SALES_INVOICE.name,
-                document_id=key,
-                number=number,
-                date=day,
-                moment=moment,
-                lines=tuple(lines[key]),
-                warehouse_id=warehouse,
-                partner_id=partner,
-                partner=name,
-                price_type_id=price_type,
-                author_id=author,
-                chosen=frozenset(chosen[key]),
-            )
+    return [
+        PastSale(
+            source=SALES_INVOICE.name,
+            document_id=row.id,
+            number=row.number_text,
+            date=row.date,
+            moment=_moment(row.created_at.astimezone(zone), row.date),
+            lines=tuple(lines[row.id]),
+            warehouse_id=row.warehouse_id,
+            partner_id=row.partner_id,
+            partner=row.partner,
+            agreement_id=row.agreement_id,
+            price_type_id=row.price_type_id,
+            payment_form="" if row.payment_form is PaymentForm.ANY else row.payment_form.value,
+            schedule_id=row.schedule_id,
+            author_id=row.author_id,
+            card=_card(row.card_id, row.kind_id, row.birthday),
+            chosen=frozenset(chosen[row.id]),
+            manual=tuple(manual[row.id]),
         )
-    return found
+        for row in rows
+    ]
 
 
-def _lines(session: Session, ids: Collection[int]) -> dict[int, list[SoldLine]]:
+def _card(card_id: int | None, kind_id: int, birthday: dt.date | None) -> CardFacts | None:
+    """Return the card that was shown, whatever became of it since."""
+    return None if card_id is None else CardFacts(card_id, kind_id, birthday)
+
+
+def _moment(entered: dt.datetime, day: dt.date) -> dt.datetime:
+    """Return when it was sold: the hour is known of what was entered on its day."""
+    if entered.date() == day:
+        return entered
+    return dt.datetime.combine(day, dt.time(12), entered.tzinfo)
+
+
+def _lines(
+    session: Session, ids: Collection[int]
+) -> tuple[dict[int, list[SoldLine]], dict[int, list[Manual]]]:
+    """Return lines, and what the lines of their orders had off by hand, by invoice."""
     rows = session.execute(
         select(
             _line.document_id,
+            func.coalesce(CustomerOrderLine.manual_percent, 0),
             _line.line_no,
             _line.item_id,
             _line.quantity,
@@ -182,13 +212,18 @@ def _lines(session: Session, ids: Collection[int]) -> dict[int, list[SoldLine]]:
             _line.variant_id,
         )
         .join(_invoice, _invoice.document_id == _line.document_id)
+        .outerjoin(CustomerOrderLine, CustomerOrderLine.id == _line.disposition_line_id)
         .where(_line.document_id == func.any(_ids(ids)))
         .order_by(_line.document_id, _line.line_no)
     )
     found: dict[int, list[SoldLine]] = defaultdict(list)
-    for document, *facts in rows:
-        found[document].append(SoldLine(*facts))
-    return found
+    manual: dict[int, list[Manual]] = defaultdict(list)
+    for document, percent, *facts in rows:
+        sold = SoldLine(*facts)
+        found[document].append(sold)
+        if percent:
+            manual[document].append(Manual(sold.line_no, percent))
+    return found, manual
 
 
 def _chosen(session: Session, ids: Collection[int]) -> dict[int, set[int]]:

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
+from core.discounts.earning import earned
 from core.documents.types import DocumentType, register
 from core.kernel.i18n import N_
 from core.ledger import Ledger, Rows
@@ -23,7 +24,11 @@ from core.shipments.statuses import INVOICE_TRANSITIONS, InvoiceStatus
 
 def _entries(session: Session, invoice: SalesInvoice) -> Mapping[Ledger, Rows]:
     lines = posted_lines(session, invoice.id)
-    return {**entries(invoice, lines), **charged(session, invoice, lines)}
+    return {
+        **entries(invoice, lines),
+        **charged(session, invoice, lines),
+        **earned(session, invoice.id, invoice.card_id, invoice.date),
+    }
 
 
 SALES_INVOICE = register(

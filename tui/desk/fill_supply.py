@@ -13,7 +13,7 @@ from core.sales.listings import ORDER_STATES
 from core.sales.supply_rules import FillOptions
 from tui.desk.keys import DeskScreen, waiting
 from tui.flows.desk.desk import Desk
-from tui.flows.desk.filling import OPTIONS, FillRow, FillSeen, read_filling, take_filling
+from tui.flows.desk.filling import OPTIONS, FillRow, FillSeen, read_filling, take_filling, withheld
 from tui.flows.desk.supply_words import ACTIONS
 from tui.formatting import day, fill, quantity
 from tui.locale import _
@@ -29,6 +29,7 @@ class FillSupply(DeskScreen):
     DEFAULT_CSS = """
     FillSupply Grid { height: 1fr; }
     FillSupply .options { height: auto; max-height: 3; width: 1fr; }
+    FillSupply .withheld { height: auto; max-height: 3; width: 1fr; padding: 0 1; }
     FillSupply .hint { height: 1; width: 1fr; }
     """
 
@@ -39,12 +40,14 @@ class FillSupply(DeskScreen):
         self._seen: FillSeen | None = None
         self._grid = Grid()
         self._options = Line(self._options_text, classes="options facts")
+        self._withheld = Line(self._withheld_text, classes="withheld")
         self._hint = Line(self._hint_text, classes="hint")
 
     def body(self) -> ComposeResult:
         """How it is filled, what that proposes."""
         yield self._options
         yield self._grid
+        yield self._withheld
         yield self._hint
 
     def on_mount(self) -> None:
@@ -131,6 +134,8 @@ class FillSupply(DeskScreen):
         self._grid.empty = _("No lines.")
         self._grid.show(columns, [_cells(row) for row in seen.rows])
         self._options.retell()
+        self._withheld.retell()
+        self._withheld.display = bool(self._withheld_text())
         self._hint.retell()
         self.refresh_title()
         self.refresh_keys()
@@ -148,6 +153,9 @@ class FillSupply(DeskScreen):
                 lines.append("")
             lines[-1] += f" {part}  "
         return "\n".join(line.rstrip() for line in lines)
+
+    def _withheld_text(self) -> str:
+        return withheld(self._seen) if self._seen is not None else ""
 
     def _hint_text(self) -> str:
         if self._seen is None:

@@ -28,6 +28,24 @@ TEXTS: dict[str, ErrorText] = {
         Severity.STOP,
         N_("Prepayment not paid"),
     ),
+    "order-without-card": ErrorText(
+        N_("No loyalty card on the order"),
+        N_("{document}: points are on cards, and none was shown."),
+        N_("Fill in the card, save, and pay with points then."),
+        short=N_("No card"),
+    ),
+    "points-for-persons": ErrorText(
+        N_("Points pay only for individuals"),
+        N_("{document} is of a firm, or not in roubles."),
+        N_("Register a payment instead; no points were taken."),
+        short=N_("Not an individual"),
+    ),
+    "nothing-for-points": ErrorText(
+        N_("Points can pay nothing of this order"),
+        N_("{document}: on card {card} {available:money} points can be spent."),
+        N_("The rest is to be paid in money; no points were taken."),
+        short=N_("Nothing for points"),
+    ),
     "order-deviates": ErrorText(
         N_("The order departs from its terms"),
         N_("{document}: departures from what is agreed: {count}."),

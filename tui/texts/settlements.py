@@ -27,6 +27,16 @@ TEXTS: dict[str, ErrorText] = {
         Severity.STOP,
         N_("Credit stop"),
     ),
+    "overdue-stop": ErrorText(
+        N_("Overdue debt: {contract}"),
+        N_("Overdue {overdue:money} since {since:day}, debt in all {debt:money}."),
+        N_(
+            "Nothing was shipped. Get what is overdue paid, or have the contract changed: "
+            "it forbids shipping while anything is overdue."
+        ),
+        Severity.STOP,
+        N_("Overdue debt"),
+    ),
     "lines-exceed-payment": ErrorText(
         N_("The lines come to more than the payment"),
         N_("{document}: {amount:money}, lines {lines:money}, too much by {over:money}."),

@@ -15,6 +15,7 @@ from core.audit.operations import record
 from core.catalog.models import Item
 from core.documents.models import Document
 from core.exchange.demo.agreed import add_agreed
+from core.exchange.demo.agreed_orders import add_agreed_orders
 from core.exchange.demo.deals import add_deals
 from core.exchange.demo.discounts import add_discounts
 from core.exchange.demo.firms import add_firms
@@ -85,16 +86,17 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
     acting(session, SYSTEM, clock)
     tell(STAGES[5], 5, total)
     discounts = add_discounts(session, clock, firms, places)
+    agreed = add_agreed_orders(session, clock, staff, firms, shelves, places)
     record(session, SYSTEM, "demo.seeded", "database", 0, items=shelves.items)
     seeded = DemoSeeded(
         items=shelves.items,
         barcodes=shelves.barcodes,
         partners=len(firms.partners),
         cells=len(places.cells),
-        orders=made.orders,
-        outbound_orders=made.outbound,
-        pick_tasks=made.tasks,
-        invoices=made.invoices,
+        orders=made.orders + agreed.orders,
+        outbound_orders=made.outbound + agreed.outbound,
+        pick_tasks=made.tasks + agreed.tasks,
+        invoices=made.invoices + agreed.invoices,
         deals=dealt.deals,
         quotations=quoted,
         discounts=discounts,

@@ -53,6 +53,8 @@ class Staff:
     storekeeper: Actor
     representative: Actor
     accountant: Actor
+    head: Actor
+    """Of sales: approves too."""
 
 
 def add_staff(session: Session, places: Places, clock: Clock) -> Staff:
@@ -79,4 +81,5 @@ def add_staff(session: Session, places: Places, clock: Clock) -> Staff:
         storekeeper=actor_of(session, ids["timur"]),
         representative=actor_of(session, ids["pavel"]),
         accountant=actor_of(session, ids["nina"]),
+        head=actor_of(session, ids["boris"]),
     )

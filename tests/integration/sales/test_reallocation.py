@@ -13,10 +13,12 @@ from core import ledger
 from core.access.actor import SYSTEM, Actor
 from core.access.errors import Forbidden
 from core.access.roles import Permission
+from core.documents.linking import concerning
 from core.documents.models import Document
 from core.kernel.clock import Clock
 from core.ledger import balance
 from core.sales.board import board
+from core.sales.confirming import withdraw_order
 from core.sales.errors import NotHeld, NothingToMove, NotNeeded, NotSupplied, WrongOperation
 from core.sales.ledgers import RESERVES
 from core.sales.models import CustomerOrder
@@ -70,6 +72,30 @@ def test_free_stock_goes_to_a_line_that_waits(session: Session, clock: Clock) ->
     assert trade.free(session, "GLOVES") == (5, 5, 0)
     assert done.number == "КН-000001"
     assert ledger.verify(session) == []
+
+
+def test_a_reallocation_is_linked_with_its_orders_and_blocks_neither(
+    session: Session, clock: Clock
+) -> None:
+    trade = build(session, clock, "GLOVES 5 @10")
+    giver = trade.order(session, "GLOVES 5 reserve")
+    taker = trade.order(session, "GLOVES 3 demand", partner="LILY")
+    other = trade.order(session, "GLOVES 1 demand")
+    done = move(
+        session,
+        trade,
+        ReallocationKind.RESERVE_ADJUST,
+        ("GLOVES", "3", of_line(giver), of_line(taker)),
+    )
+    for order in (giver, taker):
+        (found,) = concerning(session, order, BOSS)
+        assert (found.id, found.number, found.depth) == (done.id, "КН-000001", 1)
+    assert [found.id for found in concerning(session, done.id, BOSS)] == [giver, taker]
+    assert concerning(session, other, BOSS) == []
+    blind = replace(BOSS, permissions=BOSS.permissions - {Permission.ORDER_READ})
+    assert concerning(session, giver, blind) == []
+    withdraw_order(session, BOSS, taker, clock=clock)
+    assert trade.free(session, "GLOVES") == (5, 2, 0)
 
 
 def test_one_order_gives_to_another_and_claims_what_comes_instead(

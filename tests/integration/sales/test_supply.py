@@ -27,10 +27,12 @@ from core.sales.errors import NotEnoughForLines, OverDisposed
 from core.sales.ledgers import DEMAND, RESERVES
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.order_approval import confirm_order
-from core.sales.orders import create_order, set_actions
+from core.sales.orders import OrderChanges, create_order, save_order, set_actions
+from core.sales.staging import TypedStage
 from core.sales.statuses import OrderState, OrderStrategy, Priority, SupplyAction
 from core.sales.supply_rules import FillOptions
 from core.sales.supplying import apply_supply, propose_supply
+from core.settlements.payments import NewPayment, PaidLine, enter_payment, post_payment
 from core.shipments.invoicing import invoice_from_order
 from core.stock.ledgers import EXPECTED
 from core.supply.errors import ClaimedByOrders, NothingReceived, NotToReceive
@@ -45,6 +47,7 @@ from core.supply.ordering import (
     save_supplier_order,
 )
 from core.supply.receiving import Came, receive, unpost_receipt
+from core.terms.statuses import StageKind
 from tests.integration.sales.trade import BOSS, Trade, balances, build, pieces
 
 
@@ -97,9 +100,70 @@ def lines(session: Session, order: int) -> list[tuple[int, int, str, date | None
     return [(no, quantity // 1000, action.value, day) for no, quantity, action, day in rows]
 
 
+def agreed_stages(session: Session, trade: Trade, order: int, *stages: tuple[str, int]) -> None:
+    """Type the payment stages of an order: (kind, percent)."""
+    stored = session.get_one(CustomerOrder, order)
+    typed = tuple(TypedStage(StageKind(kind), percent * 100) for kind, percent in stages)
+    save_order(session, BOSS, order, stored.version, OrderChanges(stages=typed), clock=trade.clock)
+
+
+def pay(session: Session, trade: Trade, order: int, roubles: int) -> None:
+    """Register a payment of an order."""
+    lines = (PaidLine(order, roubles * 100),)
+    new = NewPayment(
+        company_id=trade.companies["КЛ"],
+        partner_id=trade.partners["ROSE"],
+        amount_minor=roubles * 100,
+        lines=lines,
+    )
+    entered = enter_payment(session, BOSS, new, clock=trade.clock)
+    post_payment(session, BOSS, entered.id, clock=trade.clock)
+
+
 def state(session: Session, order: int) -> OrderState:
     session.expire_all()
     return session.get_one(CustomerOrder, order).state
+
+
+def test_filling_proposes_no_more_than_is_paid_for(session: Session, clock: Clock) -> None:
+    """Advance 30 %, prepayment 20 %: nothing, then reserve, then ship; the gates say what lacks."""
+    trade = build(session, clock, "GLOVES 10 @10")
+    order = trade.order(session, "GLOVES 10 none")
+    agreed_stages(session, trade, order, ("advance", 30), ("prepayment", 20), ("credit", 50))
+    before = balances(session)
+    proposed = propose_supply(session, BOSS, order, FillOptions())
+    assert [(part.quantity, part.action) for part in proposed.parts] == [
+        (10_000, SupplyAction.NONE)
+    ]
+    sums = proposed.gates.sums
+    assert (sums.advance, sums.prepayment, sums.paid) == (30_00, 20_00, 0)
+    assert (proposed.gates.may_supply, proposed.gates.may_ship) == (False, False)
+    apply_supply(session, BOSS, proposed, clock=clock)
+    assert balances(session) == before
+    pay(session, trade, order, 30)
+    proposed = propose_supply(session, BOSS, order, FillOptions())
+    assert [part.action for part in proposed.parts] == [SupplyAction.RESERVE]
+    assert (proposed.gates.may_supply, proposed.gates.may_ship) == (True, False)
+    apply_supply(session, BOSS, proposed, clock=clock)
+    assert trade.free(session, "GLOVES") == (10, 10, 0)
+    pay(session, trade, order, 20)
+    proposed = propose_supply(session, BOSS, order, FillOptions())
+    assert [part.action for part in proposed.parts] == [SupplyAction.SHIP]
+    apply_supply(session, BOSS, proposed, clock=clock)
+    assert trade.free(session, "GLOVES") == (10, 0, 10)
+
+
+def test_filling_leaves_alone_what_has_begun_before_the_advance_was_asked(
+    session: Session, clock: Clock
+) -> None:
+    """Paying never closes a gate, and neither does a new line: what is reserved stays so."""
+    trade = build(session, clock, "GLOVES 10 @10, MASK 5 @10")
+    order = trade.order(session, "GLOVES 4 reserve, MASK 5 none")
+    agreed_stages(session, trade, order, ("advance", 100))
+    proposed = propose_supply(session, BOSS, order, FillOptions())
+    assert [(part.line_no, part.action) for part in proposed.parts] == [(2, SupplyAction.NONE)]
+    apply_supply(session, BOSS, proposed, clock=clock)
+    assert trade.free(session, "GLOVES") == (10, 4, 0)
 
 
 def test_filling_supply_splits_lines_over_stock_receipts_and_demand(

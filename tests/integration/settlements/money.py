@@ -125,6 +125,7 @@ def contract(
     calculation: CalculationOrder,
     *,
     limit: str | None = None,
+    forbid_overdue: bool = False,
     partner: str = "ROSE",
 ) -> int:
     """Put a contract between the company КЛ and a partner into the database; return its id."""
@@ -147,6 +148,7 @@ def contract(
         legal_entity_id=entity,
         calculation_order=calculation,
         credit_limit_minor=None if limit is None else kopecks(limit),
+        forbid_overdue=forbid_overdue,
         own_number="Д-1",
     )
     trade.contract_id = made.id

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core import ledger
+from core.fulfilment.outbound import create_outbound, picks_finished, release, ship
 from core.kernel.clock import Clock
 from core.partners.calculation import CalculationOrder
 from core.settlements.charging import (
@@ -20,6 +21,7 @@ from core.settlements.credit import require_credit
 from core.settlements.errors import (
     CreditStop,
     OffsetExceeds,
+    OverdueStop,
     SameObject,
     SettledByInvoices,
     SettledByOrders,
@@ -41,7 +43,8 @@ from core.settlements.offsets import (
 from core.settlements.order_payments import paid_of_orders
 from core.settlements.payments import enter_payment, post_payment
 from core.settlements.rules import Due, OrderPayment
-from tests.integration.sales.trade import BOSS, build
+from core.shipments.invoicing import invoice_from_order
+from tests.integration.sales.trade import BOSS, Trade, balances, build
 from tests.integration.settlements.money import (
     contract,
     kopecks,
@@ -226,6 +229,90 @@ def test_the_credit_stop_binds_everybody(session: Session, clock: Clock) -> None
     require_credit(session, key, 0, TODAY, by_object={one: 50_00})
     paid(session, trade, "300", {one: "300"})
     shipped(session, trade, two)
+
+
+def _ready(session: Session, trade: Trade, order: int) -> int:
+    """Bring an order of the plain warehouse to the door; return its expense order."""
+    (made,) = create_outbound(
+        session, BOSS, trade.warehouses["plain"], clock=trade.clock, order_ids=[order]
+    )
+    release(session, BOSS, made.id, clock=trade.clock)
+    picks_finished(session, BOSS, made.id, clock=trade.clock)
+    return made.id
+
+
+@pytest.mark.parametrize("calculation", list(C))
+def test_beyond_the_limit_nothing_leaves_the_warehouse(
+    session: Session, clock: Clock, calculation: CalculationOrder
+) -> None:
+    """Limit 350, owed 300: the storekeeper is stopped before 200 more are billed."""
+    trade = build(session, clock, "GLOVES 100 @10")
+    contract(session, trade, calculation, limit="350")
+    shipped(session, trade, trade.order(session, "GLOVES 30"))
+    waits = _ready(session, trade, trade.order(session, "GLOVES 20"))
+    before = balances(session)
+    point = session.begin_nested()
+    with pytest.raises(CreditStop) as refused:
+        ship(session, BOSS, waits, clock=clock)
+    point.rollback()
+    facts = refused.value.facts
+    assert (facts["debt"], facts["extra"], facts["over"]) == (300_00, 200_00, 150_00)
+    assert balances(session) == before
+
+
+def test_overdue_debt_stops_shipping_where_the_contract_says_so(
+    session: Session, clock: Clock
+) -> None:
+    """Due on the 20th and not paid on the 21st: no limit, and yet nothing more leaves."""
+    trade = build(session, clock, "GLOVES 100 @10")
+    contract(session, trade, C.BY_ORDER, forbid_overdue=True)
+    one = trade.order(session, "GLOVES 30")
+    shipped(session, trade, one)
+    waits = _ready(session, trade, trade.order(session, "GLOVES 20"))
+    trade.clock.wait(86_400)
+    before = balances(session)
+    point = session.begin_nested()
+    with pytest.raises(OverdueStop) as refused:
+        ship(session, BOSS, waits, clock=clock)
+    point.rollback()
+    assert refused.value.facts == {
+        "contract": "Д-1",
+        "overdue": 300_00,
+        "since": TODAY,
+        "debt": 300_00,
+        "extra": 200_00,
+    }
+    assert balances(session) == before
+    paid(session, trade, "300", {one: "300"})
+    ship(session, BOSS, waits, clock=clock)
+    assert trade.free(session, "GLOVES") == (50, 0, 0)
+
+
+def test_overdue_debt_stops_an_invoice_that_moves_the_goods(session: Session, clock: Clock) -> None:
+    trade = build(session, clock, "GLOVES 100 @10")
+    trade.put(session, "GLOVES 50", "shop")
+    contract(session, trade, C.BY_CONTRACT, forbid_overdue=True)
+    shipped(session, trade, trade.order(session, "GLOVES 30"))
+    order = trade.order(session, "GLOVES 20", warehouse="shop")
+    trade.clock.wait(86_400)
+    before = balances(session)
+    point = session.begin_nested()
+    with pytest.raises(OverdueStop):
+        invoice_from_order(session, BOSS, order, clock=clock)
+    point.rollback()
+    assert balances(session) == before
+    assert ledger.verify(session) == []
+
+
+def test_overdue_debt_is_no_stop_where_the_contract_does_not_say_so(
+    session: Session, clock: Clock
+) -> None:
+    trade = build(session, clock, "GLOVES 100 @10")
+    contract(session, trade, C.BY_ORDER, limit="500")
+    shipped(session, trade, trade.order(session, "GLOVES 30"))
+    trade.clock.wait(86_400)
+    shipped(session, trade, trade.order(session, "GLOVES 20"))
+    assert trade.free(session, "GLOVES") == (50, 0, 0)
 
 
 def test_without_a_contract_or_a_limit_there_is_no_stop(session: Session, clock: Clock) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from core.access.errors import Forbidden
 from core.access.roles import Permission
+from core.discounts.cards import NewCard, add_card
+from core.discounts.cart import Accumulation, CardFacts, Manual
 from core.discounts.condition_editing import save_condition
 from core.discounts.drafts import ConditionDraft, DiscountDraft, GroupDraft
 from core.discounts.editing import retire_node, save_discount, save_group
@@ -25,19 +27,24 @@ from core.discounts.kinds import (
     Standing,
 )
 from core.discounts.loading import load_rules
+from core.discounts.loyalty_models import CardKind
 from core.discounts.models import DiscountNode, ManualLimit
 from core.discounts.parts import store_parts
 from core.discounts.sold import SalesAsked
 from core.discounts.trials import Against, try_changes, try_node
 from core.discounts.tunnel import Trial
 from core.discounts.wind_tunnel import TunnelProgress, WindTunnel
+from core.documents.operations import create
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, NotFound
 from core.pricing.kinds import SourceKind
 from core.pricing.operations import NewPrice, create_price_type, register_prices
 from core.pricing.sources import NewSourcePrice, register_source_prices
+from core.sales.order_approval import confirm_order
+from core.sales.orders import create_order
 from core.shipments.invoicing import invoice_from_order, unpost_invoice
 from core.shipments.past_sales import INVOICES_SOLD
+from core.terms.statuses import AgreementKind, PaymentForm
 from tests.integration.sales.trade import BOSS, Trade, build
 
 GOODS = "GLOVES 0 @100.00, MASK 0 @50.00"
@@ -115,6 +122,45 @@ def test_a_draft_is_run_over_posted_invoices_and_nothing_is_stored(
     assert everything(session) == before
     assert load_rules(session) == rules
     assert session.get_one(DiscountNode, draft).value == 1000
+
+
+def test_a_past_sale_tells_agreement_payment_form_card_and_what_was_given_by_hand(
+    session: Session, clock: Clock, trade: Trade
+) -> None:
+    """Nothing is guessed: conditions on cards and payment are tried as they were."""
+    kind = CardKind(code="K", name="Club")
+    session.add(kind)
+    session.flush()
+    new = NewCard(kind_id=kind.id, barcode="2990001", owner="Rose", birthday=dt.date(1990, 5, 1))
+    card = add_card(session, BOSS, new, clock=clock, activate=True).id
+    agreement = create(
+        session,
+        BOSS,
+        "agreement",
+        clock=clock,
+        partner_id=trade.partners["ROSE"],
+        kind=AgreementKind.INDIVIDUAL,
+        name="Rose",
+        price_type_id=trade.price_type_id,
+    )
+    order = replace(
+        trade.new("MASK 1", warehouse="shop"),
+        agreement_id=agreement.id,
+        payment_form=PaymentForm.CASH,
+        card_id=card,
+        lines=(replace(trade.line("GLOVES 2"), manual_percent=500), trade.line("MASK 1")),
+    )
+    made = create_order(session, BOSS, order, clock=clock)
+    confirm_order(session, BOSS, made.id, clock=clock)
+    (invoice,) = invoice_from_order(session, BOSS, made.id, clock=clock)
+    sale = INVOICES_SOLD.one(session, BOSS, invoice)
+    assert sale is not None
+    assert (sale.agreement_id, sale.payment_form) == (agreement.id, "cash")
+    assert sale.card == CardFacts(card, kind.id, dt.date(1990, 5, 1))
+    assert sale.manual == (Manual(1, percent=500),)
+    by_card = Accumulation(by=Accumulates.CARD, period=Period.ALL)
+    bought = INVOICES_SOLD.bought(session, by_card, [card], asked(clock))
+    assert list(bought) == [(card, clock.business_date(), 240_00)]
 
 
 def test_progress_is_told_chunk_by_chunk(session: Session, clock: Clock, trade: Trade) -> None:

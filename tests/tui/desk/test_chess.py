@@ -11,8 +11,8 @@ from core import ledger
 from core.access.actor import SYSTEM
 from core.access.roles import Permission
 from core.db.unit_of_work import transaction
-from core.sales.confirming import confirm_order
 from core.sales.models import CustomerOrder, CustomerOrderLine, Reallocation
+from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
 from core.sales.statuses import Priority, SupplyAction

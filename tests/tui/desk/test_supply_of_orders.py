@@ -6,13 +6,18 @@ from datetime import date
 
 from sqlalchemy import select
 
+from core.access.actor import SYSTEM
 from core.db.unit_of_work import transaction
 from core.sales.models import CancelReason, CustomerOrder, CustomerOrderLine
+from core.sales.orders import OrderChanges, save_order
+from core.sales.staging import TypedStage
 from core.sales.statuses import Priority, SupplyAction
+from core.terms.statuses import StageKind
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.scene import Scene
 from tests.tui.desk.test_chess import expect, lines, number, order
 from tui.app import WorkstationApp
+from tui.formatting import fill
 
 
 async def opened(hands: Hands, scene: Scene, key: int) -> None:
@@ -64,6 +69,24 @@ async def test_filling_is_proposed_shown_and_taken(app: WorkstationApp, scene: S
         await choose(hands, "Fill supply")
         await hands.sees("The lines stand so already.", "1 [ ] ship")
     assert lines(scene, key) == [(100, "reserve"), (30, "demand")]
+
+
+async def test_filling_says_which_payment_it_waits_for(app: WorkstationApp, scene: Scene) -> None:
+    key = order(scene, 10, SupplyAction.NONE, item="item1")
+    with transaction(scene.database.sessions) as session:
+        stored = session.get_one(CustomerOrder, key)
+        stages = (TypedStage(StageKind.PREPAYMENT, 10_000),)
+        changes = OrderChanges(stages=stages)
+        save_order(session, SYSTEM, key, stored.version, changes, clock=scene.clock)
+        total = stored.total_minor
+    due = fill("{due:money}", {"due": total}).replace("\xa0", " ")
+    async with Hands(app) as hands:
+        await opened(hands, scene, key)
+        await choose(hands, "Fill supply")
+        await hands.sees("→ Reserve", f"The prepayment is not paid: {due} due, 0.00 paid.")
+        await hands.press("ctrl+s")
+        await hands.sees("supply is filled. Awaiting prepayment")
+    assert lines(scene, key) == [(10, "reserve")]
 
 
 async def test_marked_lines_claim_the_earliest_receipts(app: WorkstationApp, scene: Scene) -> None:

@@ -22,6 +22,7 @@ from core.db.engine import Database
 from core.db.integrity import TookTooLong
 from core.db.unit_of_work import transaction
 from core.documents.columns import Column
+from core.documents.linking import concerning
 from core.documents.listing import (
     Filter,
     Listing,
@@ -348,11 +349,20 @@ class Desk:
         ]
 
     def linked(self, key: int) -> list[Linked]:
-        """Return the documents ours stands on, farthest first, and those that stand on it."""
+        """Return the documents ours stands on, farthest first, and those that stand on it.
+
+        Documents that concern it without standing on it come last.
+        """
         kinds = {kind.name: kind for kind in document_types()}
         with transaction(self.database.sessions) as session:
             before = [(found, -1) for found in reversed(based_on(session, key, self.actor))]
             after = [(found, 1) for found in standing_on(session, key, self.actor)]
+            chain = {found.id for found, _side in (*before, *after)}
+            beside = [
+                (found, 1)
+                for found in concerning(session, key, self.actor)
+                if found.id not in chain
+            ]
         return [
             Linked(
                 form_of_type(found.type),
@@ -363,7 +373,7 @@ class Desk:
                 kinds[found.type].status_title(found.status),
                 found.depth * side,
             )
-            for found, side in (*before, *after)
+            for found, side in (*before, *after, *beside)
         ]
 
     def preview(self, name: str, key: int, width: int) -> list[str]:

@@ -24,6 +24,8 @@ from core.sales.supplying import (
     remember_options,
     usual_options,
 )
+from tui.formatting import fill
+from tui.locale import _
 
 OPTIONS: Mapping[str, str] = {
     "ship": N_("ship what is in stock"),
@@ -96,6 +98,27 @@ def read_filling(
         else:
             rows += [_row(line, part, numbers) for part in parts]
     return FillSeen(card.number, chosen, proposed, tuple(rows))
+
+
+def withheld(seen: FillSeen) -> str:
+    """Return in words what payments forbid the order to do, and what would help; "" for nothing."""
+    gates = seen.proposed.gates
+    sums = gates.sums
+    if not gates.may_supply:
+        said = _(
+            "The advance is not paid: {due:money} due, {paid:money} paid. "
+            "Nothing begins to be supplied before {left:money} more is registered."
+        )
+        due = sums.advance
+    elif not gates.may_ship:
+        said = _(
+            "The prepayment is not paid: {due:money} due, {paid:money} paid. "
+            "Reserved instead of shipped until {left:money} more is registered."
+        )
+        due = sums.before_shipping
+    else:
+        return ""
+    return fill(said, {"due": due, "paid": sums.paid, "left": due - sums.paid})
 
 
 def _fixed(line: OrderLineRow, of: LineSupply) -> FillRow:

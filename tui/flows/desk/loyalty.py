@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -13,6 +13,7 @@ from core.access.roles import Permission
 from core.audit.acting import moment
 from core.discounts.books import LOYALTY_CARD
 from core.discounts.cards import points_of, set_card_status
+from core.discounts.ledgers import ACCUMULATED
 from core.discounts.listings import CARD_STATUSES
 from core.discounts.loyalty_models import CardStatus, PointsKind
 from core.discounts.points import (
@@ -55,6 +56,16 @@ _STATES = {
     "expired": N_("is over"),
 }
 
+SALE = "sale"
+"""How points moved by an invoice are called."""
+
+_MOVED: dict[str, str] = {kind.value: title for kind, title in POINTS_KINDS.items()} | {
+    SALE: N_("Sale")
+}
+
+_FORMS = {"sales_invoice": "sales_invoices"}
+"""Type of a document that moves points → its form, where they are not called alike."""
+
 LOTS = Lines(
     "lots",
     N_("Points"),
@@ -72,7 +83,7 @@ ENTRIES = Lines(
     (
         Field("date", N_("Date"), FieldKind.DATE, width=10),
         Field("number", N_("Number"), width=10),
-        Field("kind", N_("Kind"), FieldKind.CHOICE, choices=POINTS_KINDS, width=14),
+        Field("kind", N_("Kind"), FieldKind.CHOICE, choices=_MOVED, width=14),
         Field("points", N_("Points"), FieldKind.MONEY, width=12),
         Field("comment", N_("Comment"), width=30),
     ),
@@ -260,36 +271,37 @@ def _lot(lot: Lot, on: dt.date) -> dict[str, Any]:
 
 
 def _entries(session: Session, card_id: int) -> tuple[dict[str, Any], ...]:
-    """Return the entries that touched a card, newest first."""
-    tables = whole_metadata().tables
-    document, entry, line = (
-        tables[name].c for name in ("document", "points_entry", "points_entry_line")
-    )
+    """Return what moved the points of a card, newest first: entries, and invoices with it."""
+    document, entry = (whole_metadata().tables[name].c for name in ("document", "points_entry"))
+    moved = ACCUMULATED.entry.c
     rows = session.execute(
         select(
             document.id,
+            document.type,
             document.date,
             document.number_text,
             entry.kind,
-            line.points,
+            func.sum(moved.points),
             document.comment,
         )
-        .join(entry.document_id.table, entry.document_id == document.id)
-        .join(line.id.table, line.document_id == document.id)
-        .where(line.card_id == card_id)
-        .order_by(document.id.desc(), line.line_no)
+        .join(moved.document_id.table, moved.document_id == document.id)
+        .outerjoin(entry.document_id.table, entry.document_id == document.id)
+        .where(moved.card_id == card_id)
+        .group_by(document.id, entry.kind)
+        .having(func.sum(moved.points) != 0)
+        .order_by(document.id.desc())
         .limit(200)
     )
     return tuple(
         {
             "date": date,
             "number": number,
-            "kind": kind,
-            "points": points,
+            "kind": kind or SALE,
+            "points": int(points),
             "comment": comment,
-            OPENS: ("points_entry", key),
+            OPENS: (_FORMS.get(kind_of, kind_of), key),
         }
-        for key, date, number, kind, points, comment in rows
+        for key, kind_of, date, number, kind, points, comment in rows
     )
 
 

@@ -21,6 +21,7 @@ from core.sales.xray import order_xray
 from core.shipments.invoicing import invoice_from_order
 from tui.flows.desk.bills import ISSUE_BILL
 from tui.flows.desk.need_commands import RECORD_NEED
+from tui.flows.desk.order_points import PAY_BY_POINTS
 from tui.flows.desk.order_supply_commands import SUPPLY_COMMANDS, TURN_COMMANDS
 from tui.flows.desk.sale_approval import ask_command, withdraw_command, xray_command
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
@@ -148,6 +149,7 @@ COMMANDS = (
         _in(OrderStatus.TO_FULFIL, OrderStatus.TO_SHIP),
     ),
     ISSUE_BILL,
+    PAY_BY_POINTS,
     Command(
         "close",
         N_("Close the order"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -148,25 +147,6 @@ def about_supply(card: Card, line: Values) -> str:
         told = _("leaves {day} (late)") if late else _("leaves {day}")
         parts.append(told.format(day=day(leaves)))
     return " · ".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """What of an item nobody claims yet."""
-
-    quantity: int
-    """Thousandths."""
-    first_on: date | None
-    """None: nothing comes."""
-
-
-def coming_of(session: Session, actor: Actor, warehouse_id: int | None, item_id: int) -> Coming:
-    """Return what comes of an item in a warehouse."""
-    if not warehouse_id or not actor.may(Permission.STOCK_READ):
-        return Coming(0, None)
-    supply = supply_of(session, actor, [warehouse_id], [item_id])
-    free = [one for one in supply.sources if one.unclaimed > 0]
-    return Coming(sum(one.unclaimed for one in free), free[0].expected_on if free else None)
 
 
 def _supply(session: Session, actor: Actor, card: Card, lines: Sequence[Values]) -> Supply | None:

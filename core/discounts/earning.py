@@ -1,0 +1,116 @@
+"""Points that a document earns, line by line: computed with its prices, accrued when it is billed.
+
+An order keeps what its lines would bring; an invoice takes over its part and posts it, so points
+come with the goods, are taken back with the invoice, and never come twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import BigInteger, cast, delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from core.discounts.ledgers import ACCUMULATED
+from core.discounts.loyalty_models import (
+    BonusPart,
+    BonusProgramme,
+    CardKind,
+    CardStatus,
+    LoyaltyCard,
+)
+from core.discounts.points import accrual_rows
+from core.discounts.priced import PricedCart
+from core.discounts.rules import Programme
+from core.documents.rowsets import rows_of
+from core.ledger import Ledger, Rows
+
+PointsRow = tuple[int, int, int]
+"""(line number, programme, hundredths of a point)."""
+
+
+def points_of_cart(cart: PricedCart, card_id: int | None) -> list[PointsRow]:
+    """Return what a priced cart brings to the card that was shown; nothing without a card."""
+    if not card_id:
+        return []
+    programmes = {due.discount_id: due.programme_id for due in cart.bonuses}
+    sums: dict[tuple[int, int], int] = {}
+    for line_no, discount_id, points in cart.point_rows():
+        key = (line_no, programmes.get(discount_id, 0))
+        sums[key] = sums.get(key, 0) + points
+    return [(*key, points) for key, points in sums.items() if key[1] and points > 0]
+
+
+def store_points(session: Session, document_id: int, rows: Iterable[PointsRow]) -> None:
+    """Make *rows* the whole of what a document earns, which the caller has locked.
+
+    Two statements at most, however many lines.
+    """
+    session.execute(delete(BonusPart).where(BonusPart.document_id == document_id))
+    table: Any = BonusPart.__table__
+    names = ["document_id", "line_no", "programme_id", "points"]
+    values = [dict(zip(names, (document_id, *row), strict=True)) for row in rows if row[2] > 0]
+    if values:
+        given = rows_of(table, names, values)
+        session.execute(insert(table).from_select(names, select(*given.c), include_defaults=False))
+
+
+def stored_points(session: Session, document_id: int) -> list[PointsRow]:
+    """Return what a document earns, by line; one statement."""
+    part = BonusPart
+    rows = session.execute(
+        select(part.line_no, part.programme_id, part.points)
+        .where(part.document_id == document_id)
+        .order_by(part.line_no, part.programme_id)
+    )
+    return [(line_no, programme, points) for line_no, programme, points in rows]
+
+
+def earned(
+    session: Session, document_id: int, card_id: int | None, on: dt.date
+) -> dict[Ledger, Rows]:
+    """Return what a document of *on* posts for the points it earns; nothing without a card.
+
+    Points of a programme that is not that of the card, or of an annulled card, are lost.
+    """
+    if not card_id:
+        return {}
+    part, programme = BonusPart, BonusProgramme
+    rows = session.execute(
+        select(
+            programme.id,
+            programme.name,
+            programme.rate_minor,
+            programme.delay_days,
+            programme.life_days,
+            programme.max_share,
+            cast(func.sum(part.points), BigInteger),
+        )
+        .join(part, part.programme_id == programme.id)
+        .join(CardKind, CardKind.programme_id == programme.id)
+        .join(LoyaltyCard, LoyaltyCard.kind_id == CardKind.id)
+        .where(
+            part.document_id == document_id,
+            LoyaltyCard.id == card_id,
+            LoyaltyCard.status != CardStatus.ANNULLED,
+        )
+        .group_by(programme.id)
+    ).all()
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        facts: tuple[Any, ...] = tuple(row)
+        found += accrual_rows(card_id, Programme(*facts[:-1]), facts[-1], on)
+    return {ACCUMULATED: found}
+
+
+def card_codes(session: Session, card_ids: Collection[int]) -> dict[int, str]:
+    """Return card → what people call it by."""
+    card = LoyaltyCard
+    rows = session.execute(
+        select(card.id, func.coalesce(card.barcode, card.magnetic_code)).where(
+            card.id.in_(card_ids)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
