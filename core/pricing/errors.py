@@ -4,7 +4,7 @@
     ├── PriceFault            a price of an item cannot be computed
     │   ├── DivisionByZero, NegativePrice, NoRate
     │   └── FormulaFault      the formula is not right: with the position of the fault
-    │       ├── FormulaEmpty, FormulaTooLong, BadCharacter, NameUnclosed
+    │       ├── FormulaEmpty, FormulaTooLong, NumberTooLong, BadCharacter, NameUnclosed
     │       ├── OperandExpected, OperandMissing, OperatorExpected, BracketExpected,
     │       │   BracketMissing
     │       └── UnknownFunction, UnknownOperand, WrongArity, NumberExpected,
@@ -49,6 +49,12 @@ class FormulaTooLong(FormulaFault):
     """More words and signs than a person could check. Facts: position, most."""
 
     code = "formula-too-long"
+
+
+class NumberTooLong(FormulaFault):
+    """A number with more digits than any price has. Facts: position, most."""
+
+    code = "formula-number-too-long"
 
 
 class BadCharacter(FormulaFault):

@@ -21,7 +21,7 @@ from core.kernel.money import divide_half_up, line_amount
 from core.pricing.queries import price_limits, prices_for
 from core.terms.conformity_rules import Deviation, Offer, OfferLine, deviations, reasons_of
 from core.terms.contract_queries import contract_terms
-from core.terms.queries import agreement_terms, items_outside
+from core.terms.queries import agreement_terms, items_outside, partner_belongs
 from core.terms.rules import AgreementTerms, ScheduleStage
 from core.terms.statuses import PaymentForm
 
@@ -97,6 +97,7 @@ def _offer(session: Session, agreed: AgreementTerms, of: Offered) -> Offer:
         contract=contract_terms(session, of.contract_id) if of.contract_id else None,
         warehouse_id=of.warehouse_id,
         desired_date=of.desired_date,
+        in_segment=partner_belongs(session, agreed.segment_id, of.partner_id),
         lines=tuple(
             OfferLine(
                 line_no=line.line_no,

@@ -12,7 +12,13 @@ from datetime import date, timedelta
 from core.approvals.statuses import ApprovalKind, Reason
 from core.terms.payment_rules import weaker
 from core.terms.rules import AgreementTerms, ContractTerms, ScheduleStage
-from core.terms.statuses import ContractStatus, DeliveryMethod, PaymentForm, Taxation
+from core.terms.statuses import (
+    AgreementStatus,
+    ContractStatus,
+    DeliveryMethod,
+    PaymentForm,
+    Taxation,
+)
 
 COMMERCIAL, FINANCIAL, LOGISTIC = (
     ApprovalKind.COMMERCIAL,
@@ -63,6 +69,8 @@ class Offer:
     delivery_method: DeliveryMethod | None = None
     tare_return: bool | None = None
     """None: as agreed."""
+    in_segment: bool = True
+    """Whether the customer belongs to the agreement's segment of partners."""
     lines: tuple[OfferLine, ...] = ()
 
 
@@ -94,6 +102,10 @@ def _commercial(terms: AgreementTerms, offer: Offer) -> Iterator[Deviation]:
     def found(code: str, **facts: object) -> Deviation:
         return Deviation(COMMERCIAL, code, facts)
 
+    if terms.status is not AgreementStatus.IN_FORCE:
+        yield found("agreement-not-in-force")
+    if terms.segment_id and not offer.in_segment:
+        yield found("outside-segment", segment=terms.segment_id)
     if not terms.holds_on(offer.on):
         yield found(
             "outside-validity", on=offer.on, since=terms.valid_from, until=terms.valid_until

@@ -222,6 +222,17 @@ def agreement_title(session: Session, agreement_id: int | None) -> str:
     return "" if row is None else f"{row[0]} {row[1]}"
 
 
+def partner_belongs(session: Session, segment_id: int, partner_id: int) -> bool:
+    """Tell whether a partner belongs to a segment; everybody to segment 0. One statement."""
+    if not segment_id:
+        return True
+    found = select(literal(1)).where(
+        PartnerSegmentMember.segment_id == segment_id,
+        PartnerSegmentMember.partner_id == partner_id,
+    )
+    return session.scalar(found) is not None
+
+
 def items_outside(
     session: Session, item_segment_id: int, item_ids: Iterable[int]
 ) -> frozenset[int]:
@@ -285,6 +296,7 @@ def _terms(
         kind=row.kind,
         status=AgreementStatus(row.status),
         partner_id=row.partner_id or 0,
+        segment_id=row.segment_id or 0,
         price_type_id=row.price_type_id or 0,
         discounts_allowed=row.discounts_allowed,
         limits={0: general, **limits},

@@ -60,6 +60,8 @@ class AgreementTerms:
     status: AgreementStatus = AgreementStatus.NOT_AGREED
     partner_id: int = 0
     """0 for a standard one."""
+    segment_id: int = 0
+    """Of a standard one: the customers it is for; 0: everybody."""
     price_type_id: int = 0
     """0: prices are typed by hand."""
     discounts_allowed: bool = True

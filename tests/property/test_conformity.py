@@ -20,7 +20,7 @@ from core.terms.conformity_rules import (
     reasons_of,
 )
 from core.terms.rules import AgreementTerms, Limit
-from core.terms.statuses import DeliveryMethod, PaymentForm, Taxation
+from core.terms.statuses import AgreementStatus, DeliveryMethod, PaymentForm, Taxation
 from tests.property.test_payment_stages import schedules
 
 ON = date(2026, 11, 20)
@@ -29,6 +29,8 @@ percents = st.none() | st.integers(0, 5_000)
 limits = st.builds(Limit, percents, percents)
 terms_strategy = st.builds(
     AgreementTerms,
+    status=st.just(AgreementStatus.IN_FORCE),
+    segment_id=ids,
     price_type_id=ids,
     discounts_allowed=st.booleans(),
     limits=st.dictionaries(ids, limits, max_size=3),
@@ -106,6 +108,8 @@ def broken(terms: AgreementTerms) -> list[tuple[str, Offer]]:
     if terms.price_type_id:
         found.append(("other-price-type", replace(offer, price_type_id=9, lines=())))
         found.append(("line-price-type", of_line(price_type_id=9)))
+    if terms.segment_id:
+        found.append(("outside-segment", replace(offer, in_segment=False)))
     if terms.item_segment_id:
         found.append(("item-outside", of_line(in_segment=False)))
     limit = terms.limit(2)
@@ -181,7 +185,9 @@ def test_differences_name_every_field_that_differs_once(
 
 
 def test_a_deviation_carries_the_figures() -> None:
-    terms = AgreementTerms(price_type_id=1, limits={0: Limit(500), 2: Limit(1_000)})
+    terms = AgreementTerms(
+        status=AgreementStatus.IN_FORCE, price_type_id=1, limits={0: Limit(500), 2: Limit(1_000)}
+    )
     offer = Offer(
         on=ON,
         price_type_id=1,
@@ -204,3 +210,11 @@ def test_a_deviation_carries_the_figures() -> None:
             {"line": 4, "item": "Сыр", "given": 1_250, "agreed": 1_000},
         ),
     )
+
+
+def test_an_agreement_that_is_not_in_force_is_a_departure_of_its_own() -> None:
+    for status in set(AgreementStatus) - {AgreementStatus.IN_FORCE}:
+        terms = AgreementTerms(status=status)
+        assert [one.code for one in deviations(terms, conforming(terms))] == [
+            "agreement-not-in-force"
+        ]

@@ -5,7 +5,7 @@ rights too. Quantities are pieces, money is roubles as text, days are days of No
 clock stands at noon on Friday the 20th.
 
 People: boris (head of sales), olga (sales manager), zoe (approver), nina (accountant), petr
-(purchaser), ivan (shift lead of the warehouse).
+(purchaser), ivan (shift lead of the warehouse), boss (the owner, who has every right).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import core.shipments.past_sales  # noqa: F401 - what the wind tunnel blows over
 from core import ledger
 from core.access.actor import SYSTEM, Actor
 from core.access.roles import Role
@@ -72,7 +73,7 @@ from core.terms.agreements import AgreementInput, create_agreement
 from core.terms.contracts import create_contract, enforce_contract
 from core.terms.statuses import AgreementKind
 from tests.integration.sales.offers import Offers
-from tests.integration.sales.trade import Trade, build, pieces
+from tests.integration.sales.trade import BOSS, Trade, build, pieces
 
 OUR_ACCOUNT = "40702810500000431207"
 """The company's, as its bank writes it."""
@@ -159,18 +160,25 @@ class Firm:
                 shift_minor=minor(shift),
             )
 
-    def sets_prices(self, by: str, typed: str, listed: str, *, computed: str) -> None:
-        """Make a price document: what is *typed* in one column, the other computed; agree it."""
-        column, follows = self.price_types[typed], self.price_types[computed]
+    def sets_prices(self, by: str, typed: str, listed: str, *, computed: str = "") -> None:
+        """Make a price document: what is *typed* in one column, another *computed*; agree it."""
+        column = self.price_types[typed]
+        columns = (column, self.price_types[computed]) if computed else (column,)
         cells = tuple(
             PriceCell(self.trade.items[code], column, minor(price))
             for code, price in (part.split() for part in listed.split(","))
         )
         actor = self.people[by]
-        new = NewPriceDocument(types=(column, follows), cells=cells)
+        new = NewPriceDocument(types=columns, cells=cells)
         made = create_price_document(self.session, actor, new, clock=self.clock)
         recompute_price_document(self.session, actor, made.id, made.version, clock=self.clock)
         agree_price_document(self.session, actor, made.id, clock=self.clock)
+
+    def sells_at(self, by: str, code: str, listed: str) -> None:
+        """Make a price list by hand, "GLOVES 100, MASK 10"; orders of the story use it."""
+        self.has_price_type(by, code)
+        self.sets_prices(by, code, listed)
+        self.trade.price_type_id = self.price_types[code]
 
     def price(self, code: str, item: str) -> str:
         """Return what an item costs today."""
@@ -446,6 +454,7 @@ def founded(session: Session, clock: FixedClock) -> Firm:
             session, SYSTEM, login=login, name=login.title(), password=None, roles=[role]
         )
         firm.people[login] = actor_of(session, made.id)
+    firm.people["boss"] = BOSS
     company = session.get_one(Company, trade.companies["КЛ"])
     company.bank_account, company.inn, company.full_name = OUR_ACCOUNT, "7743431207", "ООО «Клад»"
     company.bank_name, company.bik = "ПАО «Банк»", "044525000"

@@ -21,6 +21,11 @@ _FORMULAS: dict[str, ErrorText] = {
         N_("It has more than {most} words and signs."),
         N_("Split it: an auxiliary price type can hold a part of it."),
     ),
+    "formula-number-too-long": ErrorText(
+        N_("The number is too long"),
+        N_("The number at character {position} has more than {most} digits."),
+        _MEND,
+    ),
     "formula-character": ErrorText(
         N_("A character that formulas do not have"),
         N_("“{came}” stands at character {position}."),

@@ -122,6 +122,8 @@ _SEGMENTS: dict[str, ErrorText] = {
 TEXTS = {**_STAGES, **_AGREEMENTS, **_SEGMENTS}
 
 _DEVIATIONS: Mapping[str, str] = {
+    "agreement-not-in-force": N_("The agreement is not in force."),
+    "outside-segment": N_("The customer is not one of “{segment}”, whom the agreement is for."),
     "outside-validity": N_("On {on} the agreement does not hold: it is valid {since} – {until}."),
     "other-price-type": N_("Price type “{given}”; agreed is “{agreed}”."),
     "line-price-type": N_("Line {line}, {item}: price type “{given}”; agreed is “{agreed}”."),

@@ -6,10 +6,19 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.pricing.errors import BadCharacter, FormulaEmpty, FormulaTooLong, NameUnclosed
+from core.pricing.errors import (
+    BadCharacter,
+    FormulaEmpty,
+    FormulaTooLong,
+    NameUnclosed,
+    NumberTooLong,
+)
 
 MOST_TOKENS = 250
 """A longer formula is refused: nobody could check it, and nesting stays shallow."""
+
+MOST_FIGURES = 30
+"""Digits of one number, decimals too: beyond any price, and quick to compute with."""
 
 
 class Sort(StrEnum):
@@ -56,7 +65,7 @@ def tokens(text: str) -> list[Token]:
     """Return the tokens of a formula, the last of which is its end.
 
     Raises:
-        FormulaEmpty, FormulaTooLong, BadCharacter, NameUnclosed: with the position.
+        FormulaEmpty, FormulaTooLong, NumberTooLong, BadCharacter, NameUnclosed: with the position.
     """
     found: list[Token] = []
     at = 0
@@ -79,6 +88,9 @@ def _token(sort: Sort, match: re.Match[str]) -> Token:
     text = match[sort.value]
     if sort is Sort.NUMBER:
         text = text.replace(",", ".")
+        if len(text.replace(".", "")) > MOST_FIGURES:
+            length = match.end() - match.start()
+            raise NumberTooLong(offset=match.start(), length=length, most=MOST_FIGURES)
     return Token(sort, text.strip(), match.start(), match.end() - match.start())
 
 

@@ -12,7 +12,7 @@ from core.pricing.errors import FormulaFault
 from core.pricing.formula.checking import examine
 from core.pricing.formula.evaluation import DividedByZero, evaluate
 from core.pricing.formula.parser import parse
-from core.pricing.formula.tokens import MOST_TOKENS
+from core.pricing.formula.tokens import MOST_FIGURES, MOST_TOKENS
 from core.pricing.formula.tree import Call, Function, Number, written
 
 PRICES = {
@@ -194,6 +194,14 @@ def test_a_formula_longer_than_anybody_could_check_is_refused() -> None:
     assert type(fault) is errors.FormulaTooLong
     assert fault.facts["most"] == MOST_TOKENS
     assert computed("+".join(["1"] * (MOST_TOKENS // 2))) == MOST_TOKENS // 2
+
+
+def test_a_number_beyond_any_price_is_refused_where_it_stands() -> None:
+    """A thousand digits would cost a minute, and Python refuses to write them."""
+    (fault,) = examine("[Опт] + 1," + "0" * MOST_FIGURES, PRICES).faults
+    assert type(fault) is errors.NumberTooLong
+    assert (fault.facts, fault.length) == ({"position": 9, "most": 30}, 32)
+    assert computed("1." + "0" * (MOST_FIGURES - 1)) == 1
 
 
 @pytest.mark.parametrize(

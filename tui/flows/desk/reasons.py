@@ -24,6 +24,7 @@ BOOKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "other-price-type": ("price_type", _BOTH),
     "line-price-type": ("price_type", _BOTH),
     "differs-price-type": ("price_type", _BOTH),
+    "outside-segment": ("partner_segment", ("segment",)),
     "item-outside": ("item_segment", ("segment",)),
     "differs-item-segment": ("item_segment", _BOTH),
     "differs-discount-limit": ("price_group", ("price_group",)),
