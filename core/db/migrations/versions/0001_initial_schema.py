@@ -1764,6 +1764,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_bill_object_id"), "bill", ["object_id"], unique=False)
     op.create_table(
+        "bonus_part",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("programme_id", sa.BigInteger(), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("points > 0", name=op.f("ck_bonus_part_points")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_bonus_part_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["bonus_programme.id"], name=op.f("fk_bonus_part_programme_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "document_id", "line_no", "programme_id", name=op.f("pk_bonus_part")
+        ),
+    )
+    op.create_index(
+        op.f("ix_bonus_part_programme_id"), "bonus_part", ["programme_id"], unique=False
+    )
+    op.create_table(
         "contract",
         sa.Column("document_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -2956,11 +2976,17 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("object_id", sa.BigInteger(), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_points_entry_document_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["object_id"], ["document.id"], name=op.f("fk_points_entry_object_id")
+        ),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_points_entry")),
     )
+    op.create_index(op.f("ix_points_entry_object_id"), "points_entry", ["object_id"], unique=False)
     op.create_table(
         "price_document",
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -4562,6 +4588,9 @@ def upgrade() -> None:
             ["price_type_id"], ["price_type.id"], name=op.f("fk_customer_order_price_type_id")
         ),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_customer_order")),
+    )
+    op.create_index(
+        "ix_customer_order_document_state", "customer_order", ["document_id", "state"], unique=False
     )
     op.create_index(
         "ix_customer_order_ship_date", "customer_order", ["ship_date", "document_id"], unique=False
