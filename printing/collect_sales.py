@@ -42,7 +42,7 @@ from printing.documents.quotation import (
     quotation_form,
 )
 from printing.documents.torg12_data import Party
-from printing.documents.trade import Payee, TradeLine
+from printing.documents.trade import Payee, TradeLine, percent
 from printing.engine.figures import day
 from printing.engine.form import Form
 
@@ -155,7 +155,7 @@ def quotation(
             options=(Option(_ALTERNATIVES, others),) if others else (),
             contact=card.contact,
             valid_until=card.valid_until,
-            terms=Terms(card.payment_text, card.delivery_text),
+            terms=Terms(_payment(card), card.delivery_text),
             with_vat=card.includes_vat,
             currency=card.currency,
             manager=Manager(card.author),
@@ -166,6 +166,16 @@ def quotation(
             marks=(*_standing(card), *_marks(duplicate=duplicate)),
         )
     )
+
+
+def _payment(card: QuotationCard) -> str:
+    """Return when it is to be paid: in the author's words, then as agreed."""
+    stages = ", ".join(
+        f"{_STAGES[StageKind(stage.kind.value)]} {percent(stage.percent)}"
+        + (f" через {stage.shift_days} дн." if stage.shift_days else "")
+        for stage in card.schedule
+    )
+    return "; ".join(part for part in (card.payment_text, stages) if part)
 
 
 def _standing(card: QuotationCard) -> tuple[str, ...]:

@@ -122,6 +122,7 @@ def add_quotations(
     _ordered(room)
     _gone(room)
     _of_deal(room)
+    _taken_whole(room)
     return room.made
 
 
@@ -204,6 +205,13 @@ def _gone(room: _Room) -> None:
     cancel_quotation(
         room.session, room.manager, dropped.id, clock=room.ago(7), reason="Купили у других"
     )
+
+
+def _taken_whole(room: _Room) -> None:
+    """Make an offer whose prices hold only for everything, and which was ordered whole."""
+    lines = [room.line(60, 2), room.line(61, 4)]
+    key = room.in_force(room.quote(14, lines, days=5, whole_only=True), 5)
+    order_from_quotation(room.session, room.manager, key, clock=room.ago(4))
 
 
 def _of_deal(room: _Room) -> None:

@@ -78,7 +78,7 @@ async def test_an_offer_is_typed_with_live_sums_and_put_in_force(
         await hands.sees("000001 Опт", "ООО «Ромашка»")
         await hands.press("f6")
         await hands.press("insert")
-        await hands.sees("Pick: Items")
+        await hands.sees("Pick an item")
         await hands.type("чай")
         await hands.press("enter")
         await hands.type("3")
@@ -250,3 +250,18 @@ async def test_it_is_previewed_before_it_is_printed(shop: Scene, desk: Workstati
         await hands.sees("[In force]")
         await hands.press("f8")
         await hands.sees("Коммерческое предложение № КЛ-000001", "Иванов", "по счёту", "свежее")
+
+
+async def test_the_x_ray_of_a_line_tells_where_its_price_comes_from(
+    shop: Scene, desk: WorkstationApp
+) -> None:
+    quote(shop, line(shop, 1, 10, manual_percent=500))
+    async with Hands(desk) as hands:
+        await hands.sign_in("seller")
+        await hands.open("quotations", "КЛ-000001")
+        await hands.press("enter")
+        await hands.sees("[In force]", "Loyalty card")
+        await hands.press("f10")
+        await hands.sees("Why this price")
+        await hands.press("6")
+        await hands.sees("КЛ-000001, line 1: offered at")
