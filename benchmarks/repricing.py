@@ -54,7 +54,7 @@ def measure(
         _goods(session, types[0], items - tenth)
     ours, floor = _best(database, types, tell, f"repricing {items} items", rounds)
     with transaction(database.sessions) as session:
-        again = _ours(database)
+        again = _ours(database, tell)
         rows = session.scalars(
             select(func.count()).where(ItemPrice.price_type_id.in_(types[1:]))
         ).one()
@@ -166,7 +166,7 @@ def _best(
         floor.append(_floor(database, types))
         computed = _all_prices(database, types)
         _forget(database, types)
-        ours.append(_ours(database))
+        ours.append(_ours(database, tell))
         if _all_prices(database, types) != computed:
             raise AssertionError(what)
     return min(ours), min(floor)
@@ -197,8 +197,8 @@ def _all_prices(database: Database, types: list[int]) -> int:
     return found
 
 
-def _ours(database: Database) -> float:
-    """Recalculate as a job does: a transaction per chunk."""
+def _ours(database: Database, tell: Progress) -> float:
+    """Recalculate as a job does: a transaction per chunk, going on from a cursor in JSON."""
     clock = SystemClock()
     asked = Recalculation(TODAY)
     begin = time.perf_counter()
@@ -206,6 +206,7 @@ def _ours(database: Database) -> float:
     while True:
         with transaction(database.sessions) as session:
             progress = recalculate_chunk(session, SYSTEM, asked, cursor, clock=clock)
+        tell(f"prices of {progress.done} items of {progress.total}")
         cursor = progress.cursor
         if cursor is None:
             return time.perf_counter() - begin

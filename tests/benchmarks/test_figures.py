@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import discounting, lifecycle, long_lists, repricing, scan, searching, tunnel
+from benchmarks import (
+    discounting,
+    lifecycle,
+    long_lists,
+    order_states,
+    posting,
+    repricing,
+    scan,
+    searching,
+    tunnel,
+)
 from benchmarks.report import Report
 from benchmarks.trade import ean13
 from core.db.engine import Database
@@ -82,6 +92,7 @@ def test_searches_and_long_lists_are_measured(monkeypatch: pytest.MonkeyPatch) -
     """On a few items and orders, by one way of looking in ten: every page fills a screen."""
     monkeypatch.setattr(searching, "TEXTS", 6)
     monkeypatch.setattr(long_lists, "ROUNDS", 1)
+    monkeypatch.setattr(long_lists, "CLOSER", 1)
     ways = list(long_lists.asked())
     monkeypatch.setattr(long_lists, "asked", lambda: iter(ways[::10]))
     report = Report("sales")
@@ -93,6 +104,23 @@ def test_searches_and_long_lists_are_measured(monkeypatch: pytest.MonkeyPatch) -
     assert len(ways) > 100
     assert figures["list_ways"] == len(ways[::10])
     assert figures["list_unfinished"] == 0
+
+
+def test_posting_takes_as_many_statements_for_10_lines_as_for_200(fresh_database: Database) -> None:
+    report = Report("sales")
+    posting.measure(fresh_database, report, quiet, rounds=1)
+    figures = report.figures
+    assert figures["post_statements_10"] == figures["post_statements_200"] > 0
+    assert figures.keys() >= {"post_growth", "enter_growth", "post_10_p50_ms", "post_200_p50_ms"}
+
+
+def test_states_are_computed_of_orders_in_all_ten(fresh_database: Database) -> None:
+    """Fifty orders of five lines; every tenth is in the same state."""
+    report = Report("sales")
+    order_states.measure(fresh_database, report, quiet, orders=50)
+    figures = report.figures
+    assert (figures["states_orders"], figures["states_kinds"]) == (50, 10)
+    assert figures.keys() >= {"states_s", "states_stored_s"}
 
 
 def test_the_wind_tunnel_runs_over_everything_that_was_sold(fresh_database: Database) -> None:
