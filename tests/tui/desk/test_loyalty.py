@@ -152,7 +152,7 @@ async def test_a_card_is_annulled_for_good(scene: Scene, app: WorkstationApp, ca
         await hands.press("f10", "4")
         await hands.sees(f"Annul card {CODE} for good?")
         await hands.press("y")
-        await hands.sees("is annulled.", "[Annulled]")
+        await hands.sees("is annulled.", "[Card annulled]")
         await hands.press("f10")
         await hands.sees("Write off what has expired")
     with transaction(scene.database.sessions) as session:
