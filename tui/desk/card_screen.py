@@ -273,12 +273,19 @@ class CardScreen(DeskScreen):
         self.base = theirs
         self.card = result.card
         self._show()
-        if result.both:
-            both = ", ".join(self._place_name(place) for place in result.both)
+        places = [place for place in result.both if not self._follows(place)]
+        if places:
+            both = ", ".join(self._place_name(place) for place in places)
             text = _("Both changed: {fields}. Yours is kept; check, then save.")
             self.say(text.format(fields=both), Severity.WARN)
         else:
             self.say(_("Your input stands on top of it. Check, then save."), Severity.INFO)
+
+    def _follows(self, place: str) -> bool:
+        """Tell whether a place of a merge is a column that nobody types: it follows the others."""
+        words = place.split()
+        tables = {table.name: table for table in self.form.shape(self.card)}
+        return words[0] in tables and words[-1] in tables[words[0]].readonly
 
     def _place_name(self, place: str) -> str:
         """Return a place of a merge as the form calls it."""

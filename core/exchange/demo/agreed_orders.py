@@ -57,6 +57,8 @@ from core.terms.statuses import ContractStatus, PaymentForm
 _PIECE = 1000
 _CHAIN, _CHAIN_TOO, _THIRD_CHAIN = 0, 1, 4
 """Partners with advance 30 %, prepayment 20 %, credit 50 %."""
+_OF_CHAINS = "Торговые сети"
+"""The agreement that goes before others, for those who may have it."""
 _INDIVIDUAL = 6
 _PERSON = 35
 """An entrepreneur: every fourth partner is one, and points pay only for such."""
@@ -118,7 +120,10 @@ class _Desk:
         """Make an order on the agreement of a partner, to leave in so many days; return its id."""
         partner_id, entity_id, address = self.firms.partners[partner]
         on = self.clock.business_date()
-        agreed = agreements_for(self.session, self.manager, partner_id, on)
+        agreed = sorted(
+            agreements_for(self.session, self.manager, partner_id, on),
+            key=lambda one: one.name != _OF_CHAINS,
+        )
         given: dict[str, Any] = {
             "warehouse_id": self.places.central,
             "agreement_id": agreed[0].id if agreed else None,
@@ -360,10 +365,14 @@ def _gone(desk: _Desk) -> None:
     credit = desk.order(24, desk.lines((2, A.SHIP), (3, A.SHIP)), comment="Отсрочка 14 дней")
     desk.send(credit)
     house = desk.places.small
-    small = [OrderLine(item_id=desk.shelves.small[at], quantity=_PIECE) for at in (12, 17)]
-    done = desk.order(25, small, warehouse_id=house, agreement_id=None, comment="Закрыт")
-    desk.invoices += len(invoice_from_order(desk.session, desk.manager, done, clock=desk.clock))
-    desk.pay(done, 100)
+    for partner, comment in ((25, "Отгружен и оплачен: можно закрыть"), (26, "Закрыт")):
+        small = [
+            OrderLine(item_id=desk.shelves.small[partner + at], quantity=_PIECE) for at in (-14, -9)
+        ]
+        done = desk.order(partner, small, warehouse_id=house, agreement_id=None, comment=comment)
+        billed = invoice_from_order(desk.session, desk.manager, done, clock=desk.clock)
+        desk.invoices += len(billed)
+        desk.pay(done, 100)
     close_order(desk.session, desk.manager, done, clock=desk.clock)
 
 
@@ -376,7 +385,7 @@ def _card(desk: _Desk) -> None:
         .offset(1)
         .limit(1)
     ).one()
-    small = [OrderLine(item_id=desk.shelves.small[at], quantity=2 * _PIECE) for at in (21, 26, 33)]
+    small = [OrderLine(item_id=desk.shelves.small[at], quantity=2 * _PIECE) for at in (31, 36, 43)]
     order = desk.order(
         _PERSON,
         small,

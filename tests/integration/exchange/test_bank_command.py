@@ -114,12 +114,15 @@ def test_a_file_of_known_payers_succeeds_and_again_changes_nothing(
     assert _count(company, IncomingPayment) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding"), [("windows_103.txt", "cp1251"), ("utf8_103.txt", "utf-8")]
+)
 def test_a_broken_file_names_the_line_and_writes_nothing(
-    run: Run, company: Database, tmp_path: Path
+    run: Run, company: Database, tmp_path: Path, name: str, encoding: str
 ) -> None:
     broken = tmp_path / "kl_to_1c.txt"
-    text = FILE.read_text(encoding="cp1251").replace("Сумма=2920,50", "Сумма=две тысячи")
-    broken.write_text(text, encoding="cp1251")
+    text = (BANK / name).read_text(encoding=encoding).replace("Сумма=2920,50", "Сумма=две тысячи")
+    broken.write_text(text, encoding=encoding)
     result = run("bank", str(broken))
     assert result.exit_code != 0
     said = " ".join(result.output.split())
@@ -127,6 +130,19 @@ def test_a_broken_file_names_the_line_and_writes_nothing(
     assert "line 50" in said
     assert "две тысячи" in said
     assert _count(company, IncomingPayment) == 0
+
+
+def test_a_file_in_utf8_pays_what_the_same_in_windows_letters_does(
+    run: Run, company: Database
+) -> None:
+    """What is known from the one file is known when the other comes."""
+    assert run("bank", str(BANK / "utf8_103.txt")).exit_code == 1
+    assert _count(company, IncomingPayment) == 1
+    with transaction(company.sessions) as session:
+        payment = session.scalars(select(IncomingPayment)).one()
+        assert (payment.amount_minor, payment.their_number) == (12_500_00, "317")
+    run("bank", str(FILE))
+    assert _count(company, IncomingPayment) == 1
 
 
 def test_russian_words_are_russian(

@@ -10,11 +10,13 @@ from sqlalchemy import func, select
 
 from core.access.sign_in import SignedIn, sign_in, sign_in_badge
 from core.access.users import actor_of
+from core.approvals.models import ApprovalRound, ApprovalTask
 from core.catalog.models import Barcode, Item
 from core.catalog.queries import resolve_barcode
 from core.catalog.rules import is_gtin
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
+from core.discounts.loyalty_models import PointsEntry
 from core.exchange.demo import PASSWORD, USERS, DemoSeeded, seed_demo
 from core.exchange.errors import DatabaseNotEmpty
 from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
@@ -27,8 +29,9 @@ from core.pricing.document_models import PriceDocument
 from core.pricing.kinds import CalculationMethod
 from core.pricing.models import PriceType
 from core.pricing.queries import prices
-from core.sales.models import CustomerOrder
-from core.stock.ledgers import FREE_STOCK, IN_CELLS, ON_HAND
+from core.sales.models import CustomerOrder, CustomerOrderLine, Reallocation
+from core.sales.statuses import OrderState, ReallocationKind, SupplyAction
+from core.stock.ledgers import EXPECTED, FREE_STOCK, IN_CELLS, ON_HAND
 from core.stock.models import Warehouse
 
 
@@ -54,7 +57,7 @@ def test_the_demo_is_whole_and_its_books_agree(demo: Demo) -> None:
     seeded = demo.seeded
     assert (seeded.items, seeded.partners, seeded.cells) == (2009, 60, 900)
     assert seeded.pick_tasks >= 6
-    assert seeded.invoices == 1
+    assert seeded.invoices == 5
     assert seeded.discounts == 17
     assert len(demo.told) == 7
     with demo.database.sessions() as session:
@@ -144,8 +147,31 @@ def test_the_orders_have_every_shape_a_beginner_should_meet(demo: Demo) -> None:
             > line.planned
             for line in whole
         )
-        states = set(session.scalars(select(CustomerOrder.state)))
-        assert {"awaiting_approval", "ready_to_ship", "shipping", "ready_to_close"} <= states
+        assert set(session.scalars(select(CustomerOrder.state))) == set(OrderState)
+
+
+def test_the_demo_shows_supply_to_come_approvals_reallocations_and_points(demo: Demo) -> None:
+    with demo.database.sessions() as session:
+        expected = balance(session, EXPECTED)
+        assert sum(row.expected - row.claimed for row in expected) > 0
+        assert sum(row.claimed for row in expected) > 0
+        claims = session.scalars(
+            select(func.count()).where(CustomerOrderLine.action == SupplyAction.RESERVE_TO_DATE)
+        ).one()
+        assert claims >= 2
+        orders = select(ApprovalTask.state, ApprovalTask.kind).join(
+            ApprovalRound, ApprovalRound.id == ApprovalTask.round_id
+        )
+        orders = orders.join(CustomerOrder, CustomerOrder.document_id == ApprovalRound.document_id)
+        found = {(row.state, row.kind) for row in session.execute(orders)}
+        assert {("open", "commercial"), ("refused", "commercial"), ("open", "results")} <= found
+        kinds = session.scalars(select(Reallocation.operation).order_by(Reallocation.id)).all()
+        assert kinds == [ReallocationKind.RESERVE_ADJUST, ReallocationKind.RELEASE]
+        paid = session.scalars(
+            select(PointsEntry.amount_minor).where(PointsEntry.object_id.is_not(None))
+        ).all()
+        assert len(paid) == 1
+        assert paid[0] > 0
 
 
 def test_the_demo_has_prices_of_many_methods(demo: Demo) -> None:

@@ -15,9 +15,16 @@ from core.discounts.loyalty_models import (
     LoyaltyCard,
     PointsEntry,
 )
+from core.discounts.points import accrue_points
+from core.sales.errors import NothingForPoints
+from core.sales.order_lines import OrderLine
+from core.sales.orders import NewOrder, create_order
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.scene import Scene
 from tui.app import WorkstationApp
+from tui.flows.desk.order_points import PAY_BY_POINTS
+from tui.flows.desk.registry import form
+from tui.flows.desk.shapes import Given
 
 CODE = "2000000000015"
 
@@ -152,7 +159,7 @@ async def test_a_card_is_annulled_for_good(scene: Scene, app: WorkstationApp, ca
         await hands.press("f10", "4")
         await hands.sees(f"Annul card {CODE} for good?")
         await hands.press("y")
-        await hands.sees("is annulled.", "[Annulled]")
+        await hands.sees("is annulled.", "[Card annulled]")
         await hands.press("f10")
         await hands.sees("Write off what has expired")
     with transaction(scene.database.sessions) as session:
@@ -166,3 +173,32 @@ async def test_who_may_only_look_sees_cards_and_is_offered_no_work(app: Workstat
         await hands.open("loyalty cards", CODE)
         await hands.press("f10")
         await hands.sees("Nothing can be done with it now")
+
+
+def test_an_order_is_paid_with_the_points_of_its_card(scene: Scene, card: int) -> None:
+    """Half a thousand points, and 30 % of 1 000 roubles: 300 are taken, and the form says so."""
+    ids = scene.ids
+    with transaction(scene.database.sessions) as session:
+        line = OrderLine(item_id=ids["item1"], quantity=10_000, price_minor=100_00)
+        new = NewOrder(
+            company_id=ids["company"],
+            partner_id=ids["other"],
+            warehouse_id=ids["house"],
+            price_type_id=ids["price_type"],
+            lines=(line,),
+            card_id=card,
+        )
+        order = create_order(session, SYSTEM, new, clock=scene.clock)
+        accrue_points(session, SYSTEM, card, 500_00, clock=scene.clock)
+        orders = form("customer_orders")
+        assert orders is not None
+        shown = orders.open(session, SYSTEM, order.id)
+        assert PAY_BY_POINTS.when(shown)
+        before = points_of(session, SYSTEM, card, scene.clock.business_date()).available
+        done = PAY_BY_POINTS.run(session, SYSTEM, shown, scene.clock, Given())
+        after = points_of(session, SYSTEM, card, scene.clock.business_date()).available
+        assert before - after == 300_00
+        facts = {"sum": 300_00, "points": 300_00, "card": CODE}
+        assert {name: done.facts[name] for name in facts} == facts
+        with pytest.raises(NothingForPoints):
+            PAY_BY_POINTS.run(session, SYSTEM, shown, scene.clock, Given())

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
+from core.access.actor import SYSTEM
 from core.catalog.models import Item
 from core.db.unit_of_work import transaction
 from core.documents.models import Document
 from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.order_lines import stored_lines
+from core.sales.orders import OrderChanges, save_order
 from core.shipments.models import SalesInvoice
 from core.stock.ledgers import FREE_STOCK
 from tests.tui.desk.hands import Hands
@@ -181,6 +186,45 @@ async def test_two_who_change_one_order_are_told_of_each_other_and_both_changes_
             select(CustomerOrderLine).where(CustomerOrderLine.document_id == key)
         ).one()
         assert (order.comment, line.quantity) == ("Звонил клиент", 8_000)
+
+
+async def test_the_loser_sees_who_changed_what_keeps_his_input_and_merges(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    """Another manager changed the quantity that I am changing, and the comment."""
+    other = replace(SYSTEM, login="olga", name="Крылова Ольга")
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await begin_order(hands)
+        await hands.type("сыр")
+        await hands.press("enter")
+        await hands.type("3")
+        await hands.press("enter", "escape", "ctrl+s")
+        await hands.sees("Saved.")
+        with transaction(scene.database.sessions) as session:
+            order = session.scalars(
+                select(CustomerOrder).order_by(CustomerOrder.id.desc()).limit(1)
+            ).one()
+            key = order.id
+            (line,) = stored_lines(session, key)
+            changes = OrderChanges(
+                header={"comment": "Звонил клиент"}, lines=(replace(line, quantity=5_000),)
+            )
+            save_order(session, other, key, order.version, changes, clock=scene.clock)
+        await hands.press("f2")
+        await hands.type("8")
+        await hands.press("enter", "ctrl+s")
+        await hands.sees("Somebody was faster", "Крылова Ольга", "Comment", "Quantity")
+        await hands.press("1")
+        await hands.sees("Звонил клиент", "Both changed: line 1 Quantity. Yours is kept")
+        with transaction(scene.database.sessions) as session:
+            assert [one.quantity for one in stored_lines(session, key)] == [5_000]
+        await hands.press("ctrl+s")
+        await hands.sees("Saved.")
+    with transaction(scene.database.sessions) as session:
+        stored = session.get_one(CustomerOrder, key)
+        assert stored.comment == "Звонил клиент"
+        assert [one.quantity for one in stored_lines(session, key)] == [8_000]
 
 
 async def test_data_is_never_markup_nor_a_command_to_the_terminal(

@@ -324,6 +324,8 @@ class PointsForm(DocumentForm):
     fields = (
         Field("kind", N_("Kind"), FieldKind.CHOICE, choices=POINTS_KINDS, width=16),
         Field("date", N_("Date"), FieldKind.DATE, width=10),
+        Field("object_id", N_("Pays for"), FieldKind.ROW, of="customer_orders", width=12),
+        Field("amount_minor", N_("Amount"), FieldKind.MONEY, width=12),
         Field("comment", N_("Comment"), width=40),
     )
     tables = (
@@ -364,13 +366,15 @@ class PointsForm(DocumentForm):
             {**line, OPENS: ("loyalty_cards", line["card_id"])}
             for line in self.stored_lines(session, key)
         ]
+        values = {field.name: getattr(entry, field.name) for field in self.fields}
         return Card(
             id=key,
             version=entry.version,
             heading=entry.number_text,
             status=entry.status,
             status_title=self.status_title(entry.status),
-            values={"kind": entry.kind, "date": entry.date, "comment": entry.comment},
+            values=values,
+            shown=shown_values(session, self.fields, values),
             lines={"lines": shown_lines(session, self.tables[0].fields, lines)},
             editable=False,
         )
