@@ -251,7 +251,7 @@ async def test_a_cart_is_tried_and_its_lines_explained_without_storing_anything(
         await hands.sees("Оптовая", "To pay: 0.00")
         await hands.type("Оптовая")  # replaces what stands there
         await hands.press(*["enter"] * 9)
-        await hands.sees("Pick: Items")
+        await hands.sees("Pick an item")
         await hands.type("чай")
         await hands.press("enter")
         await hands.type("4")

@@ -80,7 +80,7 @@ async def test_goods_are_scanned_one_after_another(app: WorkstationApp, scene: S
         await shoot(hands, ean13("469999999999"))
         await hands.sees("Not found: barcode", "3 600.00")
         await shoot(hands, TWICE)
-        await hands.sees("Pick: Items", "Масло", "Сыр")
+        await hands.sees("Pick an item", "Масло", "Сыр")
         await hands.press("escape", "ctrl+s")
         await hands.sees("Saved.")
     with transaction(scene.database.sessions) as session:
