@@ -175,10 +175,19 @@ async def test_who_may_only_look_sees_cards_and_is_offered_no_work(app: Workstat
         await hands.sees("Nothing can be done with it now")
 
 
-def test_an_order_is_paid_with_the_points_of_its_card(scene: Scene, card: int) -> None:
+def test_an_order_is_paid_with_the_points_of_its_card(scene: Scene) -> None:
     """Half a thousand points, and 30 % of 1 000 roubles: 300 are taken, and the form says so."""
     ids = scene.ids
+    code = "2000000000091"
     with transaction(scene.database.sessions) as session:
+        programme = BonusProgramme(code="PAY", name="Плати баллами", max_share=3000)
+        session.add(programme)
+        session.flush()
+        kind = CardKind(code="PAY", name="Серебряная", programme_id=programme.id)
+        session.add(kind)
+        session.flush()
+        its = NewCard(kind_id=kind.id, barcode=code, owner="Иванова Анна")
+        card = add_card(session, SYSTEM, its, clock=scene.clock, activate=True).id
         line = OrderLine(item_id=ids["item1"], quantity=10_000, price_minor=100_00)
         new = NewOrder(
             company_id=ids["company"],
@@ -198,7 +207,7 @@ def test_an_order_is_paid_with_the_points_of_its_card(scene: Scene, card: int) -
         done = PAY_BY_POINTS.run(session, SYSTEM, shown, scene.clock, Given())
         after = points_of(session, SYSTEM, card, scene.clock.business_date()).available
         assert before - after == 300_00
-        facts = {"sum": 300_00, "points": 300_00, "card": CODE}
+        facts = {"sum": 300_00, "points": 300_00, "card": code}
         assert {name: done.facts[name] for name in facts} == facts
         with pytest.raises(NothingForPoints):
             PAY_BY_POINTS.run(session, SYSTEM, shown, scene.clock, Given())
