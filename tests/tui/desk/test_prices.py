@@ -258,7 +258,7 @@ async def test_a_price_document_goes_from_keys_to_prices_in_force(
         await hands.press("escape")
         await hands.sees("200.00", "259.90")
         await hands.press("ctrl+s")
-        await hands.sees("Saved.", "[Not agreed]")
+        await hands.sees("Saved.", "[Not yet approved]")
         assert price(priced, "price_type", "item1") == 100_00
         await hands.press("f10", "1")
         await hands.sees("Fill with items", "Segment")
@@ -320,7 +320,7 @@ async def test_another_column_brings_its_prices_and_taking_back_restores(
         await hands.sees("[Agreed]")
         assert price(priced, "price_type", "item2") == 210_00
         await hands.press("f10", "1", "y")
-        await hands.sees("[Not agreed]", "what held before holds again")
+        await hands.sees("[Not yet approved]", "what held before holds again")
     assert price(priced, "price_type", "item2") == before
 
 
@@ -363,13 +363,14 @@ async def test_an_item_shows_the_history_and_the_reasons_of_its_prices(
         await hands.sign_in()
         await open_list(hands, "items items", "Чай")
         await open_row(hands, "молоко", "Items · Молоко")
-        await hands.press("f10", "2")
+        await hands.do("Price history")
         await hands.sees("Price history", "Оптовая", "УЦ-000001")
         await hands.press("escape", "f8")
         await hands.sees("Price history: 00001", "УЦ-000001")
         await hands.press("f8")
         await hands.sees("Sent to the printer.")
-        await hands.press("escape", "f10", "3")
+        await hands.press("escape")
+        await hands.do("Why this price")
         await hands.sees("Why this price", "Price type")
         await hands.type("розн")
         await hands.press("ctrl+s")

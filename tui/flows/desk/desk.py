@@ -253,7 +253,7 @@ class Desk:
             return search_items(
                 session,
                 self.actor,
-                typed,
+                plain_code(typed),
                 warehouse_id=scope.warehouse_id,
                 price_type_id=scope.price_type_id,
                 on=scope.on,
