@@ -140,7 +140,7 @@ class Listing:
     """The type of document that the keys are ids of; None for reference books."""
     codes: Callable[[str], ColumnElement[bool] | None] | None = None
     """What a scanned code stands for, as a condition on the source; None: it is no such code. The
-    search asks it first."""
+    search asks it first; words are looked for beside a barcode of goods."""
     sums: Callable[[Sequence[ColumnElement[bool]]], Select[Any]] | None = None
     """For lists of sums: makes the source from the conditions on the rows that are summed up. Row
     rights and filters on `parameters` are such conditions; None: the source's rows are listed."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Integer, Select, func, literal_column, select, true
+from sqlalchemy import Integer, Select, and_, func, literal_column, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -168,13 +168,21 @@ def _selected(session: Session, actor: Actor, of: Listing | str, query: ListQuer
 def _meant(
     session: Session, declared: Listing, columns: Sequence[Column], search: str
 ) -> Sequence[Condition]:
-    """Return the conditions that a row is what *search* means: one scanned code, or its words."""
+    """Return the conditions that a row is what *search* means: one scanned code, or its words.
+
+    The code of a document is nothing else. A barcode of goods may be any text, so the words of it
+    are looked for as well.
+    """
+    words = said(session, declared, columns, search)
     code = search.strip()
-    if declared.codes is not None and code and "\x00" not in code:
-        coded = declared.codes(code)
-        if coded is not None:
-            return [Condition(coded)]
-    return said(session, declared, columns, search)
+    if declared.codes is None or not code or "\x00" in code:
+        return words
+    coded = declared.codes(code)
+    if coded is None:
+        return words
+    if declared.document_type is not None or not words:
+        return [Condition(coded)]
+    return [Condition(or_(coded, and_(*(word.in_all for word in words))))]
 
 
 def _summed_up(

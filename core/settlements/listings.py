@@ -171,7 +171,7 @@ CURRENCIES = register_listing(
         source=lambda: select(Currency.id),
         key=Currency.id,
         default_sort=("code", False),
-        read=Permission.REFERENCE_READ,
+        read=Permission.PRICE_READ,
     )
 )
 

@@ -52,7 +52,7 @@ def test_an_order_is_typed_confirmed_and_released_on_a_real_terminal(
         terminal.wait_for("0 строк")
         terminal.feed(insert)
         terminal.wait_for("Заказ клиента · новый")
-        terminal.feed(f"ромашка{ENTER}" + ENTER * 13)
+        terminal.feed(f"ромашка{ENTER}" + ENTER * 12)
         terminal.wait_for("Подбор номенклатуры")
         terminal.feed(f"чай{ENTER}12{ENTER}молоко{ENTER}3,5{ENTER}")
         terminal.wait_for("Подбор номенклатуры")

@@ -152,7 +152,7 @@ async def test_a_variant_is_taken_with_its_own_price_and_told_with_the_item(
     async with Hands(app, (120, 30)) as hands:
         await begin_order(hands)
         await hands.type("хлеб нарезка")
-        await hands.sees("1 item", "Хлеб ржаной, нарезка")
+        await hands.sees("1 row of items", "Хлеб ржаной, нарезка")
         await hands.press("enter")
         await hands.type("2")
         await hands.press("enter", "escape", "ctrl+s")
@@ -168,7 +168,7 @@ async def test_another_item_takes_the_place_of_a_variant_and_the_quantity_stays(
     async with Hands(app, (120, 30)) as hands:
         await begin_order(hands)
         await hands.type("нарезка")
-        await hands.sees("1 item")
+        await hands.sees("1 row of items")
         await hands.press("enter")
         await hands.type("3")
         await hands.press("enter", "escape", "left", "enter")
@@ -188,7 +188,7 @@ async def test_enter_on_nothing_found_takes_nothing_and_escape_adds_no_line(
         await begin_order(hands)
         await hands.type("щщщщ")
         await hands.press("enter")
-        await hands.sees("Nothing found.", "0 items", "Pick an item")
+        await hands.sees("Nothing found.", "0 rows of items", "Pick an item")
         await hands.press("escape")
         await hands.sees("No lines.")
 

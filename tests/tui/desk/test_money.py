@@ -376,7 +376,7 @@ async def test_in_russian_everything_of_money_fits_the_small_screen(
     async with Hands(app) as hands:
         await hands.sign_in()
         for name, shown in (
-            ("поступления", "Поступления денежных средств"),
+            ("поступления ден", "Поступления денежных средств"),
             ("банковские", "Банковские выписки"),
             ("счета", "Счета на оплату"),
             ("задолженность по п", "Просрочено"),

@@ -11,7 +11,7 @@ from core.discounts.drafts import DiscountDraft
 from core.discounts.editing import save_discount
 from core.discounts.kinds import DiscountKind, Standing
 from core.discounts.models import DiscountNode
-from core.sales.confirming import confirm_order
+from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
 from core.sales.statuses import SupplyAction
