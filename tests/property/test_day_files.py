@@ -95,7 +95,7 @@ def days(draw: st.DrawFn) -> tuple[Problem, Plan]:
         incompatible=frozenset({frozenset({"еда", "краска"})}),
         pins=(Pin(ids[0], "А 123"),),
         locks=(Lock(vehicle="А 123", trip=0, stops=ids[:1], whole=draw(st.booleans())),),
-        runs=(Run(ids[:2]),) if count > 1 else (),
+        runs=(Run(ids[1:3]),) if count > 2 else (),
         cost_unit=draw(st.integers(1, 10**6)),
         name=draw(st.text(max_size=5)),
     )
