@@ -34,8 +34,8 @@ def read_solution(file: str, text: str, problem: Problem) -> Solution:
     """Return the plan of a file. Stops it does not name are left out.
 
     Raises:
-        BadRoutingFile: a line is neither a route nor a cost, a number is no stop, a stop is named
-            twice, or there are more routes than vehicles.
+        BadRoutingFile: a line is neither a route nor a cost, or a word can be no stop. What is
+            twice, or not in the problem, is read: the checker tells of it.
     """
     reading = _Reading(problem)
     cost: Fraction | None = None
@@ -55,18 +55,15 @@ class _Reading:
         self._problem = problem
         self._depots = {depot.id: index for index, depot in enumerate(problem.depots)}
         self._seen: set[str] = set()
-        self._used: set[int] = set()
         self._routes: list[Route] = []
 
     def route(self, line: Line, number: int, words: list[str]) -> None:
         """Take a route in."""
-        if not 1 <= number <= len(self._problem.vehicles) or number in self._used:
-            line.refuse(number, Wanted.VEHICLE)
-        self._used.add(number)
-        vehicle = self._problem.vehicles[number - 1]
-        trips = tuple(self._trips(line, vehicle.start, words))
+        vehicles = self._problem.vehicles
+        known = vehicles[number - 1] if 1 <= number <= len(vehicles) else None
+        trips = tuple(self._trips(line, known.start if known else 0, words))
         if trips:
-            self._routes.append(Route(vehicle.id, trips))
+            self._routes.append(Route(known.id if known else str(number), trips))
 
     def _trips(self, line: Line, depot: int, words: list[str]) -> Iterator[Trip]:
         stops: list[str] = []
@@ -76,10 +73,8 @@ class _Reading:
                     yield Trip(depot, tuple(stops))
                 depot, stops = self._depots[word], []
                 continue
-            if word not in self._problem.stop_by_id:
+            if word not in self._problem.stop_by_id and not word.isdecimal():
                 line.refuse(word, Wanted.STOP)
-            if word in self._seen:
-                line.refuse(word, Wanted.ONCE)
             self._seen.add(word)
             stops.append(word)
         if stops:

@@ -1,0 +1,83 @@
+"""`klad route`: plan a file of routes, judge a plan. No database is opened."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.commands.context import print_json, settings, telling
+
+if TYPE_CHECKING:  # --help does not wait for the readers
+    from routing.files import Instance
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Cost(click.ParamType[Fraction]):
+    """An exact number."""
+
+    name = "cost"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        if isinstance(value, Fraction):
+            return value
+        try:
+            found = Fraction(str(value).replace(",", "."))
+        except (ValueError, ZeroDivisionError):
+            self.fail(f"{value!r}", param, ctx)
+        if found <= 0:
+            self.fail(f"{value!r}", param, ctx)
+        return found
+
+
+@click.group()
+def route() -> None:
+    """Plan routes, judge plans."""
+
+
+@route.command(
+    epilog="Example: klad route check X-n106-k14.vrp X-n106-k14.sol. The formats are told in"
+    " docs/guide/routing.md. Exit code 0: every rule is kept; 1: not, or a file cannot be read."
+)
+@click.argument("file", type=FILE)
+@click.argument("plan", type=FILE)
+@click.option("--best", type=Cost(), help="Best known cost, to compare with.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def check(file: Path, plan: Path, *, best: Fraction | None, as_json: bool) -> None:
+    """Judge PLAN, a plan of the problem in FILE: what it costs, which rules it breaks.
+
+    PLAN is a .sol file or a day of klad that holds a plan.
+    """
+    from routing.check import judge  # noqa: PLC0415 - keeps --help quick
+    from routing.files import read_instance, read_plan  # noqa: PLC0415
+    from tui.flows.route_words import verdict_plain, verdict_text  # noqa: PLC0415
+
+    settings()
+    with telling(as_json=as_json):
+        instance = _with_best(read_instance(file), best)
+        verdict = judge(instance.problem, read_plan(plan, instance.problem))
+    if as_json:
+        print_json(verdict_plain(instance, verdict))
+    else:
+        for line in verdict_text(instance, verdict, _width()):
+            print(line)
+    raise SystemExit(0 if verdict.feasible else 1)
+
+
+def _with_best(instance: Instance, best: Fraction | None) -> Instance:
+    """Return an instance with another best known cost, where one is given."""
+    if best is None:
+        return instance
+    units = round(best * instance.problem.cost_unit)
+    return replace(instance, problem=replace(instance.problem, best_known=units))
+
+
+def _width() -> int:
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))
