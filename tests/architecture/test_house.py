@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("core", "devices", "printing", "tui", "benchmarks")
+PACKAGES = ("core", "devices", "printing", "routing", "tui", "benchmarks")
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 
 LONGEST_FILE = 600
@@ -116,6 +116,7 @@ def test_exceptions_are_swallowed_only_where_agreed(path: Path) -> None:
         ("core.schema", {"textual", "rich", "serial", "reportlab", "click", "openpyxl"}),
         ("devices.scanner", {"serial", "biip", "textual", "sqlalchemy"}),
         ("printing", {"reportlab", "textual", "sqlalchemy"}),
+        ("routing.problem", {"ortools", "pyvrp", "numpy", "sqlalchemy"}),
         ("tui.flows", {"textual", "reportlab", "openpyxl"}),
         (
             "tui.commands.handheld",
