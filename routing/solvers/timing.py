@@ -268,10 +268,12 @@ class _Clock:
         return first and self.timer.starts_under_way(self.vehicle, haul)
 
     def _under_way(self, haul: Haul) -> bool:
-        self.now = max(self.vehicle.ready, haul.departure or 0)
+        departure = haul.departure or 0
+        self.now = max(self.vehicle.ready, departure)
+        self.begun = max(departure - self.timer.depots[haul.depot].loading, 0)
         self.place = self.vehicle.at
-        self.nodes.append((0, self.now, 0))
-        self.left = self.begun = self.now
+        self.nodes.append((0, self.begun, self.now - self.begun))
+        self.left = self.now
         return True
 
     def _load(self, haul: Haul, first: bool) -> bool:
@@ -288,16 +290,17 @@ class _Clock:
                 return False
         self.place = depot.place
         released = max(self.timer.stops[at].release for at in haul.stops)
+        work = depot.loading if first else depot.reloading
         begin = max(self.now, depot.window.start, released)
+        if haul.departure is not None:
+            begin = max(self.now, haul.departure - work)
+            work = haul.departure - begin
         self.waited |= bool(self.nodes) and begin > self.now
-        if begin > depot.window.end:
+        if work < 0 or begin > depot.window.end:
             return False
         if not self.nodes:
             self.begun = begin
         self.now = begin
-        work = depot.loading if first else depot.reloading
-        if haul.departure is not None:
-            work = max(0, haul.departure - begin)
         self.nodes.append((travel, depot.window.end, work))
         self.work += work
         self.now += work
