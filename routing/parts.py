@@ -18,9 +18,10 @@ Matrix = Sequence[Row]
 """Place × place; rows are arrays of machine integers where there are many places."""
 
 FOREVER = 2**40
-"""Later than anything; the end of a window that never closes."""
+"""Later than anything; the end of a window that never closes; a way that leads nowhere."""
 
 HOURS = 24
+HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,7 +86,12 @@ class Depot:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A rest of the driver: begins in the window, at a stop or a depot, not while driving."""
+    """A rest of the driver: begins in the window, at a stop or a depot, not while driving.
+
+    It may take up waiting; service and loading are not interrupted. No rest is due on the way where
+    it fits before the day (which begins after `window.start` + `duration`), or where the day is
+    over by `window.end`. Rests follow one another in their order.
+    """
 
     window: Window
     duration: int
@@ -130,7 +136,11 @@ class Vehicle:
     per_overtime: int = 0
     """Beside `per_time`."""
     at: int | None = None
-    """Place where it is now, when the day runs already; None: at its depot."""
+    """Place where it is now, when the day runs already; None: at its depot.
+
+    Where its first trip is locked with a departure it goes on from here to the stops of that trip;
+    otherwise it drives to the depot of its first trip and loads there.
+    """
     ready: int = 0
     """From when it is there; only with `at`."""
 
@@ -147,7 +157,8 @@ class Travel:
     pace: Sequence[Row] = ()
     """Zone × hour of the day → percent of `durations`; hours wrap at 24. Time is in seconds then.
 
-    The hour and the zone a leg begins in decide for the whole of it.
+    The hour and the zone a leg begins in decide for the whole of it, except that nobody arrives
+    later than one who leaves the same place after him, in a faster hour.
     """
 
     def distance(self, here: int, there: int) -> int:
@@ -159,8 +170,23 @@ class Travel:
         whole = self.durations[here][there]
         if not self.pace:
             return whole
-        percent = self.pace[self.zones[here]][at // 3600 % HOURS]
-        return -(-whole * percent // 100)
+        return paced(whole, self.pace[self.zones[here]], at)
+
+
+def paced(whole: int, hours: Row, at: int) -> int:
+    """Return how long a leg takes when one leaves at *at*, see `Travel`; rounded up.
+
+    Args:
+        whole: how long it takes at pace 100.
+        hours: percent of that, for every hour of the day.
+        at: when one leaves.
+    """
+    hour = at // HOUR
+    arrival = at - (-whole * hours[hour % HOURS] // 100)
+    # Leaving when a faster hour begins may bring one there sooner; then so does leaving now.
+    while (later := (hour := hour + 1) * HOUR) < arrival:
+        arrival = min(arrival, later - (-whole * hours[hour % HOURS] // 100))
+    return arrival - at
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +209,8 @@ class Lock:
     whole: bool = False
     """Nothing comes after them: the trip is loaded already, or it suits the dispatcher."""
     departure: int | None = None
-    """When it left the depot, if it did."""
+    """When it left the depot, if it did. Then `stops` are all it has goods on board for: what is
+    planned behind them brings nothing, it only takes along."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ benchmarks are in their own. A cost is a sum of `fixed`, `per_distance` × dista
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from routing.parts import (
     ALWAYS,
     FOREVER,
+    HOUR,
     HOURS,
     Break,
     Depot,
@@ -81,6 +82,54 @@ class Problem:
         found = {pin.stop: pin.vehicle for pin in self.pins}
         return found | {stop: lock.vehicle for lock in self.locks for stop in lock.stops}
 
+    @cached_property
+    def pin_of(self) -> Mapping[str, str]:
+        """Stop → the vehicle it is pinned to, without locks."""
+        return {pin.stop: pin.vehicle for pin in self.pins}
+
+    @cached_property
+    def clashes(self) -> Mapping[str, frozenset[str]]:
+        """Kind of goods → kinds that must not ride on a trip with it."""
+        found: dict[str, frozenset[str]] = {}
+        for one, other in map(sorted, self.incompatible):
+            found[one] = found.get(one, frozenset()) | {other}
+            found[other] = found.get(other, frozenset()) | {one}
+        return found
+
+    @cached_property
+    def run_links(self) -> Mapping[str, tuple[str, str]]:
+        """Stop of a run → the one before and the one behind it; "" where there is none."""
+        return {
+            stop: (run.stops[at - 1] if at else "", (*run.stops, "")[at + 1])
+            for run in self.runs
+            for at, stop in enumerate(run.stops)
+        }
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """Group → its stops, of which all are served or none."""
+        return self._named(lambda stop: stop.group)
+
+    @cached_property
+    def companies(self) -> Mapping[str, tuple[str, ...]]:
+        """Name → stops that ride on one vehicle together."""
+        return self._named(lambda stop: stop.together)
+
+    def _named(self, name: Callable[[Stop], str]) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for stop in self.stops:
+            if name(stop):
+                found.setdefault(name(stop), []).append(stop.id)
+        return {key: tuple(stops) for key, stops in found.items()}
+
+    @cached_property
+    def locks_of(self) -> Mapping[str, tuple[Lock, ...]]:
+        """Vehicle → its locks."""
+        found: dict[str, tuple[Lock, ...]] = {}
+        for lock in self.locks:
+            found[lock.vehicle] = (*found.get(lock.vehicle, ()), lock)
+        return found
+
     def may_ride(self, stop: Stop, vehicle: Vehicle) -> bool:
         """Tell whether skills, size and pins allow a stop on a vehicle; loads are not looked at."""
         return (
@@ -93,6 +142,7 @@ class Problem:
 __all__ = [
     "ALWAYS",
     "FOREVER",
+    "HOUR",
     "HOURS",
     "Break",
     "Depot",
