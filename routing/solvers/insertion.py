@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nsmallest
+from time import perf_counter
 
 from routing.plan import Plan, Route, Trip
 from routing.problem import Problem, Vehicle
 from routing.solvers.shape import Unit, allowed_of, kinds_of, peers_of, units_of
+from routing.solvers.task import Reporter, Task
 from routing.solvers.timing import Haul, Slack, Timer
 
 TRIED = 4, 2, 3
@@ -49,6 +51,7 @@ class Builder:
         self.where: dict[int, int] = {}
         """Stop → the vehicle that serves it."""
         self.units, self.glued = units_of(problem)
+        self.unit_of = {at: unit for unit in self.units for at in unit}
         self.kinds = kinds_of(problem)
         self.allowed = allowed_of(problem, self.kinds)
         self.peers = peers_of(problem, self.units)
@@ -94,6 +97,49 @@ class Builder:
                 self._thin(number)
             if number in self.days:
                 self._settle(number)
+        self._part()
+
+    def _part(self) -> None:
+        """Drop what a plan has apart that belongs together: runs, and stops of one vehicle."""
+        for unit in self.units:
+            if len(unit) > 1 and not self._whole(unit):
+                self.drop(unit)
+        for stops in self.named.values():
+            riding: dict[int, list[int]] = defaultdict(list)
+            for at in stops:
+                if at in self.where:
+                    riding[self.where[at]].append(at)
+            locked = [
+                number
+                for number in riding
+                for haul in self.days[number]
+                if set(haul.stops[: haul.locked]) & set(stops)
+            ]
+            kept = locked or sorted(riding, key=lambda number: (-len(riding[number]), number))[:1]
+            for number, apart in riding.items():
+                if number not in kept:
+                    self.drop(unit_at for at in apart for unit_at in self.unit_of[at])
+
+    def _whole(self, unit: Unit) -> bool:
+        """Tell whether a run stands somewhere as it should."""
+        number = self.where.get(unit[0])
+        if number is None:
+            return False
+        for haul in self.days[number]:
+            if unit[0] in haul.stops:
+                begin = haul.stops.index(unit[0])
+                return tuple(haul.stops[begin : begin + len(unit)]) == unit
+        return False
+
+    def dissolve(self) -> None:
+        """Drop the rest of a group of which something is left out."""
+        groups: dict[str, list[int]] = defaultdict(list)
+        for at, stop in enumerate(self.problem.stops):
+            if stop.group:
+                groups[stop.group].append(at)
+        for stops in groups.values():
+            if any(at not in self.where for at in stops):
+                self.drop(at for stop in stops for at in self.unit_of[stop])
 
     def _adopt_trip(self, number: int, place: int, trip: Trip, locked: bool) -> None:
         vehicle = self.problem.vehicles[number]
@@ -380,9 +426,7 @@ class Builder:
 
 def construct(problem: Problem, idle: Idle = never) -> Plan:
     """Return a plan that keeps every rule; what fits nowhere is left over."""
-    builder = Builder(problem)
-    builder.fill(builder.left_over(), idle)
-    return builder.plan()
+    return repair(problem, Plan(()), idle)
 
 
 def repair(problem: Problem, plan: Plan, idle: Idle = never) -> Plan:
@@ -394,7 +438,19 @@ def repair(problem: Problem, plan: Plan, idle: Idle = never) -> Plan:
     builder = Builder(problem)
     builder.adopt(plan)
     builder.fill(builder.left_over(), idle)
+    builder.dissolve()
     return builder.plan()
 
 
-__all__ = ["Builder", "construct", "never", "repair"]
+def run(problem: Problem, task: Task, reporter: Reporter) -> Plan:
+    """Construct a plan, or complete the given one, until time is over."""
+    until = perf_counter() + task.seconds
+
+    def idle() -> bool:
+        reporter.alive()
+        return perf_counter() >= until
+
+    return repair(problem, task.warm or Plan(()), idle)
+
+
+__all__ = ["Builder", "construct", "never", "repair", "run"]

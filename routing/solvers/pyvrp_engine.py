@@ -39,6 +39,7 @@ class _Model:
 
     def __init__(self, problem: Problem, task: Task) -> None:
         self.problem = problem
+        self.beyond = unsupported(problem)
         self.frozen = frozenset(
             {lock.vehicle for lock in problem.locks}
             | {vehicle.id for vehicle in problem.vehicles if vehicle.at is not None}
@@ -50,7 +51,11 @@ class _Model:
             route for route in (warm.routes if warm else ()) if route.vehicle in self.frozen
         )
         self.compiler = Compiler(problem, task, self.frozen)
-        self.data = self.compiler.data() if self.compiler.units and self.compiler.kinds else None
+        self.empty = not (self.compiler.units and self.compiler.kinds)
+
+    def compile(self) -> None:
+        """Make the data for PyVRP; not of an empty problem."""
+        self.data = self.compiler.data()
 
     def plan(self, solution: Solution) -> Plan:
         """Return a solution as a plan, with the vehicles that were left alone."""
@@ -64,6 +69,11 @@ class _Model:
         served = {stop for route in routes for stop in route.stops}
         unserved = tuple(stop.id for stop in self.problem.stops if stop.id not in served)
         return Plan(tuple(routes), unserved)
+
+    def told(self, solution: Solution) -> Plan:
+        """Return a solution as a plan that keeps the rules PyVRP does not know, too."""
+        plan = self.plan(solution)
+        return repair(self.problem, plan) if self.beyond else plan
 
     def _trips(self, route: pyvrp.Route) -> Iterator[Trip]:
         count = len(self.problem.depots)
@@ -130,13 +140,14 @@ class _Model:
 class _Watch(IteratedLocalSearchCallbacks):
     """Tells of better plans and of being alive."""
 
-    def __init__(self, model: _Model, reporter: Reporter) -> None:
+    def __init__(self, model: _Model, reporter: Reporter, *, quiet: bool) -> None:
         self.model = model
         self.reporter = reporter
+        self.quiet = quiet
 
     def on_best(self, best: Solution) -> None:
-        if best.is_feasible():
-            self.reporter.plan(lambda: self.model.plan(best))
+        if best.is_feasible() and not self.quiet:
+            self.reporter.plan(lambda: self.model.told(best))
 
     def on_iteration(
         self,
@@ -166,19 +177,19 @@ class _Stop:
 def run(problem: Problem, task: Task, reporter: Reporter) -> Plan | None:
     """Search until time or iterations are over.
 
-    Rules that PyVRP does not know are not looked at, but for vehicles with locks: those keep the
-    route that the warm plan, or insertion, gives them. A best that is not feasible is mended by
-    insertion.
+    Rules that PyVRP does not know are kept by insertion, which mends what it finds; vehicles with
+    locks keep the route that the warm plan, or insertion, gives them.
     """
     until = perf_counter() + task.seconds
     if not problem.vehicles or not problem.stops:
         return construct(problem)
     model = _Model(problem, task)
-    if model.data is None:
+    if model.empty:
         return Plan(model.kept, _left(problem, model.kept))
+    model.compile()
     best = _search(model, task, reporter, until)
     plan = model.plan(best)
-    return plan if best.is_feasible() else repair(problem, plan)
+    return plan if best.is_feasible() and not model.beyond else repair(problem, plan)
 
 
 def _left(problem: Problem, routes: Sequence[Route]) -> tuple[str, ...]:
@@ -203,14 +214,15 @@ def _search(model: _Model, task: Task, reporter: Reporter, until: float) -> Solu
     if first is None:
         random = Solution.make_random(data, rng)
         first = search(random, penalties.max_cost_evaluator(), exhaustive=True)
-    if first.is_feasible():
-        reporter.plan(lambda: model.plan(first))
+    quiet = bool(model.beyond and task.iterations is not None)
+    if first.is_feasible() and not quiet:
+        reporter.plan(lambda: model.told(first))
     found = IteratedLocalSearch(
         data,
         penalties,
         search,
         first,
-        IteratedLocalSearchParams(callbacks=_Watch(model, reporter)),
+        IteratedLocalSearchParams(callbacks=_Watch(model, reporter, quiet=quiet)),
     ).run(_Stop(until, task.iterations), collect_stats=False)
     best: Solution = found.best
     return best

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -128,7 +130,12 @@ class Compiler:
         """Return the problem for PyVRP."""
         depots = self._depots()
         types = [self._vehicle_type(kind) for kind in self.kinds]
-        matrices = [self._matrices(profile) for profile in self.profiles]
+        distances: list[np.ndarray[Any, Any]] = []
+        durations: list[np.ndarray[Any, Any]] = []
+        for profile in self.profiles:
+            far, long = self._matrices(profile)
+            distances.append(far)
+            durations.append(long)
         clients, groups = self._clients()
         ends = len(self.problem.depots) + self.nowhere
         return pyvrp.ProblemData(
@@ -136,8 +143,8 @@ class Compiler:
             clients,
             depots,
             types,
-            [distances for distances, _ in matrices],
-            [durations for _, durations in matrices],
+            distances,
+            durations,
             groups,
         )
 
@@ -207,21 +214,21 @@ class Compiler:
                 numbers = list(range(len(clients), len(clients) + len(windows)))
                 groups.append(pyvrp.ClientGroup(numbers, required))
                 prize = max(prize, cap) if required else prize
-            for window in windows:
-                clients.append(
-                    pyvrp.Client(
-                        location,
-                        self._load(unit, delivered=True),
-                        self._load(unit, delivered=False),
-                        work if self.timed else 0,
-                        window.start if self.timed else 0,
-                        _late(window.end) if self.timed else NEVER,
-                        max(stops[at].release for at in unit),
-                        prize,
-                        required and group is None,
-                        group,
-                    )
+            clients += [
+                pyvrp.Client(
+                    location,
+                    self._load(unit, delivered=True),
+                    self._load(unit, delivered=False),
+                    work if self.timed else 0,
+                    window.start if self.timed else 0,
+                    _late(window.end) if self.timed else NEVER,
+                    max(stops[at].release for at in unit),
+                    prize,
+                    required and group is None,
+                    group,
                 )
+                for window in windows
+            ]
         return clients, groups
 
     def _load(self, unit: Unit, *, delivered: bool) -> list[int]:
@@ -274,10 +281,7 @@ class Compiler:
 
     def _inner(self, travel: Travel, unit: Unit) -> int:
         places = [self.problem.stops[at].place for at in unit]
-        return sum(
-            travel.distances[here][there]
-            for here, there in zip(places[:-1], places[1:], strict=True)
-        )
+        return sum(travel.distances[here][there] for here, there in pairwise(places))
 
 
 def array_of(rows: Sequence[Sequence[int]]) -> Ints:

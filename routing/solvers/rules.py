@@ -46,6 +46,19 @@ def beyond_ortools(problem: Problem) -> frozenset[Kind]:
     return frozenset(found)
 
 
+def beyond_savings(problem: Problem) -> frozenset[Kind]:
+    """Return the rules that savings do not know and a problem has.
+
+    Sizes, skills, pins, windows, releases and shifts are known to them.
+    """
+    found = set(beyond_pyvrp(problem))
+    if problem.runs:
+        found.add(Kind.RUN)
+    if any(stop.depots for stop in problem.stops):
+        found.add(Kind.SOURCE)
+    return frozenset(found)
+
+
 def _company(problem: Problem) -> set[Kind]:
     """Return the rules about stops that go with, or not with, each other."""
     found = set()
@@ -64,4 +77,4 @@ def _partly(stop: Stop, vehicle: Vehicle) -> bool:
     return bool(depots & stop.depots) and not depots <= stop.depots
 
 
-__all__ = ["beyond_ortools", "beyond_pyvrp", "loading_depots"]
+__all__ = ["beyond_ortools", "beyond_pyvrp", "beyond_savings", "loading_depots"]
