@@ -186,7 +186,7 @@ def _late(course: Course, times: Times, driven: Sequence[Driven]) -> Iterator[Br
                 yield Breach(Kind.UNREACHABLE, vehicle, index, stop)
             late = times.begins[at] - node.end
             if late > 0:
-                yield Breach(_kind(node), vehicle, index, stop, late)
+                yield Breach(_kind(node), vehicle, index, stop, late, other=_depot(node))
         yield from _unready(course.nodes[first], vehicle, index, stops)
         limit = course.vehicle.max_trip_duration
         lasted = times.departures[end - 1] - times.departures[first]
@@ -202,6 +202,10 @@ def _kind(node: Node) -> Kind:
     if node.halt is Halt.SERVICE:
         return Kind.LATE
     return Kind.DEPOT_CLOSED if node.left_at is None else Kind.DEPARTED
+
+
+def _depot(node: Node) -> str:
+    return node.depot if node.left_at is None else ""
 
 
 def _unready(loading: Node, vehicle: str, index: int, stops: Sequence[Stop]) -> Iterator[Breach]:

@@ -155,10 +155,11 @@ def _halted(limits: _Limits, states: States, index: int) -> States:
     node = course.nodes[index]
     if node.travel:
         states = [_driven(course, index, curve) for curve in states]
-    states = _rested(limits, states)
+    if node.may_rest:
+        states = _rested(limits, states)
     wait = limits.waits[index]
     states = [shifted(then(curve, wait), node.service) for curve in states]
-    return _rested(limits, states)
+    return _rested(limits, states) if node.may_rest else states
 
 
 def _driven(course: Course, index: int, curve: Curve) -> Curve:
@@ -267,6 +268,8 @@ class _Replay:
 
     def _rest(self, nows: Nows, index: int, *, before: bool) -> None:
         allowed = self.limits.course.vehicle.breaks
+        if not self.limits.course.nodes[index].may_rest:
+            return
         for count, (first, last, duration) in enumerate(self.limits.breaks):
             now = nows.get(count)
             if now is None or now.time > last:
