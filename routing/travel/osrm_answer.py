@@ -34,28 +34,34 @@ def block_of(provider: str, answer: object, rows: int, columns: int) -> Block:
     distances = _matrix(provider, answer, "distances", rows, columns)
     durations = _matrix(provider, answer, "durations", rows, columns)
     for metres, seconds in zip(distances, durations, strict=True):
-        for column in range(columns):
-            if UNREACHABLE in (metres[column], seconds[column]):
-                metres[column] = seconds[column] = UNREACHABLE
+        if UNREACHABLE in metres or UNREACHABLE in seconds:
+            for column in range(columns):
+                if UNREACHABLE in (metres[column], seconds[column]):
+                    metres[column] = seconds[column] = UNREACHABLE
     return Block(matrix_of(distances), matrix_of(durations))
+
+
+_NUMBERS = frozenset({int, float})
 
 
 def _matrix(
     provider: str, answer: Mapping[str, object], name: str, rows: int, columns: int
 ) -> list[list[int]]:
+    """Return a table as whole numbers; rows are looked at at once, as there may be many."""
     found = answer.get(name)
-    if not _sized(found, rows):
+    if not isinstance(found, Sequence) or isinstance(found, str) or len(found) != rows:
         raise garbage(provider, name)
     matrix = []
-    for row in found:  # type: ignore[attr-defined]  # sized, see above
-        if not _sized(row, columns):
+    for row in found:
+        if not isinstance(row, Sequence) or isinstance(row, str) or len(row) != columns:
             raise garbage(provider, name)
-        matrix.append([_whole(provider, name, value) for value in row])
+        if _NUMBERS.issuperset(map(type, row)) and min(row) >= 0 and max(row) <= FARTHEST:
+            if not math.isfinite(sum(row)):
+                raise garbage(provider, f"{name}: NaN")
+            matrix.append(list(map(round, row)))
+        else:
+            matrix.append([_whole(provider, name, value) for value in row])
     return matrix
-
-
-def _sized(value: object, length: int) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str) and len(value) == length
 
 
 def _whole(provider: str, name: str, value: object) -> int:

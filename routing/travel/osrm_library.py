@@ -55,15 +55,12 @@ class OsrmLibrary:
         here, there = degrees(self.name, sources), degrees(self.name, targets)
         library = self._library()
         engine = self._opened(library)
-        asked = library.TableParameters(
-            coordinates=[*here, *there],
-            sources=list(range(len(here))),
-            destinations=list(range(len(here), len(here) + len(there))),
-            annotations=["duration", "distance"],
-        )
+        asked = library.TableParameters(annotations=["duration", "distance"], **_sides(here, there))
         try:
             answer = engine.Table(asked)
-            found = {name: _plain(answer[name]) for name in ("durations", "distances")}
+            found = {
+                name: [list(row) for row in answer[name]] for name in ("durations", "distances")
+            }
         except (RuntimeError, ValueError) as error:
             raise MatrixUnavailable(
                 provider=self.name, reason=Reason.REFUSED, detail=str(error)[:200]
@@ -103,8 +100,12 @@ class OsrmLibrary:
         return list(self._map.parent.glob(f"{self._map.name}.*"))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - arrays of the library, however nested
-    """Return rows and numbers of the library as lists and numbers of Python."""
-    if value is None or isinstance(value, int | float | str):
-        return value
-    return [_plain(one) for one in value]
+def _sides(here: list[tuple[float, float]], there: list[tuple[float, float]]) -> dict[str, Any]:
+    """Return every point once where the ways lead between the same ones: each is looked up."""
+    if here == there:
+        return {"coordinates": here}
+    return {
+        "coordinates": [*here, *there],
+        "sources": list(range(len(here))),
+        "destinations": list(range(len(here), len(here) + len(there))),
+    }

@@ -68,8 +68,11 @@ def test_its_answers_are_read_like_those_of_a_server(
     block = roads.block(PLACES, PLACES)
     assert [list(row) for row in block.durations] == [[0, 61], [UNREACHABLE, 0]]
     assert [list(row) for row in block.distances] == [[0, 812], [UNREACHABLE, 0]]
-    assert osrm.asked[1]["coordinates"] == [(8.68, 49.4), (8.7, 49.41)] * 2
-    assert (osrm.asked[1]["sources"], osrm.asked[1]["destinations"]) == ([0, 1], [2, 3])
+    assert osrm.asked[1]["coordinates"] == [(8.68, 49.4), (8.7, 49.41)]
+    with pytest.raises(MatrixUnavailable):
+        roads.block(PLACES, PLACES[:1])
+    assert osrm.asked[2]["coordinates"] == [(8.68, 49.4), (8.7, 49.41), (8.68, 49.4)]
+    assert (osrm.asked[2]["sources"], osrm.asked[2]["destinations"]) == ([0, 1], [2])
     assert roads.as_of is not None
 
 
