@@ -44,6 +44,11 @@ TEXTS: dict[str, ErrorText] = {
         N_("Name the plan that belongs to it, or plan anew."),
         short=N_("Foreign plan"),
     ),
+    "unknown-engine": ErrorText(
+        N_("No such engine"),
+        N_("“{engine}” is not among: {known}."),
+        N_("Name one of these, or none: klad chooses by the problem."),
+    ),
     "matrix-unavailable": ErrorText(
         N_("Travel between the addresses cannot be told"),
         N_("{provider}: {reason} ({detail})."),
@@ -178,3 +183,11 @@ BREACHES: Mapping[str, BreachText] = {
     ),
 }
 """`routing.verdict.Kind` → how it is told."""
+
+TROUBLES: Mapping[str, str] = {
+    "died": N_("it died"),
+    "hung": N_("it hung and was ended"),
+    "garbage": N_("its answer could not be read"),
+    "refused": N_("its plan broke rules and was refused"),
+}
+"""`routing.outcome.Trouble` → how it is told."""
