@@ -22,10 +22,14 @@ INSERTION = Member("insertion", "routing.solvers.insertion")
 SAVINGS = Member("savings", "routing.solvers.savings")
 PYVRP = Member("pyvrp", "routing.solvers.pyvrp_engine")
 GENTLE = Member("pyvrp-gentle", "routing.solvers.pyvrp_engine", "gentle", 1)
-ORTOOLS = Member("ortools", "routing.solvers.ortools_engine")
+ORTOOLS = Member("ortools", "routing.solvers.ortools_engine", silent=True)
+FINISH = Member("ortools-finish", "routing.solvers.ortools_engine", "finish", silent=True)
 THIRD = Member("pyvrp-third", "routing.solvers.pyvrp_engine", "", 2)
 
-ENGINES = {member.name: member for member in (INSERTION, SAVINGS, PYVRP, GENTLE, ORTOOLS, THIRD)}
+ENGINES = {
+    member.name: member
+    for member in (INSERTION, SAVINGS, PYVRP, GENTLE, ORTOOLS, FINISH, THIRD)
+}
 
 MANY = 1500
 """From so many stops on the first plan comes from savings, where they know the rules."""
@@ -98,7 +102,7 @@ def _search(best: Best, options: Options) -> None:
     if beyond_pyvrp(problem):
         _relay([_portfolio(options.cores, apart=True)], best, options, part=FINISH)
         if not best.stop():
-            _relay([[ORTOOLS]], best, options)
+            _relay([[FINISH]], best, options)
         return
     _relay([_portfolio(options.cores), [ORTOOLS], [INSERTION]], best, options)
 

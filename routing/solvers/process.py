@@ -37,6 +37,8 @@ class Member:
     variant: str = ""
     seed: int = 0
     """Added to the seed asked for."""
+    silent: bool = False
+    """It may say nothing for long."""
 
 
 class Running:

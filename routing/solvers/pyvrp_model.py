@@ -261,7 +261,7 @@ class Compiler:
         inner = [self._inner(travel, unit) for unit in self.units]
         distances[len(ends) :, :] += np.array(inner, dtype=np.int64)[:, None]
         if self.timed:
-            durations = _paced(travel)[np.ix_(exits, entries)]
+            durations = paced(travel)[np.ix_(exits, entries)]
         else:
             durations = np.zeros_like(distances)
         far, long = self._forbidden(travel)
@@ -289,7 +289,7 @@ def array_of(rows: Sequence[Sequence[int]]) -> Ints:
     return np.array([np.asarray(row, dtype=np.int64) for row in rows], dtype=np.int64)
 
 
-def _paced(travel: Travel) -> Ints:
+def paced(travel: Travel) -> Ints:
     """Return durations at the slowest pace of every zone: nothing takes longer than told."""
     durations = array_of(travel.durations)
     if travel.pace:
@@ -321,4 +321,4 @@ def _timed(problem: Problem) -> bool:
     )
 
 
-__all__ = ["Compiler", "Visit", "array_of"]
+__all__ = ["Compiler", "Visit", "array_of", "paced"]
