@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import permutations
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -91,18 +90,11 @@ def problems(draw: st.DrawFn) -> Problem:
     vehicles = draw(st.lists(vehicle, min_size=1, max_size=3))
     return Problem(
         depots=(draw(depot),),
-        stops=tuple(renamed(stop, f"s{at}") for at, stop in enumerate(stops)),
-        vehicles=tuple(renamed(one, f"v{at}") for at, one in enumerate(vehicles)),
+        stops=tuple(replace(stop, id=f"s{at}") for at, stop in enumerate(stops)),
+        vehicles=tuple(replace(one, id=f"v{at}") for at, one in enumerate(vehicles)),
         travel=(ways,),
         dimensions=("kg",),
     )
-
-
-def renamed(thing: Stop | Vehicle, name: str) -> Stop | Vehicle:  # type: ignore[return]
-    """Return a thing with another id."""
-    from dataclasses import replace
-
-    return replace(thing, id=name)
 
 
 @st.composite
@@ -201,12 +193,3 @@ def _rest(vehicle: Vehicle, states: set[State]) -> set[State]:
             if rested == count and time <= rest.window.end:
                 found.add((max(time, rest.window.start) + rest.duration, rested + 1))
     return found
-
-
-def every_plan(problem: Problem) -> Iterator[Plan]:
-    """Return all plans of one vehicle with one trip: any stops, in any order."""
-    ids = [stop.id for stop in problem.stops]
-    for count in range(len(ids) + 1):
-        for order in permutations(ids, count):
-            trips = (Trip(0, order),) if order else ()
-            yield Plan((Route(problem.vehicles[0].id, trips),))
