@@ -27,8 +27,7 @@ FINISH = Member("ortools-finish", "routing.solvers.ortools_engine", "finish", si
 THIRD = Member("pyvrp-third", "routing.solvers.pyvrp_engine", "", 2)
 
 ENGINES = {
-    member.name: member
-    for member in (INSERTION, SAVINGS, PYVRP, GENTLE, ORTOOLS, FINISH, THIRD)
+    member.name: member for member in (INSERTION, SAVINGS, PYVRP, GENTLE, ORTOOLS, FINISH, THIRD)
 }
 
 MANY = 1500
