@@ -103,6 +103,7 @@ MECHANISM = {
     *("denominator", "weights", "dimension", "instant", "ledger", "list"),
     *("document type", "reference book", "import target", "status title"),
     "KLAD_DATABASE_URL",
+    "message",
 }
 """Said by a mistake of ours or by a setting, never by what a person did at a screen."""
 

@@ -44,6 +44,18 @@ TEXTS: dict[str, ErrorText] = {
         N_("Name the plan that belongs to it, or plan anew."),
         short=N_("Foreign plan"),
     ),
+    "no-capacity": ErrorText(
+        N_("The order does not fit on the vehicles"),
+        N_("Order {order}: even cut into parts, not all of it finds room."),
+        N_("Add a vehicle, or leave a part of the order for another day."),
+        short=N_("No room for it"),
+    ),
+    "unit-too-big": ErrorText(
+        N_("One unit is bigger than any vehicle"),
+        N_("Order {order}, line {line}."),
+        N_("Check the weight and the volume of the item, or add a bigger vehicle."),
+        short=N_("Unit too big"),
+    ),
     "unknown-engine": ErrorText(
         N_("No such engine"),
         N_("“{engine}” is not among: {known}."),
