@@ -94,6 +94,7 @@ CATCH_ALL = {
     "tui/flows/lookout.py",
     "core/jobs/running.py",
     "devices/supervisor.py",
+    "routing/solvers/child.py",
     "tui/app.py",
     "tui/commands/context.py",
 }
