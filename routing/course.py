@@ -38,6 +38,9 @@ class Node:
     left_at: int | None = None
     """Of a loading: when the vehicle is known to have left."""
     reachable: bool = True
+    depot: str = ""
+    may_rest: bool = True
+    """Whether the driver can rest here, before or after what happens."""
 
     def windows(self, late: int) -> Sequence[Window]:
         """Return when something may begin here, up to *late* after the last end; () if never."""
@@ -119,7 +122,7 @@ def course_of(problem: Problem, vehicle: Vehicle, loads: Sequence[tuple[int, Loa
         back = vehicle.end if last else loads[position + 1][1][0]
         if back is not None:
             home = problem.depots[back]
-            _go(course, Halt.RETURN, home.place, home.window.start, home.window.end, 0)
+            _go(course, Halt.RETURN, home, home.window, 0)
         course.trips.append((begin, len(course.nodes)))
     return course
 
@@ -149,13 +152,14 @@ def _load(
     takes = depot.reloading if later else depot.loading
     if lock is not None and lock.departure is not None:
         begun = max(lock.departure - takes, 0)
-        _go(course, Halt.LOADING, depot.place, begun, begun, min(takes, lock.departure))
+        _go(course, Halt.LOADING, depot, Window(begun, begun), min(takes, lock.departure))
         course.nodes[-1].left_at = lock.departure
+        course.nodes[-1].may_rest = False
         return
     start = depot.window.start
     for stop in stops:
         start = max(start, stop.release)
-    _go(course, Halt.LOADING, depot.place, start, depot.window.end, takes)
+    _go(course, Halt.LOADING, depot, Window(start, depot.window.end), takes)
 
 
 def _serve(course: Course, stops: Sequence[Stop]) -> None:
@@ -178,11 +182,15 @@ def _serve(course: Course, stops: Sequence[Stop]) -> None:
         here = there
 
 
-def _go(course: Course, halt: Halt, place: int, start: int, end: int, service: int) -> None:
-    here = course.nodes[-1].place if course.nodes else course.origin
-    travel = course.ways.durations[here][place] if here != place else 0
-    distance = course.ways.distances[here][place] if here != place else 0
-    node = Node(halt, place, travel, distance, start, end, service)
+def _go(course: Course, halt: Halt, depot: Depot, window: Window, service: int) -> None:
+    place = depot.place
+    if course.nodes:
+        here, stands = course.nodes[-1].place, course.nodes[-1].halt is Halt.RETURN
+    else:
+        here, stands = course.origin, course.vehicle.at is None
+    travel = 0 if stands else course.ways.durations[here][place]
+    distance = 0 if stands else course.ways.distances[here][place]
+    node = Node(halt, place, travel, distance, window.start, window.end, service, depot=depot.id)
     if travel >= FOREVER or distance >= FOREVER:
         _cut_off(node)
     course.nodes.append(node)

@@ -30,3 +30,15 @@ class BadPlan(RoutingError):
     """A plan names what the problem does not have. Facts: what, key."""
 
     code = "bad-plan"
+
+
+class UnitTooBig(RoutingError):
+    """One unit of goods fits into no vehicle that may carry it. Facts: order, line."""
+
+    code = "unit-too-big"
+
+
+class NoCapacity(RoutingError):
+    """All the room there is does not hold an order. Facts: order, parts (that found room)."""
+
+    code = "no-capacity"

@@ -17,18 +17,37 @@ from routing.walking import Times, hasty
 def times_of(course: Course) -> Times:
     """Return when everything happens on a way."""
     if not course.is_plain:
-        times = exact_times(course, Slack())
-        if times is not None:
-            return times
         times = hasty(course)
         slack = _lateness(course, times)
+        # Where nothing is to be chosen on the way, haste is late only if everybody is.
+        if course.vehicle.breaks and not slack.is_none:
+            found = exact_times(course, Slack())
+            if found is not None:
+                return found
     else:
         times = _plain(course)
         if not any(_too_long(course, times)):
             return times
         slack = _lateness(course, times)
-    longer = Slack(slack.nodes, slack.rests, _too_long(course, times), slack.end)
-    return exact_times(course, slack) or exact_times(course, longer) or times
+    return exact_times(course, slack) or _with_longer_trips(course, slack, times)
+
+
+def _with_longer_trips(course: Course, slack: Slack, times: Times) -> Times:
+    """Return the shortest day whose trips last longer than they may by as little as can be."""
+    most = _too_long(course, times)
+    least, enough = 0, max(most)
+    best = times
+    while least < enough:
+        middle = (least + enough) // 2
+        trips = [min(middle, over) for over in most]
+        found = exact_times(course, Slack(slack.nodes, slack.rests, trips, slack.end))
+        if found is None:
+            least = middle + 1
+        else:
+            best, enough = found, middle
+    if best is times:
+        best = exact_times(course, Slack(slack.nodes, slack.rests, most, slack.end)) or times
+    return best
 
 
 def _plain(course: Course) -> Times:

@@ -21,7 +21,7 @@ class Kind(StrEnum):
     LATE = "late"
     """Service begins after the last window, in time."""
     DEPOT_CLOSED = "depot-closed"
-    """Loading begins, or the vehicle comes back, after the depot has closed."""
+    """Loading begins, or the vehicle comes back, after the depot `Breach.other` has closed."""
     SHIFT = "shift"
     """The day ends after the shift."""
     DURATION = "duration"

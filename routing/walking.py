@@ -96,7 +96,7 @@ def _rested(
     breaks = course.vehicle.breaks
     index, before = where
     home = index + 1 == len(course.nodes)
-    while due < len(breaks):
+    while due < len(breaks) and course.nodes[index].may_rest:
         window = breaks[due].window
         if home and now <= window.end:
             break

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from routing.problem import Depot, Problem, Stop, Travel, Vehicle, matrix_of
 
 STEP = 1000
@@ -26,10 +24,14 @@ VAN = Vehicle(id="V1", capacity=(100,), fixed=500, per_distance=1, per_time=2)
 
 def day(*stops: Stop, **changed: object) -> Problem:
     """Return a problem of one depot, one van, one dimension of load, unless told otherwise."""
-    base = Problem(
-        depots=(DEPOT,), stops=stops, vehicles=(VAN,), travel=(line(6),), dimensions=("kg",)
-    )
-    return replace(base, **changed)  # type: ignore[arg-type]
+    fields: dict[str, object] = {
+        "depots": (DEPOT,),
+        "stops": stops,
+        "vehicles": (VAN,),
+        "travel": (line(6),),
+        "dimensions": ("kg",),
+    }
+    return Problem(**(fields | changed))  # type: ignore[arg-type]
 
 
 def at(place: int, **more: object) -> Stop:
