@@ -100,7 +100,7 @@ def _timed(
         + vehicle.per_time * duration
         + vehicle.per_overtime * overtime,
         breaches=(),
-        breaks=tuple(_breaks(course, times)),
+        breaks=tuple(_breaks(course, times, driven)),
     )
     breaches.extend(_late(course, times, driven))
     breaches.extend(_too_much(problem, vehicle, found))
@@ -166,13 +166,13 @@ def _rested(times: Times, first: int, end: int) -> dict[int, int]:
     return found
 
 
-def _breaks(course: Course, times: Times) -> Iterator[BreakTimes]:
+def _breaks(course: Course, times: Times, driven: Sequence[Driven]) -> Iterator[BreakTimes]:
     for rest in times.rests:
-        for trip, (first, end) in enumerate(course.trips):
+        for (first, end), (index, _, stops) in zip(course.trips, driven, strict=True):
             if first <= rest.node < end:
                 after = rest.node - first - (rest.before and rest.node > first)
-                stops = sum(node.halt is Halt.SERVICE for node in course.nodes[first:end])
-                yield BreakTimes(rest.begin, rest.duration, trip, min(after, stops), rest.late)
+                after = min(after, len(stops))
+                yield BreakTimes(rest.begin, rest.duration, index, after, rest.late)
 
 
 def _late(course: Course, times: Times, driven: Sequence[Driven]) -> Iterator[Breach]:

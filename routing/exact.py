@@ -36,6 +36,11 @@ class Slack:
     end: int = 0
     """How much later than the shift the day may end."""
 
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing may be later than it should."""
+        return not (self.end or any(self.nodes) or any(self.rests) or any(self.trips))
+
 
 States = list[Curve]
 """Number of rests that are over → when one is there, by when the day began."""
@@ -74,7 +79,11 @@ def exact_times(course: Course, slack: Slack) -> Times | None:
     for count, curve in enumerate(states):
         done = sooner_of(done, no_later_than(curve, _last_end(limits, count)))
     start = shortest(done)
-    return None if start is None else _Replay(limits).times(start)
+    if start is None:
+        return None
+    if not limits.breaks and not limits.tables:
+        return walk(course, start, (), {})
+    return _Replay(limits).times(start)
 
 
 def _limits(course: Course, slack: Slack) -> _Limits:
@@ -167,8 +176,13 @@ def _driven(course: Course, index: int, curve: Curve) -> Curve:
     if not course.ways.pace or not curve:
         return shifted(curve, whole)
     first, last, value, slope = curve[-1]
-    top = value + slope * (last - first)
-    return then(curve, driving(whole, course.hours(index), curve[0][2], top))
+    bottom, top = curve[0][2], value + slope * (last - first)
+    hours = course.hours(index)
+    takes = -(-whole * hours[top // HOUR % HOURS] // 100)
+    met = {hours[hour % HOURS] for hour in range(bottom // HOUR, (top + takes) // HOUR + 1)}
+    if len(met) == 1:
+        return shifted(curve, takes)
+    return then(curve, driving(whole, hours, bottom, top))
 
 
 def _rested(limits: _Limits, states: States) -> States:

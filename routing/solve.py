@@ -33,8 +33,8 @@ ENGINES = {
 MANY = 1500
 """From so many stops on the first plan comes from savings, where they know the rules."""
 
-FINISH = 0.5
-"""Part of the time that is left for rules the first engine does not know."""
+RELAXED = 0.5
+"""Part of the time for the engine that does not know every rule; the rest is for the finish."""
 
 LEAST = 1.0
 """Seconds that an engine gets which takes over from one that hung; no more than `SHARE`."""
@@ -99,7 +99,7 @@ def _search(best: Best, options: Options) -> None:
         search_parts(best, options, PYVRP)
         return
     if beyond_pyvrp(problem):
-        _relay([_portfolio(options.cores, apart=True)], best, options, part=FINISH)
+        _relay([_portfolio(options.cores, apart=True)], best, options, part=RELAXED)
         if not best.stop():
             _relay([[FINISH]], best, options)
         return

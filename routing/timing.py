@@ -17,11 +17,13 @@ from routing.walking import Times, hasty
 def times_of(course: Course) -> Times:
     """Return when everything happens on a way."""
     if not course.is_plain:
-        times = exact_times(course, Slack())
-        if times is not None:
-            return times
         times = hasty(course)
         slack = _lateness(course, times)
+        # Where nothing is to be chosen on the way, haste is late only if everybody is.
+        if course.vehicle.breaks and not slack.is_none:
+            found = exact_times(course, Slack())
+            if found is not None:
+                return found
     else:
         times = _plain(course)
         if not any(_too_long(course, times)):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from routing.plan import Plan, Route, Trip
 from routing.problem import (
     FOREVER,
+    HOURS,
     Break,
     Depot,
     Problem,
@@ -112,6 +113,18 @@ def days(draw: st.DrawFn) -> tuple[Problem, Plan]:
             del left[:count]
         routes.append(Route(vehicle.id, tuple(trip for trip in trips if trip.stops)))
     return problem, Plan(tuple(route for route in routes if route.trips))
+
+
+@st.composite
+def paced_days(draw: st.DrawFn) -> tuple[Problem, Plan]:
+    """A day whose legs take longer or shorter every hour, in two zones."""
+    problem, plan = draw(days())
+    ways = problem.travel[0]
+    count = len(ways.distances)
+    hours = st.lists(st.sampled_from([50, 100, 150, 300]), min_size=HOURS, max_size=HOURS)
+    zones = draw(st.lists(st.integers(0, 1), min_size=count, max_size=count))
+    ways = replace(ways, zones=zones, pace=draw(st.tuples(hours, hours)))
+    return replace(problem, travel=(ways,)), plan
 
 
 def shortest_day(problem: Problem, route: Route) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from routing.parts import HOUR, paced
 from routing.plan import Plan, Route
 from routing.problem import Problem, Window
 from routing.verdict import Kind
-from tests.property.routing_days import days, shortest_day, windows
+from tests.property.routing_days import days, paced_days, shortest_day, windows
 
 TIME = {
     Kind.LATE,
@@ -29,7 +30,25 @@ TIME = {
 @settings(max_examples=400, deadline=None)
 def test_every_day_is_as_short_as_trying_every_moment_finds(day: tuple[Problem, Plan]) -> None:
     """Same duration, same begin; late exactly where nothing helps; the cost follows."""
-    problem, plan = day
+    _is_shortest(*day)
+
+
+@given(paced_days())
+@settings(max_examples=150, deadline=None)
+def test_every_day_is_as_short_where_the_pace_changes_by_the_hour(
+    day: tuple[Problem, Plan],
+) -> None:
+    """Hours of five moments, so that a day of forty meets many of them."""
+    with (
+        patch("routing.parts.HOUR", 5),
+        patch("routing.curves.HOUR", 5),
+        patch("routing.exact.HOUR", 5),
+    ):
+        _is_shortest(*day)
+
+
+def _is_shortest(problem: Problem, plan: Plan) -> None:
+    """Compare every route of a plan with the best that trying every moment finds."""
     for route in plan.routes:
         found = route_verdict(problem, route)
         wanted = shortest_day(problem, route)

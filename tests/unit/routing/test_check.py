@@ -522,3 +522,43 @@ def test_verdicts_sum_up_their_routes() -> None:
     )
     assert (verdict.distance, verdict.duration) == (6000, 600)
     assert verdict.route_of["V2"].distance == 4000
+
+
+def test_trips_keep_their_numbers_though_one_before_them_is_empty() -> None:
+    """Locks, trips, rests and breaches count all trips of the plan; only driven ones cost time."""
+    problem = day(
+        at(2, delivery=(120,)),
+        depots=(replace(DEPOT, loading=30, reloading=70),),
+        vehicles=(van(max_trips=2, breaks=(Break(Window(200, 240), 50),)),),
+        locks=(Lock(vehicle="V1", trip=1, stops=("s2",), departure=30),),
+    )
+    verdict = judge(problem, plan((), ("s2",)))
+    route = verdict.routes[0]
+    assert verdict.breaches == (Breach(Kind.LOAD, "V1", 1, "", 20, "kg"),)
+    assert [trip.index for trip in route.trips] == [1]
+    assert (route.start, route.end) == (0, 480)
+    assert route.breaks == (BreakTimes(230, 50, 1, 0),)
+
+
+def test_a_trip_under_way_has_lasted_since_it_left() -> None:
+    """Away from 100 to 1200 where 1000 are allowed, however late it was seen on its way."""
+    problem = day(
+        at(4),
+        vehicles=(van(at=3, ready=700, max_trip_duration=1000),),
+        locks=(Lock(vehicle="V1", trip=0, stops=("s4",), departure=100),),
+    )
+    verdict = judge(problem, plan(("s4",)))
+    assert verdict.breaches == (Breach(Kind.TRIP_DURATION, "V1", 0, amount=100),)
+
+
+def test_trips_that_must_last_too_long_do_so_by_as_little_as_can_be() -> None:
+    """Place 1 early or late, place 2 late: leaving early lasts 1200, leaving late 400 of 390."""
+    problem = day(
+        at(1, windows=(Window(100, 200), Window(900, 1000))),
+        at(2, windows=(Window(1000, 1100),)),
+        vehicles=(van(max_trip_duration=390),),
+        depots=(replace(DEPOT, loading=30),),
+    )
+    verdict = judge(problem, plan(("s1", "s2")))
+    assert verdict.breaches == (Breach(Kind.TRIP_DURATION, "V1", 0, amount=10),)
+    assert verdict.routes[0].duration == 430
