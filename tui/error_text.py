@@ -20,6 +20,7 @@ from tui.formatting import fill
 from tui.locale import _, ngettext
 from tui.texts.form import Counted, ErrorText, Severity
 from tui.texts.names import PROBLEMS, RIGHTS, THINGS, column_word
+from tui.texts.names_routing import routing_words
 
 
 class HasFacts(Protocol):
@@ -148,6 +149,7 @@ def in_words(facts: Mapping[str, object]) -> dict[str, object]:
     for name, words in (("permission", RIGHTS), ("problem", PROBLEMS)):
         if name in facts:
             told[name] = _(words.get(str(facts[name]), str(facts[name])))
+    told |= {name: _(word) for name, word in routing_words(facts).items()}
     return told
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("core", "devices", "printing", "tui", "benchmarks")
+PACKAGES = ("core", "devices", "printing", "routing", "tui", "benchmarks")
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 
 LONGEST_FILE = 600
@@ -94,6 +94,7 @@ CATCH_ALL = {
     "tui/flows/lookout.py",
     "core/jobs/running.py",
     "devices/supervisor.py",
+    "routing/solvers/child.py",
     "tui/app.py",
     "tui/commands/context.py",
 }
@@ -116,6 +117,9 @@ def test_exceptions_are_swallowed_only_where_agreed(path: Path) -> None:
         ("core.schema", {"textual", "rich", "serial", "reportlab", "click", "openpyxl"}),
         ("devices.scanner", {"serial", "biip", "textual", "sqlalchemy"}),
         ("printing", {"reportlab", "textual", "sqlalchemy"}),
+        ("routing.check", {"ortools", "pyvrp", "numpy", "sqlalchemy"}),
+        ("routing.explain", {"ortools", "pyvrp", "numpy", "sqlalchemy"}),
+        ("routing.solvers.packing", {"ortools", "pandas", "numpy"}),
         ("tui.flows", {"textual", "reportlab", "openpyxl"}),
         (
             "tui.commands.handheld",

@@ -17,6 +17,7 @@ from sqlalchemy import inspect
 import core
 import devices
 import printing
+import routing
 import tui.flows
 from core.access.roles import Permission, Role
 from core.db.integrity import AlreadyExists
@@ -35,6 +36,7 @@ from core.shipments.errors import NotShippedYet
 from devices.errors import DeviceError
 from devices.scanner.problems import ProblemKind
 from printing.errors import PrintError
+from routing.errors import RoutingError
 from tui.error_text import explain, tell, texts
 from tui.flows.desk.documents import DocumentForm
 from tui.flows.desk.registry import forms
@@ -46,7 +48,7 @@ PLACE = re.compile(r"\{(\w*)(?::(\w+))?\}")
 
 
 def _load_everything() -> None:
-    for package in (core, devices, printing, tui.flows):
+    for package in (core, devices, printing, routing, tui.flows):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if "migrations" not in module.name:
                 importlib.import_module(module.name)
@@ -55,10 +57,10 @@ def _load_everything() -> None:
 
 def _errors() -> Iterator[type[Exception]]:
     _load_everything()
-    waiting: list[type[Exception]] = [DomainError, DeviceError, PrintError]
+    waiting: list[type[Exception]] = [DomainError, DeviceError, PrintError, RoutingError]
     while waiting:
         kind = waiting.pop()
-        if kind.__module__.split(".")[0] in {"core", "devices", "printing", "tui"}:
+        if kind.__module__.split(".")[0] in {"core", "devices", "printing", "routing", "tui"}:
             yield kind
         waiting += kind.__subclasses__()
 
@@ -101,13 +103,14 @@ MECHANISM = {
     *("denominator", "weights", "dimension", "instant", "ledger", "list"),
     *("document type", "reference book", "import target", "status title"),
     "KLAD_DATABASE_URL",
+    "message",
 }
 """Said by a mistake of ours or by a setting, never by what a person did at a screen."""
 
 
 def _names_carried() -> Iterator[str]:
     """Yield what errors raised anywhere in the sources call the thing they are about."""
-    for package in ("core", "devices", "printing", "tui"):
+    for package in ("core", "devices", "printing", "routing", "tui"):
         for path in Path(package).rglob("*.py"):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             raised = [node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise)]

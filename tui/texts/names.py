@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from core.access.roles import ROLE_TITLES, Permission
 from core.kernel.i18n import N_
-from tui.texts import names_money, names_prices, names_sales, names_terms
+from tui.texts import names_money, names_prices, names_routing, names_sales, names_terms
 
 THINGS: Mapping[str, str] = {
     "account": N_("bank account"),
@@ -78,6 +78,7 @@ THINGS: Mapping[str, str] = {
     **names_terms.THINGS,
     **names_prices.THINGS,
     **names_money.THINGS,
+    **names_routing.THINGS,
 }
 """Documents, books and what is read of them."""
 

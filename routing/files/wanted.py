@@ -1,0 +1,48 @@
+"""What a reader expected where something else stands; shells have words for each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Wanted(StrEnum):
+    """What should stand there."""
+
+    NUMBER = "number"
+    WHOLE = "whole"
+    NATURAL = "natural"
+    """A whole number from 0."""
+    POSITIVE = "positive"
+    """A whole number from 1."""
+    TEXT = "text"
+    YES_NO = "yes-no"
+    LIST = "list"
+    OBJECT = "object"
+    KEY = "key"
+    """A key that the format has."""
+    VALUE = "value"
+    """A key that may not be left out."""
+    JSON = "json"
+    FORMAT = "format"
+    VERSION = "version"
+    HEADER = "header"
+    """`KEY : value` or the name of a section."""
+    SECTION = "section"
+    """A section klad plans by."""
+    ROWS = "rows"
+    """As many rows as the dimension or the number of vehicles says."""
+    COLUMNS = "columns"
+    """As many numbers as a row of the section has."""
+    DEPOTS_FIRST = "depots-first"
+    STOP = "stop"
+    """The number of a stop there is."""
+    ONCE = "once"
+    """A key that was not named before."""
+    KIND = "kind"
+    """A kind of problem that is read."""
+    DISTANCES = "distances"
+    """A way of giving distances that is read."""
+    CUSTOMERS = "customers"
+    """At least one customer."""
+    ROUTE = "route"
+    """`Route #1: 5 7` or `Cost 123`."""

@@ -1,0 +1,144 @@
+"""Days too big for one search: cut into parts by where routes lie, searched part by part.
+
+Vehicles and their trips stay whole inside a part (Santini et al. 2023: routes cut by their
+barycentres beat other cuts). The cut turns from round to round, and a part that comes out worse
+is left as it was.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+from routing.outcome import Options
+from routing.plan import Plan, Route
+from routing.problem import Problem
+from routing.race import TICK, Best, Race
+from routing.solvers.process import Member
+from routing.solvers.regions import Point, clusters_of, cut, part_of, points_of
+from routing.solvers.task import Task
+
+PARTED = 5000
+"""More stops than so are cut into parts."""
+
+PART = 375
+"""Stops of one part, about."""
+
+ROUNDS = 2
+
+TURN = 45.0
+"""Degrees that the cut turns by from round to round."""
+
+NAME = "parts"
+
+
+def search_parts(best: Best, options: Options, member: Member) -> None:
+    """Better the best plan part by part, in rounds, until time is over."""
+    problem = best.problem
+    points = points_of(problem.travel[0].distances)
+    for number in range(ROUNDS):
+        left = options.seconds - best.seconds
+        share = left / (ROUNDS - number)
+        if best.found is None or best.stop():
+            return
+        clusters = clusters_of(problem, best.plan, points)
+        parts = cut(clusters, PART, TURN * number)
+        routes = [[route for cluster in part for route in cluster.routes] for part in parts]
+        task = Task(
+            seconds=max(0.0, share * options.cores / len(routes)),
+            iterations=options.iterations,
+            seed=options.seed + number,
+        )
+        _round(best, routes, _problems(problem, best.plan, routes, points), task, member, options)
+
+
+def _problems(
+    problem: Problem, plan: Plan, parts: Sequence[Sequence[Route]], points: Sequence[Point]
+) -> list[Problem]:
+    """Return the problems of parts; what is unserved or unused goes to one of them each."""
+    centres = [
+        _centre([points[problem.stop_by_id[stop].place] for route in part for stop in route.stops])
+        for part in parts
+    ]
+    stops: list[set[str]] = [set() for _ in parts]
+    for stop_id in plan.unserved:
+        stop = problem.stop_by_id[stop_id]
+        here = points[stop.place]
+        near = min(
+            range(len(parts)),
+            key=lambda at: (centres[at][0] - here[0]) ** 2 + (centres[at][1] - here[1]) ** 2,
+        )
+        if not (stop.group or stop.together or problem.pinned.get(stop.id)):
+            stops[near].add(stop_id)
+    used = {route.vehicle for route in plan.routes}
+    spare: list[set[str]] = [set() for _ in parts]
+    idle = [vehicle.id for vehicle in problem.vehicles if vehicle.id not in used]
+    for number, vehicle in enumerate(idle):
+        if number < len(parts) * max(2, len(used) // len(parts)):
+            spare[number % len(parts)].add(vehicle)
+    runs = {stop for run in problem.runs for stop in run.stops}
+    return [part_of(problem, part, stops[at] - runs, spare[at]) for at, part in enumerate(parts)]
+
+
+def _centre(points: Sequence[Point]) -> Point:
+    count = max(1, len(points))
+    return sum(point[0] for point in points) / count, sum(point[1] for point in points) / count
+
+
+def _round(
+    best: Best,
+    parts: Sequence[Sequence[Route]],
+    problems: Sequence[Problem],
+    task: Task,
+    member: Member,
+    options: Options,
+) -> None:
+    """Search every part, as many at a time as there are cores; put them together as they end."""
+    halted = threading.Event()
+    routes = [tuple(part) for part in parts]
+    with ThreadPoolExecutor(options.cores) as pool:
+        at_work: dict[Future[Best], int] = {
+            pool.submit(_search_part, problems[at], part, task, member, halted): at
+            for at, part in enumerate(routes)
+        }
+        told = best.seconds
+        while at_work:
+            done, _ = wait(at_work, timeout=TICK, return_when=FIRST_COMPLETED)
+            if best.stop():
+                halted.set()
+            for future in done:
+                found = future.result()
+                routes[at_work.pop(future)] = found.plan.routes
+                best.failures += found.failures
+            if done and (not at_work or best.seconds - told > 2):  # noqa: PLR2004 - seconds
+                told = best.seconds
+                _put_together(best, routes)
+
+
+def _put_together(best: Best, parts: Sequence[Sequence[Route]]) -> None:
+    routes = tuple(route for part in parts for route in part)
+    served = {stop for route in routes for stop in route.stops}
+    unserved = tuple(stop.id for stop in best.problem.stops if stop.id not in served)
+    best.offer(NAME, Plan(routes, unserved))
+
+
+def _search_part(
+    problem: Problem,
+    routes: tuple[Route, ...],
+    task: Task,
+    member: Member,
+    halted: threading.Event,
+) -> Best:
+    """Search one part; what comes back is never worse than what it was."""
+    best = Best(problem, lambda incumbent: None, halted.is_set)  # noqa: ARG005
+    served = {stop for route in routes for stop in route.stops}
+    old = Plan(routes, tuple(stop.id for stop in problem.stops if stop.id not in served))
+    best.offer("before", old)
+    if not best.stop():
+        warm = Task(seconds=task.seconds, iterations=task.iterations, seed=task.seed, warm=old)
+        Race(best, problem).run([member], warm, task.seed)
+    return best
+
+
+__all__ = ["PARTED", "search_parts"]

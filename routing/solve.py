@@ -1,0 +1,136 @@
+"""Planning: engines in processes of their own, and the best plan that the checker accepts.
+
+A first plan comes from plain construction, at once. Then engines search side by side, as many as
+there are cores, and one that dies, hangs, or tells lies is replaced by the next. Rules that the
+first engine does not know are kept by a second one, which goes on from the plan of the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from routing.errors import RoutingError
+from routing.outcome import Incumbent, Options, Outcome
+from routing.parted import PARTED, search_parts
+from routing.problem import Problem
+from routing.race import Asked, Best, Race, Told
+from routing.solvers.process import Member
+from routing.solvers.rules import beyond_pyvrp, beyond_savings
+from routing.solvers.task import Task
+
+INSERTION = Member("insertion", "routing.solvers.insertion")
+SAVINGS = Member("savings", "routing.solvers.savings")
+PYVRP = Member("pyvrp", "routing.solvers.pyvrp_engine")
+GENTLE = Member("pyvrp-gentle", "routing.solvers.pyvrp_engine", "gentle", 1)
+ORTOOLS = Member("ortools", "routing.solvers.ortools_engine", silent=True)
+FINISH = Member("ortools-finish", "routing.solvers.ortools_engine", "finish", silent=True)
+THIRD = Member("pyvrp-third", "routing.solvers.pyvrp_engine", "", 2)
+
+ENGINES = {
+    member.name: member for member in (INSERTION, SAVINGS, PYVRP, GENTLE, ORTOOLS, FINISH, THIRD)
+}
+
+MANY = 1500
+"""From so many stops on the first plan comes from savings, where they know the rules."""
+
+RELAXED = 0.5
+"""Part of the time for the engine that does not know every rule; the rest is for the finish."""
+
+LEAST = 1.0
+"""Seconds that an engine gets which takes over from one that hung; no more than `SHARE`."""
+
+SHARE = 0.2
+
+
+class UnknownEngine(RoutingError):
+    """No engine has that name. Facts: engine, known."""
+
+    code = "unknown-engine"
+
+
+def solve(
+    problem: Problem,
+    options: Options,
+    on_incumbent: Told = lambda incumbent: None,  # noqa: ARG005 - nobody looks
+    cancelled: Asked = lambda: False,
+) -> Outcome:
+    """Plan a day.
+
+    Args:
+        problem: what is to be planned.
+        options: limits, seed, cores.
+        on_incumbent: told of every better plan, in this thread.
+        cancelled: asked 20 times a second; once it says so the best plan stands.
+
+    Raises:
+        UnknownEngine: the options name one that does not exist.
+    """
+    if options.engine and options.engine not in ENGINES:
+        raise UnknownEngine(engine=options.engine, known=tuple(ENGINES))
+    best = Best(problem, on_incumbent, cancelled)
+    if options.warm is not None:
+        best.offer("warm", options.warm)
+    if not problem.stops or not problem.vehicles or best.stop():
+        return best.outcome()
+    _first(best, options)
+    if not best.stop():
+        _search(best, options)
+    return best.outcome()
+
+
+def _first(best: Best, options: Options) -> None:
+    """Construct the first plan, or complete a given one."""
+    if options.members or options.engine in {INSERTION.name, SAVINGS.name}:
+        return
+    problem = best.problem
+    quick = len(problem.stops) >= MANY and not beyond_savings(problem) and options.warm is None
+    for member in (SAVINGS, INSERTION) if quick else (INSERTION,):
+        if Race(best, problem).run([member], _task(best, options), options.seed) or best.stop():
+            return
+
+
+def _search(best: Best, options: Options) -> None:
+    problem = best.problem
+    if options.members or options.engine:
+        wanted = options.members or (ENGINES[options.engine],)
+        _relay([[member] for member in wanted], best, options)
+        return
+    if len(problem.stops) > PARTED and best.found is not None:
+        search_parts(best, options, PYVRP)
+        return
+    if beyond_pyvrp(problem):
+        _relay([_portfolio(options.cores, apart=True)], best, options, part=RELAXED)
+        if not best.stop():
+            _relay([[FINISH]], best, options)
+        return
+    _relay([_portfolio(options.cores), [ORTOOLS], [INSERTION]], best, options)
+
+
+def _portfolio(cores: int, *, apart: bool = False) -> list[Member]:
+    """Return the engines that run side by side; apart: OR-Tools has its turn later."""
+    members = [PYVRP, GENTLE, THIRD] if apart else [PYVRP, GENTLE, ORTOOLS, THIRD]
+    return members[:cores]
+
+
+def _relay(
+    teams: Sequence[Sequence[Member]], best: Best, options: Options, part: float = 1.0
+) -> None:
+    """Let teams run one after another until one has done its work."""
+    for number, team in enumerate(teams):
+        least = min(LEAST, SHARE * options.seconds) if number else 0.0
+        task = _task(best, options, part, least)
+        if Race(best, best.problem).run(team, task, options.seed) or best.stop():
+            return
+
+
+def _task(best: Best, options: Options, part: float = 1.0, least: float = 0.0) -> Task:
+    left = max(least, options.seconds - best.seconds, 0.0)
+    return Task(
+        seconds=left * part,
+        iterations=options.iterations,
+        seed=options.seed,
+        warm=best.found or options.warm,
+    )
+
+
+__all__ = ["ENGINES", "Incumbent", "Options", "Outcome", "UnknownEngine", "solve"]

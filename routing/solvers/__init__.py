@@ -1,0 +1,1 @@
+"""Engines behind one interface; each is imported only where it runs."""

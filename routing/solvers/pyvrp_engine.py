@@ -1,0 +1,231 @@
+"""PyVRP: iterated local search, the engine for nearly every day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from time import perf_counter
+
+import pyvrp
+from pyvrp import Activity, ActivityType, CostEvaluator, RandomNumberGenerator, Solution
+from pyvrp.IteratedLocalSearch import (
+    IteratedLocalSearch,
+    IteratedLocalSearchCallbacks,
+    IteratedLocalSearchParams,
+)
+from pyvrp.PenaltyManager import PenaltyManager, PenaltyParams
+from pyvrp.search import (
+    OPERATORS,
+    LocalSearch,
+    PerturbationManager,
+    PerturbationParams,
+    compute_neighbours,
+)
+
+from routing.plan import Plan, Route, Trip
+from routing.problem import Problem
+from routing.solvers.insertion import construct, repair
+from routing.solvers.pyvrp_model import Compiler
+from routing.solvers.rules import beyond_pyvrp as unsupported
+from routing.solvers.task import Reporter, Task
+
+GENTLE = "gentle"
+"""Smaller perturbations: another way through the same hills, for a second core."""
+
+PERTURBATIONS = {"": (1, 25), GENTLE: (1, 8)}
+
+
+class _Model:
+    """A compiled problem, with the way back to plans."""
+
+    def __init__(self, problem: Problem, task: Task) -> None:
+        self.problem = problem
+        self.beyond = unsupported(problem)
+        self.frozen = frozenset(
+            {lock.vehicle for lock in problem.locks}
+            | {vehicle.id for vehicle in problem.vehicles if vehicle.at is not None}
+        )
+        warm = task.warm
+        if warm is None and self.frozen:
+            warm = construct(problem)
+        self.kept = tuple(
+            route for route in (warm.routes if warm else ()) if route.vehicle in self.frozen
+        )
+        self.compiler = Compiler(problem, task, self.frozen)
+        self.empty = not (self.compiler.units and self.compiler.kinds)
+
+    def compile(self) -> None:
+        """Make the data for PyVRP; not of an empty problem."""
+        self.data = self.compiler.data()
+
+    def plan(self, solution: Solution) -> Plan:
+        """Return a solution as a plan, with the vehicles that were left alone."""
+        free = [iter(kind) for kind in self.compiler.kinds]
+        routes = list(self.kept)
+        for route in solution.routes():
+            vehicle = self.problem.vehicles[next(free[route.vehicle_type()])]
+            trips = tuple(self._trips(route))
+            if trips:
+                routes.append(Route(vehicle.id, trips))
+        served = {stop for route in routes for stop in route.stops}
+        unserved = tuple(stop.id for stop in self.problem.stops if stop.id not in served)
+        return Plan(tuple(routes), unserved)
+
+    def told(self, solution: Solution) -> Plan:
+        """Return a solution as a plan that keeps the rules PyVRP does not know, too."""
+        plan = self.plan(solution)
+        return repair(self.problem, plan) if self.beyond else plan
+
+    def _trips(self, route: pyvrp.Route) -> Iterator[Trip]:
+        count = len(self.problem.depots)
+        stops: list[str] = []
+        depot = 0
+        for activity in route:
+            if activity.is_client():
+                unit = self.compiler.visits[activity.idx].unit
+                stops += [self.problem.stops[at].id for at in unit]
+            else:
+                if stops:
+                    yield Trip(depot, tuple(stops))
+                stops, depot = [], activity.idx % count
+
+    def solution(self, plan: Plan) -> Solution | None:
+        """Return a plan as a solution; None where PyVRP cannot hold it."""
+        kinds = {
+            self.problem.vehicles[number].id: kind
+            for kind, numbers in enumerate(self.compiler.kinds)
+            for number in numbers
+        }
+        visits: dict[int, list[int]] = {}
+        for number, visit in enumerate(self.compiler.visits):
+            visits.setdefault(visit.unit[0], []).append(number)
+        index = {stop.id: at for at, stop in enumerate(self.problem.stops)}
+        routes = []
+        for route in plan.routes:
+            kind = kinds.get(route.vehicle)
+            if kind is None:
+                continue
+            activities: list[Activity] = []
+            for number, trip in enumerate(route.trips):
+                if number:
+                    depot = len(self.problem.depots) + trip.depot
+                    activities.append(Activity(ActivityType.DEPOT, depot))
+                chosen = self._chosen(route.vehicle, trip, [index[stop] for stop in trip.stops])
+                activities += [
+                    Activity(ActivityType.CLIENT, visits[at][window])
+                    for at, window in chosen
+                    if at in visits
+                ]
+            if activities:
+                routes.append(pyvrp.Route(self.data, activities, kind))
+        return Solution(self.data, routes)
+
+    def _chosen(self, vehicle: str, trip: Trip, stops: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Iterate over stops with the number of the window that one comes to first."""
+        mine = self.problem.vehicle_by_id[vehicle]
+        rows = self.problem.travel[mine.profile].durations
+        depot = self.problem.depots[trip.depot]
+        released = max((self.problem.stops[at].release for at in stops), default=0)
+        now = max(mine.shift.start, depot.window.start, released) + depot.loading
+        here = depot.place
+        for at in stops:
+            stop = self.problem.stops[at]
+            now += rows[here][stop.place]
+            here = stop.place
+            ends = (number for number, window in enumerate(stop.windows) if now <= window.end)
+            window = next(ends, len(stop.windows) - 1)
+            now = max(now, stop.windows[window].start) + stop.service
+            yield at, window
+
+
+class _Watch(IteratedLocalSearchCallbacks):
+    """Tells of better plans and of being alive."""
+
+    def __init__(self, model: _Model, reporter: Reporter, *, quiet: bool) -> None:
+        self.model = model
+        self.reporter = reporter
+        self.quiet = quiet
+
+    def on_best(self, best: Solution) -> None:
+        if best.is_feasible() and not self.quiet:
+            self.reporter.plan(lambda: self.model.told(best))
+
+    def on_iteration(
+        self,
+        current: Solution,  # noqa: ARG002 - the interface is PyVRP's
+        candidate: Solution,  # noqa: ARG002
+        best: Solution,  # noqa: ARG002
+        cost_evaluator: CostEvaluator,  # noqa: ARG002
+    ) -> None:
+        self.reporter.alive()
+
+
+class _Stop:
+    """Says when it is enough."""
+
+    def __init__(self, until: float, iterations: int | None) -> None:
+        self.until = until
+        self.left = iterations
+
+    def __call__(self, best_cost: int) -> bool:  # noqa: ARG002 - the interface is PyVRP's
+        if self.left is not None:
+            if self.left <= 0:
+                return True
+            self.left -= 1
+        return perf_counter() >= self.until
+
+
+def run(problem: Problem, task: Task, reporter: Reporter) -> Plan | None:
+    """Search until time or iterations are over.
+
+    Rules that PyVRP does not know are kept by insertion, which mends what it finds; vehicles with
+    locks keep the route that the warm plan, or insertion, gives them.
+    """
+    until = perf_counter() + task.seconds
+    if not problem.vehicles or not problem.stops:
+        return construct(problem)
+    model = _Model(problem, task)
+    if model.empty:
+        return Plan(model.kept, _left(problem, model.kept))
+    model.compile()
+    best = _search(model, task, reporter, until)
+    plan = model.plan(best)
+    return plan if best.is_feasible() and not model.beyond else repair(problem, plan)
+
+
+def _left(problem: Problem, routes: Sequence[Route]) -> tuple[str, ...]:
+    served = {stop for route in routes for stop in route.stops}
+    return tuple(stop.id for stop in problem.stops if stop.id not in served)
+
+
+def _search(model: _Model, task: Task, reporter: Reporter, until: float) -> Solution:
+    data = model.data
+    rng = RandomNumberGenerator(seed=task.seed)
+    least, most = PERTURBATIONS[task.variant]
+    search = LocalSearch(
+        data, rng, compute_neighbours(data), PerturbationManager(PerturbationParams(least, most))
+    )
+    for operator in OPERATORS:
+        if operator.supports(data):
+            search.add_operator(operator(data))
+    params = PenaltyParams()
+    penalties = PenaltyManager(params.midpoint_penalties(data), params)
+    reporter.alive()
+    first = model.solution(task.warm) if task.warm is not None and task.warm.routes else None
+    if first is None:
+        random = Solution.make_random(data, rng)
+        first = search(random, penalties.max_cost_evaluator(), exhaustive=True)
+    quiet = bool(model.beyond and task.iterations is not None)
+    if first.is_feasible() and not quiet:
+        reporter.plan(lambda: model.told(first))
+    found = IteratedLocalSearch(
+        data,
+        penalties,
+        search,
+        first,
+        IteratedLocalSearchParams(callbacks=_Watch(model, reporter, quiet=quiet)),
+    ).run(_Stop(until, task.iterations), collect_stats=False)
+    best: Solution = found.best
+    return best
+
+
+__all__ = ["GENTLE", "run", "unsupported"]

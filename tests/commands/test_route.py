@@ -1,0 +1,205 @@
+"""`klad route`: planning and judging files without a database, as text and as JSON."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from routing.files import Wanted, write_day
+from routing.outcome import Trouble
+from routing.parts import Depot, Stop, Travel, Vehicle, Window, matrix_of
+from routing.plan import Plan, Route, Trip
+from routing.problem import Problem
+from routing.travel.reasons import Reason
+from routing.verdict import Kind
+from tui.__main__ import cli
+from tui.flows.route_words import number_text, time_text
+from tui.texts.names_routing import PROBLEM_REASONS, TRAVEL_REASONS, WANTED
+from tui.texts.routing import BREACHES, TROUBLES
+
+ROOT = Path(__file__).parents[2]
+TINY = """NAME : tiny
+TYPE : CVRP
+DIMENSION : 4
+VEHICLES : 2
+EDGE_WEIGHT_TYPE : EUC_2D
+CAPACITY : 10
+NODE_COORD_SECTION
+1 0 0
+2 30 40
+3 0 50
+4 0 -10
+DEMAND_SECTION
+1 0
+2 5
+3 5
+4 5
+DEPOT_SECTION
+1
+-1
+EOF
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of the machine out of the test."""
+    (tmp_path / "klad.toml").write_text("")
+    (tmp_path / "tiny.vrp").write_text(TINY)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KLAD_CONFIG", str(tmp_path / "klad.toml"))
+    monkeypatch.setenv("KLAD_LANGUAGE", "en")
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def asked(*words: str) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(cli, ["route", *words])
+
+
+def test_a_good_plan_is_priced_and_ends_with_nought() -> None:
+    Path("tiny.sol").write_text("Route #1: 1 2\nRoute #2: 3\nCost 150\n")
+    done = asked("check", "tiny.vrp", "tiny.sol")
+    assert done.exit_code == 0
+    assert done.output == (
+        "Cost: 152, 1.33 % over the best known 150\n"
+        "Vehicles used: 2. Trips: 2. Stops left out: 0.\n"
+        "The plan keeps every rule.\n"
+    )
+
+
+def test_a_broken_plan_ends_with_one_and_names_every_rule() -> None:
+    Path("bad.sol").write_text("Route #1: 1 2 3\nRoute #2: 3 8\n")
+    done = asked("check", "tiny.vrp", "bad.sol", "--best", "100")
+    assert done.exit_code == 1
+    assert "The plan breaks 3 rules:" in done.output
+    said = " ".join(done.output.split())
+    assert "! Vehicle 1, trip 1: overloaded, load over by 5. Take a stop off the trip" in said
+    assert "! Vehicle 2, trip 1: the day has no stop 8. Take it off the trip." in said
+    assert "! Stop 3 is visited twice, again by 2." in said
+    assert all(len(line) <= 80 for line in done.output.splitlines())
+
+
+def test_json_holds_cost_gap_routes_and_breaches() -> None:
+    Path("bad.sol").write_text("Route #1: 1 2\n")
+    done = asked("check", "tiny.vrp", "bad.sol", "--best", "100", "--json")
+    answer = json.loads(done.output)
+    assert done.exit_code == 1
+    assert (answer["cost"], answer["feasible"], answer["gap"]) == (132, False, 32.0)
+    assert answer["unserved"] == ["3"]
+    assert answer["routes"][0]["trips"] == [
+        {"depot": "0", "departure": 0, "end": 132, "stops": ["1", "2"]}
+    ]
+    assert [breach["rule"] for breach in answer["breaches"]] == ["unserved"]
+
+
+def test_solving_prints_the_promised_keys_and_saves_a_plan_that_holds() -> None:
+    done = asked(
+        *("solve", "tiny.vrp", "--engine", "insertion", "--seconds", "5"),
+        *("--best", "152", "--save", "mine.sol", "--json"),
+    )
+    answer = json.loads(done.output)
+    assert done.exit_code == 0
+    assert answer.keys() >= {
+        *("cost", "feasible", "gap", "seconds", "first_feasible_s", "engine", "unserved", "routes"),
+    }
+    assert (answer["cost"], answer["gap"], answer["engine"]) == (152, 0.0, "insertion")
+    again = asked("check", "tiny.vrp", "mine.sol")
+    assert again.exit_code == 0
+    assert again.output.startswith("Cost: 152\n")
+
+
+def day(stop: Stop, vehicle: Vehicle) -> Problem:
+    """Return a day of one stop, an hour and 30 kilometres away."""
+    metres, seconds = matrix_of([[0, 30_000], [30_000, 0]]), matrix_of([[0, 3600], [3600, 0]])
+    return Problem(
+        depots=(Depot(id="ЦС", place=0),),
+        stops=(stop,),
+        vehicles=(vehicle,),
+        travel=(Travel(distances=metres, durations=seconds),),
+        dimensions=("кг",),
+        cost_unit=10,
+    )
+
+
+def test_a_day_is_told_in_roubles_hours_and_kilometres(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = Stop(id="РО-7", place=1, windows=(Window(0, 3500),), delivery=(9,))
+    vehicle = Vehicle(id="А 123", capacity=(9,), max_distance=45_500, per_distance=25)
+    plan = Plan((Route("А 123", (Trip(0, ("РО-7",)),)),))
+    Path("day.json").write_text(write_day(day(stop, vehicle), plan), encoding="utf-8")
+    done = asked("check", "day.json", "day.json")
+    assert "Cost: 1\u00a0500.00\n" in done.output
+    assert "stop РО-7 is late by 0:02." in done.output
+    assert "Vehicle А 123: it drives too far, by 14.5 km." in done.output
+    monkeypatch.setenv("KLAD_LANGUAGE", "ru")
+    assert "пробег больше предела на 14,5 км" in asked("check", "day.json", "day.json").output
+
+
+def test_a_day_is_solved_and_saved_with_its_plan() -> None:
+    stop = Stop(id="РО-7", place=1, delivery=(9,))
+    text = write_day(day(stop, Vehicle(id="А 123", capacity=(9,))))
+    Path("day.json").write_text(text, encoding="utf-8")
+    done = asked("solve", "day.json", "--engine", "insertion", "--save", "planned.json")
+    assert done.exit_code == 0
+    assert "А 123, trip 1: РО-7" in done.output
+    assert "Engine: insertion." in done.output
+    assert asked("check", "planned.json", "planned.json").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("check", "broken.vrp", "tiny.vrp"), "broken.vrp, line 1: “rubbish” stands there"),
+        (("check", "tiny.vrp", "tiny.vrp"), "expected: “Route #1: 5 7” or “Cost 123”"),
+        (("check", "tiny.vrp", "day.json"), "day.json, format: “other” stands there"),
+        (("solve", "tiny.vrp", "--engine", "steam"), "“steam” is not among: insertion"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_ends_with_one(words: tuple[str, ...], said: str) -> None:
+    Path("broken.vrp").write_text("rubbish\n")
+    Path("day.json").write_text('{"format": "other", "version": 1}')
+    done = asked(*words)
+    assert done.exit_code == 1
+    assert said in done.stderr
+
+
+def test_every_code_of_planning_has_its_words() -> None:
+
+    assert set(Kind) == set(BREACHES)
+    assert set(Wanted) == set(WANTED)
+    assert set(Reason) == set(TRAVEL_REASONS)
+    assert set(Trouble) == set(TROUBLES)
+    source = (ROOT / "routing" / "validity.py").read_text(encoding="utf-8")
+    reasons = {
+        word.value.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        for word in node.keywords
+        if word.arg == "reason" and isinstance(word.value, ast.Constant)
+    }
+    assert reasons <= set(PROBLEM_REASONS)
+
+
+def test_neither_the_database_nor_the_screens_are_loaded() -> None:
+    code = (
+        "import sys, tui.commands.route, tui.flows.route_solve;"
+        "print(sorted({'sqlalchemy', 'textual', 'numpy', 'ortools', 'pyvrp'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_figures_are_written_for_people() -> None:
+
+    assert time_text(3601) == "1:01"
+    assert number_text(Fraction(-1, 1000), 2) == "0"
+    assert number_text(Fraction(12345678, 100), 1) == "123\u00a0456.8"

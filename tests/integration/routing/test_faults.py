@@ -1,0 +1,189 @@
+"""Engines that hang, die, and lie: what stands is the best plan that the checker accepted."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from routing.check import judge
+from routing.outcome import Options, Outcome, Trouble
+from routing.plan import Plan
+from routing.problem import Problem
+from routing.solve import UnknownEngine, solve
+from routing.solvers.insertion import construct
+from routing.solvers.process import Member
+from tests.unit.routing.days_at_random import plain_day
+
+FAKE = "tests.integration.routing.fake_engine"
+
+
+def fake(variant: str) -> Member:
+    return Member(variant, FAKE, variant)
+
+
+def solved(*variants: str, seconds: float = 1.0, day: Problem | None = None) -> Outcome:
+    members = tuple(fake(variant) for variant in variants)
+    return solve(day or plain_day(12, 1), Options(seconds=seconds, members=members))
+
+
+def children() -> list[psutil.Process]:
+    return [
+        child
+        for child in psutil.Process().children(recursive=True)
+        if "routing.solvers.child" in " ".join(child.cmdline())
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variant", "trouble"),
+    [
+        ("hang", Trouble.HUNG),
+        ("die", Trouble.DIED),
+        ("raise", Trouble.DIED),
+        ("garbage", Trouble.GARBAGE),
+        ("overload", Trouble.REFUSED),
+        ("invent", Trouble.REFUSED),
+    ],
+)
+def test_the_next_engine_takes_over_from_one_that_fails(variant: str, trouble: Trouble) -> None:
+    outcome = solved(variant, "good", seconds=3.0)
+    assert [(failure.engine, failure.trouble) for failure in outcome.failures] == [
+        (variant, trouble)
+    ]
+    assert outcome.engine == "good"
+    assert outcome.verdict.feasible
+    assert outcome.plan == construct(plain_day(12, 1))
+    assert children() == []
+
+
+@pytest.mark.parametrize(
+    ("variant", "trouble"), [("tell and hang", Trouble.HUNG), ("tell and die", Trouble.DIED)]
+)
+def test_what_an_engine_told_before_it_failed_stands(variant: str, trouble: Trouble) -> None:
+    outcome = solved(variant, seconds=3.0)
+    assert [failure.trouble for failure in outcome.failures] == [trouble]
+    assert outcome.engine == variant
+    assert outcome.verdict == judge(plain_day(12, 1), outcome.plan)
+    assert outcome.verdict.feasible
+
+
+def test_a_plan_that_breaks_rules_is_never_shown() -> None:
+    day = plain_day(12, 1)
+    seen: list[Plan] = []
+    outcome = solve(
+        day,
+        Options(seconds=2.0, members=(fake("overload"), fake("invent"))),
+        lambda incumbent: seen.append(incumbent.plan),
+    )
+    assert seen == []
+    assert outcome.plan == Plan((), tuple(stop.id for stop in day.stops))
+    assert outcome.first_feasible_s is None
+    assert len(outcome.failures) == 2
+
+
+def test_an_engine_that_finds_nothing_leaves_the_given_plan() -> None:
+    day = plain_day(12, 1)
+    warm = construct(day)
+    outcome = solve(day, Options(seconds=2.0, members=(fake("nothing"),), warm=warm))
+    assert (outcome.plan, outcome.engine, outcome.cost) == (warm, "warm", judge(day, warm).cost)
+
+
+def test_what_a_library_prints_is_no_message() -> None:
+    outcome = solved("shout", seconds=3.0)
+    assert (outcome.failures, outcome.engine) == ((), "shout")
+
+
+def test_a_cancelled_solving_keeps_its_best_plan_and_leaves_no_process() -> None:
+    day = plain_day(12, 1)
+    told = threading.Event()
+    outcome = solve(
+        day,
+        Options(seconds=600, members=(fake("tell and hang"),)),
+        lambda incumbent: told.set(),  # noqa: ARG005 - that there is one is enough
+        told.is_set,
+    )
+    assert outcome.cancelled
+    assert outcome.failures == ()
+    assert outcome.plan == construct(day)
+    assert children() == []
+
+
+def test_a_solving_that_is_cancelled_at_once_serves_nobody() -> None:
+    outcome = solve(plain_day(12, 1), Options(seconds=600), cancelled=lambda: True)
+    assert outcome.cancelled
+    assert outcome.plan.routes == ()
+    assert children() == []
+
+
+def test_an_error_of_whoever_looks_leaves_no_process() -> None:
+    def look(incumbent: object) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        solve(plain_day(12, 1), Options(seconds=60, members=(fake("tell and hang"),)), look)
+    assert children() == []
+
+
+def test_an_engine_does_not_outlive_a_parent_that_is_killed(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    code = (
+        "from dataclasses import replace\n"
+        "from routing.solve import Options, solve\n"
+        "from tests.unit.routing.days_at_random import plain_day\n"
+        "from routing.solvers.process import Member\n"
+        f"day = replace(plain_day(12, 1), name={str(told)!r})\n"
+        f"solve(day, Options(seconds=600, members=(Member('hang', {FAKE!r}, 'hang'),)))\n"
+    )
+    root = Path(__file__).resolve().parents[3]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=root, env=environment)
+    try:
+        engine = psutil.Process(_pid(told))
+        assert engine.is_running()
+    finally:
+        parent.kill()
+        parent.wait()
+    psutil.wait_procs([engine], timeout=30)
+    assert not engine.is_running() or engine.status() == psutil.STATUS_ZOMBIE
+
+
+def _pid(told: Path) -> int:
+    for _ in range(600):
+        if told.exists() and (text := told.read_text(encoding="ascii")):
+            return int(text)
+        time.sleep(0.1)
+    raise AssertionError(told)
+
+
+def test_a_day_without_vehicles_serves_nobody() -> None:
+    day = replace(plain_day(12, 1), vehicles=())
+    outcome = solve(day, Options(seconds=5))
+    assert outcome.plan.unserved == tuple(stop.id for stop in day.stops)
+    assert outcome.failures == ()
+
+
+def test_a_day_without_stops_is_planned_at_once() -> None:
+    outcome = solve(replace(plain_day(12, 1), stops=()), Options(seconds=5))
+    assert (outcome.plan, outcome.verdict.feasible) == (Plan(()), True)
+
+
+def test_an_order_bigger_than_every_vehicle_is_left_out() -> None:
+    day = plain_day(12, 1)
+    big = replace(day.stops[0], delivery=(10**6,))
+    outcome = solve(replace(day, stops=(big, *day.stops[1:])), Options(seconds=20, iterations=50))
+    assert outcome.verdict.unserved == ("s1",)
+    assert outcome.failures == ()
+
+
+def test_an_engine_that_does_not_exist_is_named() -> None:
+    with pytest.raises(UnknownEngine) as refused:
+        solve(plain_day(3, 1), Options(engine="oracle"))
+    assert refused.value.facts["engine"] == "oracle"

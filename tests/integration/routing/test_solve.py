@@ -1,0 +1,199 @@
+"""Days solved by the engines themselves, by iterations: the same seed gives the same plan."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from routing import parted
+from routing.check import judge
+from routing.outcome import Options, Step
+from routing.plan import Plan
+from routing.problem import FOREVER, Problem, Run, Window
+from routing.solve import ENGINES, solve
+from routing.solvers.insertion import construct
+from routing.verdict import Kind
+from tests.unit.routing.days_at_random import HOUR, plain_day, rich_day
+
+LONG = 120.0
+"""Seconds that no engine needs for so few iterations."""
+
+
+def test_a_plain_day_is_better_than_construction_and_judged() -> None:
+    day = plain_day(40, 1)
+    outcome = solve(day, Options(seconds=LONG, iterations=300))
+    assert outcome.failures == ()
+    assert outcome.verdict == judge(day, outcome.plan)
+    assert outcome.verdict.feasible
+    assert outcome.engine == "pyvrp"
+    assert outcome.cost < judge(day, construct(day)).cost
+
+
+def test_the_same_seed_gives_the_same_plan() -> None:
+    day = plain_day(30, 2)
+    one, other = (solve(day, Options(seconds=LONG, iterations=100, seed=7)) for _ in range(2))
+    assert one.plan == other.plan
+
+
+def test_two_cores_give_the_same_plan_for_the_same_seed() -> None:
+    day = plain_day(30, 2)
+    one, other = (
+        solve(day, Options(seconds=LONG, iterations=100, cores=2, seed=7)) for _ in range(2)
+    )
+    assert (one.plan, one.engine) == (other.plan, other.engine)
+
+
+def test_the_trace_only_falls_and_everything_told_is_feasible() -> None:
+    day = plain_day(40, 1)
+    seen: list[Step] = []
+
+    def look(incumbent: object) -> None:
+        assert incumbent.verdict.feasible  # type: ignore[attr-defined]
+        seen.append(Step(incumbent.seconds, incumbent.verdict.cost, incumbent.engine))  # type: ignore[attr-defined]
+
+    outcome = solve(day, Options(seconds=LONG, iterations=300), look)
+    assert tuple(seen) == outcome.trace
+    costs = [step.cost for step in outcome.trace]
+    assert costs == sorted(set(costs), reverse=True)
+    assert outcome.cost == costs[-1]
+    assert outcome.first_feasible_s == outcome.trace[0].seconds
+
+
+@pytest.mark.parametrize("engine", ["pyvrp", "pyvrp-gentle", "ortools", "ortools-finish"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_engine_keeps_every_rule(engine: str, seed: int) -> None:
+    day = rich_day(20, seed)
+    outcome = solve(day, Options(seconds=LONG, iterations=40, engine=engine, warm=construct(day)))
+    assert outcome.failures == ()
+    assert outcome.verdict.breaches == ()
+
+
+def test_rules_that_the_first_engine_does_not_know_are_kept() -> None:
+    day = rich_day(20, 3)
+    outcome = solve(day, Options(seconds=LONG, iterations=60))
+    assert outcome.failures == ()
+    assert outcome.verdict.breaches == ()
+    assert outcome.verdict.unserved == ()
+    assert outcome.cost <= judge(day, construct(day)).cost
+
+
+def test_a_given_plan_is_never_made_worse() -> None:
+    day = plain_day(30, 2)
+    warm = solve(day, Options(seconds=LONG, iterations=300)).plan
+    outcome = solve(day, Options(seconds=LONG, iterations=1, warm=warm))
+    assert outcome.trace[0].engine == "warm"
+    assert outcome.cost <= judge(day, warm).cost
+
+
+def test_pyvrp_reckons_a_day_as_the_checker_does() -> None:
+    day = replace(plain_day(25, 5), cost_unit=1)
+    code = (
+        "from routing.check import judge\n"
+        "from routing.solvers.insertion import construct\n"
+        "from routing.solvers.pyvrp_engine import _Model\n"
+        "from routing.solvers.task import Task\n"
+        "from tests.unit.routing.days_at_random import plain_day\n"
+        "from pyvrp import CostEvaluator\n"
+        "day = plain_day(25, 5)\n"
+        "plan = construct(day)\n"
+        "model = _Model(day, Task(seconds=1, warm=plan))\n"
+        "model.compile()\n"
+        "found = model.solution(plan)\n"
+        "assert found.is_feasible()\n"
+        "assert model.plan(found) == plan, (model.plan(found), plan)\n"
+        "assert model.compiler.scale.cost == 1\n"
+        "print(CostEvaluator([1], 1, 1).cost(found))\n"
+    )
+    root = Path(__file__).resolve().parents[3]
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(told.stdout) == judge(day, construct(day)).cost
+
+
+def test_required_stops_that_cannot_all_be_served_are_named() -> None:
+    day = plain_day(12, 1)
+    stops = tuple(replace(stop, price_unserved=None) for stop in day.stops)
+    late = replace(stops[0], windows=(Window(0, HOUR),))
+    outcome = solve(replace(day, stops=(late, *stops[1:])), Options(seconds=LONG, iterations=50))
+    assert {breach.kind for breach in outcome.verdict.breaches} == {Kind.UNSERVED}
+    assert outcome.verdict.unserved == ("s1",)
+    assert outcome.first_feasible_s is None
+
+
+def test_a_run_stays_together() -> None:
+    day = plain_day(20, 4)
+    free = tuple(replace(stop, windows=(Window(0, FOREVER),)) for stop in day.stops)
+    day = replace(day, stops=free, runs=(Run(("s3", "s9", "s14")),))
+    outcome = solve(day, Options(seconds=LONG, iterations=60))
+    trips = [trip.stops for route in outcome.plan.routes for trip in route.trips]
+    (trip,) = [trip for trip in trips if "s3" in trip]
+    at = trip.index("s3")
+    assert trip[at : at + 3] == ("s3", "s9", "s14")
+
+
+def test_a_big_day_is_cut_into_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("routing.solve.PARTED", 50)
+    monkeypatch.setattr(parted, "PART", 20)
+    day = plain_day(60, 6)
+    first = judge(day, construct(day))
+    outcome = solve(day, Options(seconds=LONG, iterations=60, cores=2))
+    assert outcome.failures == ()
+    assert outcome.engine == "parts"
+    assert outcome.verdict.feasible
+    assert outcome.verdict.unserved == ()
+    assert outcome.cost < first.cost
+
+
+def test_savings_make_a_plan_that_the_checker_accepts() -> None:
+    outcome = solve(plain_day(60, 6), Options(seconds=LONG, engine="savings"))
+    assert outcome.failures == ()
+    assert outcome.verdict.feasible
+    assert outcome.verdict.unserved == ()
+
+
+def test_whoever_asks_for_a_plan_loads_no_engine() -> None:
+    code = (
+        "import sys\n"
+        "from routing.solve import Options, solve\n"
+        "from tests.unit.routing.days_at_random import plain_day\n"
+        "solve(plain_day(8, 1), Options(seconds=60, iterations=5))\n"
+        "print(sorted({'pyvrp', 'ortools', 'numpy'} & set(sys.modules)))\n"
+    )
+    root = Path(__file__).resolve().parents[3]
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "[]"
+
+
+def test_engines_are_known_by_name() -> None:
+    assert set(ENGINES) >= {"insertion", "savings", "pyvrp", "ortools"}
+
+
+def _served(day: Problem, plan: Plan) -> int:
+    return len(day.stops) - len(judge(day, plan).unserved)
+
+
+def test_more_orders_than_the_fleet_carries_are_served_as_far_as_it_goes() -> None:
+    day = plain_day(40, 1)
+    day = replace(day, vehicles=tuple(replace(one, max_trips=1) for one in day.vehicles[:3]))
+    outcome = solve(day, Options(seconds=LONG, iterations=300))
+    assert outcome.failures == ()
+    assert outcome.verdict.feasible
+    assert _served(day, outcome.plan) >= _served(day, construct(day)) > 0

@@ -1,0 +1,154 @@
+"""`klad route`: plan a file of routes, judge a plan. No database is opened."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.commands.context import print_json, settings, telling
+
+if TYPE_CHECKING:  # --help does not wait for the readers
+    from routing.files import Instance
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Cost(click.ParamType[Fraction]):
+    """An exact number."""
+
+    name = "cost"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        if isinstance(value, Fraction):
+            return value
+        try:
+            found = Fraction(str(value).replace(",", "."))
+        except (ValueError, ZeroDivisionError):
+            self.fail(f"{value!r}", param, ctx)
+        if found <= 0:
+            self.fail(f"{value!r}", param, ctx)
+        return found
+
+
+@click.group()
+def route() -> None:
+    """Plan routes, judge plans."""
+
+
+@route.command(
+    epilog="Example: klad route check X-n106-k14.vrp X-n106-k14.sol. The formats are told in"
+    " docs/guide/routing.md. Exit code 0: every rule is kept; 1: not, or a file cannot be read."
+)
+@click.argument("file", type=FILE)
+@click.argument("plan", type=FILE)
+@click.option("--best", type=Cost(), help="Best known cost, to compare with.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def check(file: Path, plan: Path, *, best: Fraction | None, as_json: bool) -> None:
+    """Judge PLAN, a plan of the problem in FILE: what it costs, which rules it breaks.
+
+    PLAN is a .sol file or a day of klad that holds a plan.
+    """
+    from routing.check import judge  # noqa: PLC0415 - keeps --help quick
+    from routing.files import read_instance, read_plan  # noqa: PLC0415
+    from tui.flows.route_words import verdict_plain, verdict_text  # noqa: PLC0415
+
+    settings()
+    with telling(as_json=as_json):
+        instance = _with_best(read_instance(file), best)
+        verdict = judge(instance.problem, read_plan(plan, instance.problem))
+    if as_json:
+        print_json(verdict_plain(instance, verdict))
+    else:
+        for line in verdict_text(instance, verdict, _width()):
+            print(line)
+    raise SystemExit(0 if verdict.feasible else 1)
+
+
+@route.command(
+    epilog="Example: klad route solve X-n106-k14.vrp --seconds 10 --json. The formats are told in"
+    " docs/guide/routing.md. Exit code 0: the plan keeps every rule; 1: not, or a file cannot be"
+    " read."
+)
+@click.argument("file", type=FILE)
+@click.option(
+    "--seconds", type=click.FloatRange(min=0), default=10.0, show_default=True, help="Time limit."
+)
+@click.option("--engine", default="", help="The only engine to use; without it: by the problem.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option(
+    "--iterations",
+    type=click.IntRange(min=0),
+    help="Limit of every engine; with a seed and time enough the plan is always the same.",
+)
+@click.option(
+    "--cores", type=click.IntRange(min=1), default=1, show_default=True, help="Engines at a time."
+)
+@click.option("--best", type=Cost(), help="Best known cost; without it that of the .sol beside.")
+@click.option(
+    "--save",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the plan: a .sol file, or a day of klad where the name ends in .json.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def solve(
+    file: Path,
+    *,
+    best: Fraction | None,
+    save: Path | None,
+    as_json: bool,
+    **limits: Any,  # noqa: ANN401 - seconds, engine, seed, iterations, cores: as declared above
+) -> None:
+    """Plan the routes of FILE and judge the plan.
+
+    FILE is an instance (VRPLIB, Solomon, Alkaid-SDVRP) or a day of klad; a plan in it is what
+    planning begins with.
+    """
+    from routing.files import read_instance  # noqa: PLC0415 - keeps --help quick
+    from routing.outcome import Options  # noqa: PLC0415
+    from tui.flows.route_solve import save_plan, solved, solved_plain, solved_text  # noqa: PLC0415
+
+    settings()
+    with telling(as_json=as_json):
+        instance = _with_best(read_instance(file), best)
+        outcome = solved(instance, Options(**limits, warm=instance.plan), _progress())
+        if save is not None:
+            save_plan(save, instance, outcome)
+    if as_json:
+        print_json(solved_plain(instance, outcome))
+    else:
+        for line in solved_text(instance, outcome, _width()):
+            print(line)
+    raise SystemExit(0 if outcome.verdict.feasible else 1)
+
+
+def _progress() -> Callable[[str], None]:
+    """Return what shows how far planning is: a line of a terminal that is written over."""
+    if not sys.stderr.isatty():
+        return lambda _text: None
+
+    def show(text: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.flush()
+
+    return show
+
+
+def _with_best(instance: Instance, best: Fraction | None) -> Instance:
+    """Return an instance with another best known cost, where one is given."""
+    if best is None:
+        return instance
+    units = round(best * instance.problem.cost_unit)
+    return replace(instance, problem=replace(instance.problem, best_known=units))
+
+
+def _width() -> int:
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))

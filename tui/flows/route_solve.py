@@ -1,0 +1,97 @@
+"""`klad route solve`: a problem planned, and the plan told as text or as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from routing.files import FileKind, Instance, UnreadableRoutingFile, write_day, write_solution
+from routing.files import shown_cost as shown
+from routing.outcome import Incumbent, Options, Outcome
+from routing.solve import solve
+from tui.flows.route_words import (
+    cost_text,
+    number_text,
+    routes_text,
+    verdict_plain,
+    verdict_text,
+)
+from tui.locale import _
+from tui.texts.routing import TROUBLES
+
+SHOWN = Fraction(1, 100)
+"""Costs in a `.sol` file are written to the hundredth."""
+
+
+def solved(instance: Instance, options: Options, show: Callable[[str], None]) -> Outcome:
+    """Plan an instance, and show every better plan as it comes.
+
+    Args:
+        instance: what is to be planned.
+        options: limits and engines.
+        show: given one line of text; "" when all is done.
+
+    Raises:
+        UnknownEngine: the options name one that does not exist.
+    """
+
+    def better(found: Incumbent) -> None:
+        text = _("{seconds} s, {engine}: {cost}")
+        seconds = number_text(Fraction(found.seconds), 1)
+        cost = cost_text(instance, found.verdict.cost)
+        show(text.format(seconds=seconds, engine=found.engine, cost=cost))
+
+    try:
+        return solve(instance.problem, options, better)
+    finally:
+        show("")
+
+
+def solved_text(instance: Instance, outcome: Outcome, width: int) -> Iterator[str]:
+    """Yield routes, figures, what broke, what failed."""
+    yield from routes_text(outcome.verdict, width)
+    yield from verdict_text(instance, outcome.verdict, width)
+    first = outcome.first_feasible_s
+    yield _("Engine: {engine}. Seconds: {seconds}, to the first plan: {first}.").format(
+        engine=outcome.engine or "—",
+        seconds=number_text(Fraction(outcome.seconds), 1),
+        first="—" if first is None else number_text(Fraction(first), 2),
+    )
+    for failure in outcome.failures:
+        yield _("Engine {engine} failed: {reason}").format(
+            engine=failure.engine, reason=_(TROUBLES[failure.trouble])
+        )
+
+
+def solved_plain(instance: Instance, outcome: Outcome) -> dict[str, object]:
+    """Return the outcome as values that JSON can hold."""
+    first = outcome.first_feasible_s
+    return verdict_plain(instance, outcome.verdict) | {
+        "seconds": round(outcome.seconds, 3),
+        "first_feasible_s": None if first is None else round(first, 3),
+        "engine": outcome.engine,
+        "failures": [
+            {"engine": one.engine, "trouble": str(one.trouble), "seconds": round(one.seconds, 3)}
+            for one in outcome.failures
+        ],
+    }
+
+
+def save_plan(path: Path, instance: Instance, outcome: Outcome) -> None:
+    """Write the plan: with its problem as a day of klad, or alone as a `.sol` file.
+
+    Raises:
+        UnreadableRoutingFile: it cannot be written.
+    """
+    if path.suffix == ".json":
+        text = write_day(instance.problem, outcome.plan)
+    else:
+        cost = round(shown(instance.problem, outcome.cost) / SHOWN)
+        whole = instance.kind is FileKind.DAY or cost % 100 == 0
+        written = f"{cost // 100}" if whole else f"{cost // 100}.{cost % 100:02d}".rstrip("0")
+        text = write_solution(instance.problem, outcome.plan, written)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnreadableRoutingFile(file=path.name, detail=error.strerror or str(error)) from error
