@@ -97,6 +97,10 @@ def _search(best: Best, options: Options) -> None:
         return
     if len(problem.stops) > PARTED and best.found is not None:
         search_parts(best, options, PYVRP)
+        if best.plan.unserved and not best.stop():
+            # what no part had room for may find some in another
+            last = _task(best, options, least=min(LEAST, SHARE * options.seconds))
+            Race(best, problem).run([INSERTION], last, options.seed)
         return
     if beyond_pyvrp(problem):
         _relay([_portfolio(options.cores, apart=True)], best, options, part=RELAXED)
