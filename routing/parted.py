@@ -32,6 +32,9 @@ TURN = 45.0
 
 NAME = "parts"
 
+TOLD = 2.0
+"""Seconds between two plans of the whole day."""
+
 
 def search_parts(best: Best, options: Options, member: Member) -> None:
     """Better the best plan part by part, in rounds, until time is over."""
@@ -45,12 +48,33 @@ def search_parts(best: Best, options: Options, member: Member) -> None:
         clusters = clusters_of(problem, best.plan, points)
         parts = cut(clusters, PART, TURN * number)
         routes = [[route for cluster in part for route in cluster.routes] for part in parts]
-        task = Task(
-            seconds=max(0.0, share * options.cores / len(routes)),
-            iterations=options.iterations,
-            seed=options.seed + number,
+        problems = _problems(problem, best.plan, routes, points)
+        until = best.seconds + max(0.0, share)
+        _round(best, routes, problems, _Shares(best, until, len(routes), options), member)
+
+
+class _Shares:
+    """The time of a round, shared out evenly among the parts that are still to come."""
+
+    def __init__(self, best: Best, until: float, parts: int, options: Options) -> None:
+        self.best = best
+        self.until = until
+        self.parts = parts
+        self.options = options
+        self._lock = threading.Lock()
+
+    def next(self, warm: Plan) -> Task:
+        """Return what the next part is asked."""
+        with self._lock:
+            left = max(0.0, self.until - self.best.seconds)
+            seconds = min(left, left * self.options.cores / max(1, self.parts))
+            self.parts -= 1
+        return Task(
+            seconds=seconds,
+            iterations=self.options.iterations,
+            seed=self.options.seed,
+            warm=warm,
         )
-        _round(best, routes, _problems(problem, best.plan, routes, points), task, member, options)
 
 
 def _problems(
@@ -90,30 +114,42 @@ def _round(
     best: Best,
     parts: Sequence[Sequence[Route]],
     problems: Sequence[Problem],
-    task: Task,
+    shares: _Shares,
     member: Member,
-    options: Options,
 ) -> None:
     """Search every part, as many at a time as there are cores; put them together as they end."""
     halted = threading.Event()
     routes = [tuple(part) for part in parts]
-    with ThreadPoolExecutor(options.cores) as pool:
+    with ThreadPoolExecutor(shares.options.cores) as pool:
         at_work: dict[Future[Best], int] = {
-            pool.submit(_search_part, problems[at], part, task, member, halted): at
+            pool.submit(_search_part, problems[at], part, shares, member, halted): at
             for at, part in enumerate(routes)
         }
-        told = best.seconds
-        while at_work:
-            done, _ = wait(at_work, timeout=TICK, return_when=FIRST_COMPLETED)
-            if best.stop():
-                halted.set()
-            for future in done:
-                found = future.result()
-                routes[at_work.pop(future)] = found.plan.routes
-                best.failures += found.failures
-            if done and (not at_work or best.seconds - told > 2):  # noqa: PLR2004 - seconds
-                told = best.seconds
-                _put_together(best, routes)
+        try:
+            _gather(best, routes, at_work, halted)
+        finally:
+            halted.set()
+
+
+def _gather(
+    best: Best,
+    routes: list[tuple[Route, ...]],
+    at_work: dict[Future[Best], int],
+    halted: threading.Event,
+) -> None:
+    """Take in what parts come to, and tell of it every few seconds."""
+    told = best.seconds
+    while at_work:
+        done, _ = wait(at_work, timeout=TICK, return_when=FIRST_COMPLETED)
+        if best.stop():
+            halted.set()
+        for future in done:
+            found = future.result()
+            routes[at_work.pop(future)] = found.plan.routes
+            best.failures += found.failures
+        if done and (not at_work or best.seconds - told > TOLD):
+            told = best.seconds
+            _put_together(best, routes)
 
 
 def _put_together(best: Best, parts: Sequence[Sequence[Route]]) -> None:
@@ -126,7 +162,7 @@ def _put_together(best: Best, parts: Sequence[Sequence[Route]]) -> None:
 def _search_part(
     problem: Problem,
     routes: tuple[Route, ...],
-    task: Task,
+    shares: _Shares,
     member: Member,
     halted: threading.Event,
 ) -> Best:
@@ -136,8 +172,8 @@ def _search_part(
     old = Plan(routes, tuple(stop.id for stop in problem.stops if stop.id not in served))
     best.offer("before", old)
     if not best.stop():
-        warm = Task(seconds=task.seconds, iterations=task.iterations, seed=task.seed, warm=old)
-        Race(best, problem).run([member], warm, task.seed)
+        task = shares.next(old)
+        Race(best, problem).run([member], task, task.seed)
     return best
 
 

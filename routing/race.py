@@ -19,6 +19,9 @@ from routing.verdict import Kind, Verdict
 TICK = 0.05
 """Seconds between two looks at whether somebody has cancelled."""
 
+CONSTRUCTED = "insertion"
+"""Name of plain construction, as its plans are told."""
+
 Told = Callable[[Incumbent], None]
 Asked = Callable[[], bool]
 
@@ -100,6 +103,11 @@ def _rank(verdict: Verdict) -> tuple[int, int]:
     return missing, verdict.cost
 
 
+def _bound(problem: Problem) -> bool:
+    """Tell whether a part of the day is settled, so that an engine needs a plan that has it."""
+    return bool(problem.locks) or any(vehicle.at is not None for vehicle in problem.vehicles)
+
+
 class Race:
     """One run of engines side by side."""
 
@@ -116,7 +124,7 @@ class Race:
         try:
             for member in members:
                 self.running.append(
-                    Running(member, self.problem, _task(task, member, seed), self.said)
+                    Running(member, self.problem, self._task(task, member, seed), self.said)
                 )
             while self.running and not self.best.stop():
                 self._listen()
@@ -129,6 +137,16 @@ class Race:
                 if member.name in self.last:
                     self.best.offer(member.name, self.last[member.name])
         return bool(self.last)
+
+    def _task(self, task: Task, member: Member, seed: int) -> Task:
+        constructed = self.best.engine == CONSTRUCTED
+        return Task(
+            seconds=task.seconds,
+            iterations=task.iterations,
+            seed=seed + member.seed,
+            warm=None if constructed and member.cold and not _bound(self.problem) else task.warm,
+            variant=member.variant,
+        )
 
     def _listen(self) -> None:
         try:
@@ -177,14 +195,4 @@ class Race:
                 self._drop(running, Trouble.HUNG, f"{running.seconds:.1f} s of {running.limit:.1f}")
 
 
-def _task(task: Task, member: Member, seed: int) -> Task:
-    return Task(
-        seconds=task.seconds,
-        iterations=task.iterations,
-        seed=seed + member.seed,
-        warm=task.warm,
-        variant=member.variant,
-    )
-
-
-__all__ = ["Asked", "Best", "Race", "Told"]
+__all__ = ["CONSTRUCTED", "Asked", "Best", "Race", "Told"]

@@ -13,24 +13,24 @@ from routing.errors import RoutingError
 from routing.outcome import Incumbent, Options, Outcome
 from routing.parted import PARTED, search_parts
 from routing.problem import Problem
-from routing.race import Asked, Best, Race, Told
+from routing.race import CONSTRUCTED, Asked, Best, Race, Told
 from routing.solvers.process import Member
 from routing.solvers.rules import beyond_pyvrp, beyond_savings
 from routing.solvers.task import Task
 
-INSERTION = Member("insertion", "routing.solvers.insertion")
+INSERTION = Member(CONSTRUCTED, "routing.solvers.insertion")
 SAVINGS = Member("savings", "routing.solvers.savings")
-PYVRP = Member("pyvrp", "routing.solvers.pyvrp_engine")
-GENTLE = Member("pyvrp-gentle", "routing.solvers.pyvrp_engine", "gentle", 1)
+PYVRP = Member("pyvrp", "routing.solvers.pyvrp_engine", cold=True)
+GENTLE = Member("pyvrp-gentle", "routing.solvers.pyvrp_engine", "gentle", 1, cold=True)
 ORTOOLS = Member("ortools", "routing.solvers.ortools_engine", silent=True)
 FINISH = Member("ortools-finish", "routing.solvers.ortools_engine", "finish", silent=True)
-THIRD = Member("pyvrp-third", "routing.solvers.pyvrp_engine", "", 2)
+THIRD = Member("pyvrp-third", "routing.solvers.pyvrp_engine", "", 2, cold=True)
 
 ENGINES = {
     member.name: member for member in (INSERTION, SAVINGS, PYVRP, GENTLE, ORTOOLS, FINISH, THIRD)
 }
 
-MANY = 1500
+MANY = 400
 """From so many stops on the first plan comes from savings, where they know the rules."""
 
 RELAXED = 0.5
@@ -97,6 +97,10 @@ def _search(best: Best, options: Options) -> None:
         return
     if len(problem.stops) > PARTED and best.found is not None:
         search_parts(best, options, PYVRP)
+        if best.plan.unserved and not best.stop():
+            # what no part had room for may find some in another
+            last = _task(best, options, least=min(LEAST, SHARE * options.seconds))
+            Race(best, problem).run([INSERTION], last, options.seed)
         return
     if beyond_pyvrp(problem):
         _relay([_portfolio(options.cores, apart=True)], best, options, part=RELAXED)

@@ -39,6 +39,8 @@ class Member:
     """Added to the seed asked for."""
     silent: bool = False
     """It may say nothing for long."""
+    cold: bool = False
+    """It does better from nothing than from a plan of plain insertion."""
 
 
 class Running:

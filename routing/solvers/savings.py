@@ -31,16 +31,20 @@ class _Joiner:
         self.problem = problem
         self.timer = Timer(problem)
         self.kinds = kinds_of(problem)
-        self.allowed = allowed_of(problem, self.kinds)
-        self.classes = [frozenset(kind) for kind in self.kinds]
+        leaders = frozenset(kind[0] for kind in self.kinds)
+        known: dict[frozenset[int], frozenset[int]] = {}
+        self.fits = {
+            at: known.setdefault(allowed, allowed & leaders)
+            for at, allowed in enumerate(allowed_of(problem, self.kinds))
+        }
+        """Per route: the kinds of vehicles for it, each by its first vehicle."""
         stops = problem.stops
         self.route_of = list(range(len(stops)))
         self.routes: dict[int, list[int]] = {at: [at] for at in range(len(stops))}
         size = len(problem.dimensions)
         self.loads = {at: stop.delivery or (0,) * size for at, stop in enumerate(stops)}
         self.taken = {at: stop.pickup or (0,) * size for at, stop in enumerate(stops)}
-        self.vehicles = dict(enumerate(self.allowed))
-        self.heads = {number: kind[0] for kind in self.kinds for number in kind}
+        self.kind_of = {number: kind[0] for kind in self.kinds for number in kind}
         self.timed = not all(self.timer.timeless)
 
     def join(self, one: int, other: int) -> None:
@@ -53,15 +57,15 @@ class _Joiner:
             return
         load = tuple(map(sum, zip(self.loads[left], self.loads[right], strict=True)))
         taken = tuple(map(sum, zip(self.taken[left], self.taken[right], strict=True)))
-        fit = self.vehicles[left] & self.vehicles[right]
+        fit = self.fits[left] & self.fits[right]
         if not fit:
             return
         stops = before + after
-        heads = sorted({self.heads[number] for number in fit}, key=self._roominess)
-        if not any(self._drives(head, load, taken, stops) for head in heads):
+        roomiest = sorted(fit, key=self._roominess)
+        if not any(self._drives(kind, load, taken, stops) for kind in roomiest):
             return
         self.routes[left] = stops
-        self.loads[left], self.taken[left], self.vehicles[left] = load, taken, fit
+        self.loads[left], self.taken[left], self.fits[left] = load, taken, fit
         del self.routes[right]
         for at in after:
             self.route_of[at] = left
@@ -100,20 +104,20 @@ class _Joiner:
             more, number, day = best
             days[number] = day
             costs[number] = costs.get(number, 0) + more
-            for numbers in free.values():
-                if numbers and numbers[-1] == number:
-                    numbers.pop()
+            numbers = free[self.kind_of[number]]
+            if numbers and numbers[-1] == number:
+                numbers.pop()
         return Plan(tuple(self._route(number, day) for number, day in sorted(days.items())))
 
     def _candidates(
         self, route: int, free: dict[int, list[int]], days: dict[int, list[Haul]]
     ) -> Iterator[int]:
-        fit = self.vehicles[route]
-        for numbers in free.values():
-            if numbers and numbers[-1] in fit:
+        fit = self.fits[route]
+        for kind, numbers in free.items():
+            if numbers and kind in fit:
                 yield numbers[-1]
         for number, day in days.items():
-            if number in fit and len(day) < self.problem.vehicles[number].max_trips:
+            if self.kind_of[number] in fit and len(day) < self.problem.vehicles[number].max_trips:
                 yield number
 
     def _route(self, number: int, day: Sequence[Haul]) -> Route:
@@ -161,6 +165,7 @@ def run(problem: Problem, task: Task, reporter: Reporter) -> Plan:
     reporter.alive()
     for one, other in _pairs(problem):
         joiner.join(one, other)
+        reporter.alive()
     reporter.alive()
 
     def idle() -> bool:

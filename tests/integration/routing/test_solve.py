@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from routing import parted
@@ -153,6 +154,23 @@ def test_a_big_day_is_cut_into_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert outcome.verdict.feasible
     assert outcome.verdict.unserved == ()
     assert outcome.cost < first.cost
+
+
+def test_a_big_day_that_is_cancelled_keeps_what_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("routing.solve.PARTED", 50)
+    monkeypatch.setattr(parted, "PART", 20)
+    day = plain_day(60, 6)
+    asked: list[bool] = []
+
+    def cancelled() -> bool:
+        asked.append(True)
+        return len(psutil.Process().children()) > 0 and len(asked) > 25
+
+    outcome = solve(day, Options(seconds=LONG), cancelled=cancelled)
+    assert outcome.cancelled
+    assert outcome.failures == ()
+    assert outcome.verdict.feasible
+    assert psutil.Process().children() == []
 
 
 def test_savings_make_a_plan_that_the_checker_accepts() -> None:
