@@ -13,7 +13,7 @@ from core.db.unit_of_work import transaction
 from core.kernel.clock import FixedClock
 from core.partners.models import Company, Partner
 from core.pricing.models import PriceType
-from core.sales.confirming import confirm_order
+from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
 from core.sales.statuses import Priority, SupplyAction

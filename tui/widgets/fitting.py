@@ -10,6 +10,10 @@ GAP = 1
 
 _FLEXIBLE_MINIMUM = 12
 
+_NAME_SHARE = (3, 16)
+"""Of the width, for the first flexible column: what a row is called by is cut last, on a wide
+screen, and further columns wait for a wider one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -46,12 +50,17 @@ def fit(needs: Sequence[Need], width: int) -> dict[int, int]:
     """
     if not needs or width <= 0:
         return {}
-    shown = {0: min(needs[0].least, width)}
+    least = [need.least for need in needs]
+    named = next((index for index, need in enumerate(needs) if need.flexible), None)
+    if named is not None:
+        share, of = _NAME_SHARE
+        least[named] = max(least[named], min(needs[named].wish, width * share // of))
+    shown = {0: min(least[0], width)}
     used = shown[0]
-    for index, need in enumerate(needs[1:], start=1):
-        if used + GAP + need.least <= width:
-            shown[index] = need.least
-            used += GAP + need.least
+    for index in range(1, len(needs)):
+        if used + GAP + least[index] <= width:
+            shown[index] = least[index]
+            used += GAP + least[index]
     left = width - used
     for index, had in list(shown.items()):
         if needs[index].flexible:
