@@ -121,7 +121,7 @@ def look_around(it: Sitting) -> None:
     it.sees("Password")
     it.shoot("sign-in", "Sign-in: a login and a password, or a badge")
     it.sign_in("admin")
-    it.terminal.wait_for(r"3 (?:tasks|задачи)")
+    it.terminal.wait_for(r"4 (?:tasks|задачи)")
     it.shoot("menu", "The menu: type a few letters of what you want")
     it.open("Customer orders", "КЛ-000015")
     it.shoot("orders", "Customer orders")

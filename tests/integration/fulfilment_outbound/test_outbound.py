@@ -112,7 +112,7 @@ def test_from_disposition_to_gone_without_cells(session: Session, clock: Clock) 
     assert (shipped.lines, shipped.quantity, shipped.order_ids) == (2, 6000, (order,))
     assert trade.disposition(session, "GLOVES") == (4, 4, 4, 0)
     assert trade.free(session, "GLOVES") == (6, 0, 0)
-    assert _state(session, order) is OrderState.READY_TO_CLOSE
+    assert _state(session, order) is OrderState.AWAITING_PAYMENT
     assert ledger.verify(session) == []
     with pytest.raises(IllegalTransition):
         ship(session, BOSS, outbound, clock=clock)
