@@ -40,6 +40,8 @@ from core.sales.statuses import (
     ReserveKind,
     SupplyAction,
 )
+from core.settlements.contracts import contracts
+from core.settlements.rules import paid_by_contract
 from core.stock.ledgers import DISPOSITIONS
 
 _gone = DISPOSITIONS.balance.c
@@ -183,7 +185,43 @@ def refresh_states(session: Session, order_ids: Sequence[int]) -> dict[int, Orde
             changed[order_id] = states[order_id]
     if changed:
         _store(session, changed)
+    _refresh_sharing(session, states)
     return states
+
+
+def _refresh_sharing(session: Session, order_ids: Iterable[int]) -> None:
+    """Bring up to date the other open orders that money under the same contracts pays for.
+
+    Where a contract settles as a whole its payments go to the oldest stages first, so an order
+    that comes, changes or ends moves the shares of the others.
+    """
+    mine = sorted(order_ids)
+    signed = session.scalars(
+        select(_order.contract_id)
+        .where(_order.document_id.in_(mine), _order.contract_id.is_not(None))
+        .distinct()
+    ).all()
+    shared = [
+        key
+        for key, terms in contracts(session, signed).items()
+        if paid_by_contract(terms.calculation)
+    ]
+    if not shared:
+        return
+    others = session.scalars(
+        select(CustomerOrder.id).where(
+            _order.contract_id.in_(shared),
+            CustomerOrder.id.not_in(mine),
+            CustomerOrder.status.not_in([OrderStatus.AGREEING.value, OrderStatus.CLOSED.value]),
+        )
+    ).all()
+    found = order_facts(session, others) if others else ()
+    changed = {
+        key: order_state(facts) for key, stored, facts in found if order_state(facts) is not stored
+    }
+    if changed:
+        lock_orders(session, changed)
+        _store(session, changed)
 
 
 def _store(session: Session, changed: dict[int, OrderState]) -> None:

@@ -168,8 +168,10 @@ def how_too_great_a_discount_was_approved(firm: Firm, quotation: int) -> int:
 
 def how_the_advance_came_from_the_bank(firm: Firm, order: int) -> None:
     """Nothing is supplied before the advance; a bill asks for it, the bank's file brings it."""
+    firm.fills_supply("olga", order)
+    assert {action for _, _, action in firm.supply(order)} == {"none"}
     with firm.refused(AdvanceUnpaid):
-        firm.fills_supply("olga", order)
+        firm.lets_go("olga", order)
     bill = issue_bill(
         firm.session, firm.people["olga"], NewBill(object_id=order, stage_no=1), clock=firm.clock
     )

@@ -72,7 +72,7 @@ async def test_filling_is_proposed_shown_and_taken(app: WorkstationApp, scene: S
 
 
 async def test_filling_says_which_payment_it_waits_for(app: WorkstationApp, scene: Scene) -> None:
-    key = order(scene, 10, SupplyAction.NONE, item="item5")
+    key = order(scene, 10, SupplyAction.NONE, item="item2")
     with transaction(scene.database.sessions) as session:
         stored = session.get_one(CustomerOrder, key)
         stages = (TypedStage(StageKind.PREPAYMENT, 10_000),)

@@ -57,9 +57,18 @@ CHECKS: Mapping[str, str] = {
                f.reserved, coalesce(r.quantity, 0)::bigint
         FROM free_stock_balance f LEFT JOIN (
           SELECT warehouse_id, item_id, variant_id, sum(quantity) AS quantity
-          FROM reserves_balance GROUP BY 1, 2, 3
+          FROM reserves_balance WHERE kind = 'now' GROUP BY 1, 2, 3
         ) r USING (warehouse_id, item_id, variant_id)
         WHERE f.reserved <> coalesce(r.quantity, 0)
+    """,
+    "receipts are claimed as orders say": """
+        SELECT jsonb_build_object('line', e.source_line_id), e.claimed,
+               coalesce(r.quantity, 0)::bigint
+        FROM expected_balance e LEFT JOIN (
+          SELECT source_line_id, sum(quantity) AS quantity
+          FROM reserves_balance WHERE kind = 'to_date' GROUP BY 1
+        ) r USING (source_line_id)
+        WHERE e.claimed <> coalesce(r.quantity, 0)
     """,
     "free stock counts what is to be shipped": """
         SELECT jsonb_build_object('warehouse', f.warehouse_id, 'item', f.item_id),
@@ -114,7 +123,14 @@ CHECKS: Mapping[str, str] = {
     "numbers of documents have no gaps": """
         SELECT jsonb_build_object('type', type, 'company', company_id, 'year', year),
                count(*), max(number)
-        FROM document WHERE series <> '' GROUP BY type, company_id, series, year
+        FROM (
+          SELECT type, series, year, number,
+                 CASE WHEN EXISTS (
+                   SELECT FROM number_counter c
+                   WHERE c.company_id = 0 AND c.series = d.series AND c.year = d.year
+                 ) THEN 0 ELSE company_id END AS company_id
+          FROM document d WHERE series <> ''
+        ) numbered GROUP BY type, company_id, series, year
         HAVING count(*) <> max(number)
     """,
 }
