@@ -76,7 +76,8 @@ class TabLine(Widget, Retold):
         first = 0
         while first < at and sum(len(label) for _tab, label in labels[first : at + 1]) > width - 2:
             first += 1
-        shown, left = [], width - 1 - bool(first)
+        shown: list[tuple[Tab, str]] = []
+        left = width - 1 - bool(first)
         for tab, label in labels[first:]:
             if len(label) > left and shown:
                 break
