@@ -73,7 +73,7 @@ async def test_a_waiting_job_is_cancelled_after_asking(app: WorkstationApp, scen
     async with Hands(app) as hands:
         await open_jobs(hands)
         await hands.press("enter")
-        await hands.sees("Background work · №", "Waiting", "Лист 7")
+        await hands.sees("Background work · №", "In the queue", "Лист 7")
         await hands.press("f10", "1")
         await hands.sees("What was done stays done.")
         await hands.press("n")
@@ -104,7 +104,7 @@ async def test_a_failed_job_says_why_and_goes_on_from_where_it_stopped(
         await hands.press("enter")
         await hands.sees("Failed", "2 / 4", "Its worker ended five times in the same step.")
         await hands.press("f10", "1")
-        await hands.sees("It goes on from where it stopped.", "Waiting")
+        await hands.sees("It goes on from where it stopped.", "In the queue")
     job = stored(scene, key)
     assert (job.state, job.error, job.attempts, job.cursor) == (JobState.QUEUED, "", 0, 2)
 
@@ -114,7 +114,7 @@ async def test_marked_jobs_are_cancelled_together(app: WorkstationApp, scene: Sc
     async with Hands(app) as hands:
         await open_jobs(hands)
         await hands.press("ctrl+a", "down", "ctrl+a", "f10", "1")
-        await hands.sees("Stop 2 after the step under way?")
+        await hands.sees("Stop after the step under way?", "Jobs: 2.")
         await hands.press("y")
         await hands.sees("Cancelled; what was done so far stays done.")
     states = [stored(scene, key).state for key in keys]
