@@ -18,6 +18,7 @@ from core.db.engine import Database
 from core.db.notices import listen
 from core.db.unit_of_work import transaction
 from core.kernel.errors import DomainError
+from tui.flows.desk.registry import forms
 
 PATIENCE = 0.5
 """Seconds of silence after which what was heard is counted once, however often it was said."""
@@ -65,6 +66,7 @@ class InboxWatch:
         return not self._over.is_set()
 
     def _work(self) -> None:
+        forms()  # a type of document that nobody has registered yet has no tasks
         while self._going():
             try:
                 self._listen()
