@@ -29,7 +29,7 @@ class Section:
 
 
 MENU: tuple[Section, ...] = (
-    Section(N_("Sales"), ("quotations", "customer_orders", "sales_invoices")),
+    Section(N_("Sales"), ("customer_orders", "quotations", "sales_invoices")),
     Section(N_("Prices"), ("prices", "price_documents", "price_types", "source_prices")),
     Section(N_("Tasks"), ("approval_tasks", "approvals_asked")),
     Section(N_("Terms"), ("agreements", "contracts", "payment_schedules")),
