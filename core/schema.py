@@ -110,7 +110,8 @@ def draft(engine: Engine, message: str) -> Path:
 
     from core.db.revisions import configuration  # noqa: PLC0415
 
-    number = f"{len(list(VERSIONS.glob('[0-9]*.py'))) + 1:04d}"
+    last = max((int(file.name[:4]) for file in VERSIONS.glob("[0-9]*.py")), default=0)
+    number = f"{last + 1:04d}"
     config = configuration()
     with engine.begin() as connection:
         config.attributes["connection"] = connection

@@ -67,6 +67,12 @@ class SchemaOutdated(Refused):
     code = "schema-outdated"
 
 
+class SchemaUnknown(Refused):
+    """The schema is of a klad whose changes this one does not know. Facts: revision, newest."""
+
+    code = "schema-unknown"
+
+
 class TookTooLong(Refused):
     """A statement ran longer than it may and was stopped. Facts: reason."""
 

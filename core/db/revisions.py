@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Engine, text
 
 from core.db.backup import require_server, schema_revision
+from core.db.integrity import SchemaUnknown
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -53,6 +54,7 @@ def upgrade(engine: Engine) -> Upgraded:
 
     Raises:
         ServerTooOld: the server is older than klad works on.
+        SchemaUnknown: another klad made the database; it stays as it is.
     """
     from alembic import command  # noqa: PLC0415 - see the module
     from alembic.script import ScriptDirectory  # noqa: PLC0415
@@ -63,6 +65,8 @@ def upgrade(engine: Engine) -> Upgraded:
         connection.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before = schema_revision(connection)
+        if before is not None and before not in known_revisions():
+            raise SchemaUnknown(revision=before, newest=head_revision())
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         after = schema_revision(connection) or ""

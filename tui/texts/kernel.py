@@ -102,6 +102,16 @@ TEXTS: dict[str, ErrorText] = {
         Severity.STOP,
         N_("Upgrade needed"),
     ),
+    "schema-unknown": ErrorText(
+        N_("The database is of another klad"),
+        N_("Its schema is {revision}; this klad knows {newest} and no way to it from there."),
+        N_(
+            "Use the klad that made it, or begin anew in another data folder; a demo company is "
+            "made anew by: klad demo --fresh. Nothing was changed."
+        ),
+        Severity.STOP,
+        N_("Another klad's"),
+    ),
     "took-too-long": ErrorText(
         N_("This took too long and was stopped"),
         N_("The database said: {reason}"),

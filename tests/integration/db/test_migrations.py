@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from core.db.engine import Database, connect
+from core.db.integrity import SchemaUnknown
 from core.db.postgres_programs import find_program
 from core.db.revisions import head_revision, upgrade
 from tests.conftest import SERVER
@@ -65,6 +66,19 @@ def test_migrations_and_models_make_the_same_schema(
     assert done.before is None
     assert done.after == head_revision()
     assert schema_of(empty_database) == schema_of(fresh_database)
+
+
+def test_the_database_of_another_klad_is_refused_and_stays_as_it_is(
+    empty_database: Database,
+) -> None:
+    upgrade(empty_database.engine)
+    with empty_database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with pytest.raises(SchemaUnknown) as refusal:
+        upgrade(empty_database.engine)
+    assert refusal.value.facts == {"revision": "0001", "newest": head_revision()}
+    with empty_database.engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
 
 
 def test_upgrading_again_does_nothing(empty_database: Database) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001"
+revision = "0002"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -5126,7 +5126,7 @@ def upgrade() -> None:
         ["quotation_line_id"],
         unique=False,
     )
-    statements = Path(__file__).with_name("0001_initial_schema.sql").read_text(encoding="utf-8")
+    statements = Path(__file__).with_name("0002_initial_schema.sql").read_text(encoding="utf-8")
     for statement in statements.split("\n;;\n"):
         op.get_bind().exec_driver_sql(statement.replace("%", "%%"))
 
