@@ -368,7 +368,7 @@ async def test_an_item_shows_the_history_and_the_reasons_of_its_prices(
         await hands.do("Price history")
         await hands.sees("Price history", "Оптовая", "2026-10-21")
         await hands.press("escape", "f8")
-        await hands.sees("Price history: 00001", "Оптовая", "2026-10-21")
+        await hands.sees("Price history: 00001", "Оптовая", "21.10.2026")
         await hands.press("f8")
         await hands.sees("Sent to the printer.")
         await hands.press("escape")
