@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.documents.followers import Follower, follow
 from core.documents.models import Document
 from core.sales.models import CustomerOrder
-from core.sales.rules import order_state
-from core.sales.states import lock_orders, order_facts, refresh_states
-from core.sales.statuses import OrderStatus
+from core.sales.states import refresh_stale
 
 PAYING = (
     "incoming_payment",
@@ -31,23 +28,7 @@ def refresh_paid(session: Session, partner_id: int) -> tuple[int, ...]:
         Those orders, by id.
     """
     session.flush()  # facts are read back from the database
-    open_orders = session.scalars(
-        select(CustomerOrder.document_id).where(
-            CustomerOrder.partner_id == partner_id,
-            CustomerOrder.status.not_in([OrderStatus.AGREEING.value, OrderStatus.CLOSED.value]),
-        )
-    ).all()
-    if not open_orders:
-        return ()
-    changed = sorted(
-        order_id
-        for order_id, stored, facts in order_facts(session, open_orders)
-        if order_state(facts) is not stored
-    )
-    if changed:
-        lock_orders(session, changed)
-        refresh_states(session, changed)
-    return tuple(changed)
+    return refresh_stale(session, CustomerOrder.partner_id == partner_id)
 
 
 def _paid(session: Session, document: Document) -> None:

@@ -177,6 +177,31 @@ def refresh_states(session: Session, order_ids: Sequence[int]) -> dict[int, Orde
         Order id → state, changed or not.
     """
     session.flush()  # facts are read back from the database
+    states = _recompute(session, order_ids)
+    _refresh_sharing(session, states)
+    return states
+
+
+def refresh_stale(session: Session, among: ColumnElement[bool]) -> tuple[int, ...]:
+    """Bring up to date the open orders of *among* whose state does not follow any more.
+
+    Only these are locked.
+
+    Returns:
+        Those orders, by id.
+    """
+    over = [OrderStatus.AGREEING.value, OrderStatus.CLOSED.value]
+    orders = select(CustomerOrder.document_id).where(among, CustomerOrder.status.not_in(over))
+    asked = session.scalars(orders).all()
+    found = order_facts(session, asked) if asked else ()
+    stale = sorted(key for key, stored, facts in found if order_state(facts) is not stored)
+    if stale:
+        lock_orders(session, stale)
+        _recompute(session, stale)
+    return tuple(stale)
+
+
+def _recompute(session: Session, order_ids: Sequence[int]) -> dict[int, OrderState]:
     states: dict[int, OrderState] = {}
     changed: dict[int, OrderState] = {}
     for order_id, stored, facts in order_facts(session, order_ids):
@@ -185,7 +210,6 @@ def refresh_states(session: Session, order_ids: Sequence[int]) -> dict[int, Orde
             changed[order_id] = states[order_id]
     if changed:
         _store(session, changed)
-    _refresh_sharing(session, states)
     return states
 
 
@@ -201,27 +225,10 @@ def _refresh_sharing(session: Session, order_ids: Iterable[int]) -> None:
         .where(_order.document_id.in_(mine), _order.contract_id.is_not(None))
         .distinct()
     ).all()
-    shared = [
-        key
-        for key, terms in contracts(session, signed).items()
-        if paid_by_contract(terms.calculation)
-    ]
-    if not shared:
-        return
-    others = session.scalars(
-        select(CustomerOrder.id).where(
-            _order.contract_id.in_(shared),
-            CustomerOrder.id.not_in(mine),
-            CustomerOrder.status.not_in([OrderStatus.AGREEING.value, OrderStatus.CLOSED.value]),
-        )
-    ).all()
-    found = order_facts(session, others) if others else ()
-    changed = {
-        key: order_state(facts) for key, stored, facts in found if order_state(facts) is not stored
-    }
-    if changed:
-        lock_orders(session, changed)
-        _store(session, changed)
+    terms = contracts(session, signed)
+    shared = [key for key, one in terms.items() if key and paid_by_contract(one.calculation)]
+    if shared:
+        refresh_stale(session, and_(_order.contract_id.in_(shared), CustomerOrder.id.not_in(mine)))
 
 
 def _store(session: Session, changed: dict[int, OrderState]) -> None:

@@ -30,16 +30,6 @@ async def opened(hands: Hands, scene: Scene, key: int) -> None:
     await hands.sees(f"Customer order · {number(scene, key)}")
 
 
-async def choose(hands: Hands, title: str) -> None:
-    """Choose a command among what can be done."""
-    await hands.press("f10")
-    screen = await hands.sees("What to do", title, "Enter or a digit")
-    shown = screen.splitlines()
-    first = next(at for at, line in enumerate(shown) if "What to do" in line) + 2
-    wanted = next(at for at, line in enumerate(shown) if title in line)
-    await hands.press(*["down"] * (wanted - first), "enter")
-
-
 def stored(scene: Scene, key: int) -> list[CustomerOrderLine]:
     """Return the lines of an order by number."""
     with transaction(scene.database.sessions) as session:
@@ -58,7 +48,7 @@ async def test_filling_is_proposed_shown_and_taken(app: WorkstationApp, scene: S
     async with Hands(app) as hands:
         await opened(hands, scene, key)
         await hands.sees("Free now 100 шт · 20 more from 2026-12-01", "Do not supply")
-        await choose(hands, "Fill supply")
+        await hands.do("Fill supply")
         screen = await hands.sees(" 4 [+] split lines", "→ Ship", "→ To be supplied", "100")
         assert "→ Reserve" not in screen
         await hands.press("1")
@@ -66,7 +56,7 @@ async def test_filling_is_proposed_shown_and_taken(app: WorkstationApp, scene: S
         assert lines(scene, key) == [(130, "none")]
         await hands.press("ctrl+s")
         await hands.sees("supply is filled. Awaiting supply.", "leaves 2026-11-25")
-        await choose(hands, "Fill supply")
+        await hands.do("Fill supply")
         await hands.sees("The lines stand so already.", "1 [ ] ship")
     assert lines(scene, key) == [(100, "reserve"), (30, "demand")]
 
@@ -82,7 +72,7 @@ async def test_filling_says_which_payment_it_waits_for(app: WorkstationApp, scen
     due = fill("{due:money}", {"due": total}).replace("\xa0", " ")
     async with Hands(app) as hands:
         await opened(hands, scene, key)
-        await choose(hands, "Fill supply")
+        await hands.do("Fill supply")
         await hands.sees("→ Reserve", f"The prepayment is not paid: {due} due, 0.00 paid.")
         await hands.press("ctrl+s")
         await hands.sees("supply is filled. Awaiting prepayment")
@@ -97,7 +87,7 @@ async def test_marked_lines_claim_the_earliest_receipts(app: WorkstationApp, sce
         await opened(hands, scene, key)
         await hands.press("ctrl+a")
         await hands.sees("  1*Хлеб")
-        await choose(hands, "Set the action of lines")
+        await hands.do("Set the action of lines")
         await hands.sees("Only so much", "All lines")
         await hands.press("left", "left", "ctrl+s")
         await hands.sees("Awaiting supply", "To a date", "(late)")
@@ -134,12 +124,12 @@ async def test_a_line_is_cancelled_in_part_for_a_reason_of_the_book(
         session.add(CancelReason(code="Д", name="Дорого"))
     async with Hands(app) as hands:
         await opened(hands, scene, key)
-        await choose(hands, "Cancel lines")
+        await hands.do("Cancel lines")
         await hands.sees("Only so much", "Reason", "In words")
         await hands.press("ctrl+s")
         await hands.sees("Reason", "Fill it in")
         assert lines(scene, key) == [(9, "reserve")]
-        await choose(hands, "Cancel lines")
+        await hands.do("Cancel lines")
         await hands.type("4")
         await hands.press("enter")
         await hands.type("дор")
@@ -157,7 +147,7 @@ async def test_the_board_opens_from_a_line_and_its_move_is_kept_as_a_document(
     key = order(scene, 9, SupplyAction.DEMAND, item="item5")
     async with Hands(app) as hands:
         await opened(hands, scene, key)
-        await choose(hands, "Reservation chess")
+        await hands.do("Reservation chess")
         await hands.sees("Чай · Главный", "Nobody's")
         await hands.press("enter", "down", "enter")
         await hands.sees("At most 9 шт", "unknown → 2026-11-25")
@@ -179,7 +169,7 @@ async def test_priority_and_one_day_are_set(app: WorkstationApp, scene: Scene) -
     key = order(scene, 1, SupplyAction.DEMAND, item="item5")
     async with Hands(app) as hands:
         await opened(hands, scene, key)
-        await choose(hands, "Priority, one day for all")
+        await hands.do("Priority, one day for all")
         await hands.press("left", "down", "space", "ctrl+s")
         await hands.until(lambda _: turn_of(scene, key) == (Priority.HIGH, True))
 
@@ -195,7 +185,7 @@ async def test_saving_the_form_keeps_what_lines_claim(app: WorkstationApp, scene
     key = order(scene, 5, SupplyAction.NONE, item="item3")
     async with Hands(app) as hands:
         await opened(hands, scene, key)
-        await choose(hands, "Set the action of lines")
+        await hands.do("Set the action of lines")
         await hands.press("left", "left", "ctrl+s")
         await hands.sees("To a date")
         [before] = stored(scene, key)
