@@ -12,6 +12,7 @@ from core.discounts.loyalty_models import PointsEntry
 from core.documents.linking import register_links
 from core.ledger import Ledger, Rows
 from core.settlements.ledgers import SETTLEMENTS
+from core.settlements.moneyless import register_moneyless
 from core.settlements.objects import object_facts
 from core.settlements.resolving import Header, NamedLine, paid_lines
 
@@ -76,3 +77,5 @@ def _links(document_id: int) -> tuple[Select[Any], ...]:
 
 
 register_links("points_entry", _links)
+# A refund in money of what points paid would turn points into money.
+register_moneyless("points_entry")

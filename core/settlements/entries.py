@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.ledger import Ledger, Rows
-from core.settlements.errors import OffsetExceeds, RefundExceeds
+from core.settlements.errors import OffsetExceeds, RefundExceeds, RefundOfPoints
 from core.settlements.kinds import DEBT, AdjustedSide
 from core.settlements.ledgers import PAYMENT_PLAN, SETTLEMENTS
 from core.settlements.models import (
@@ -24,6 +24,7 @@ from core.settlements.models import (
     IncomingPayment,
     SettlementLine,
 )
+from core.settlements.moneyless import paid_without_money
 from core.settlements.objects import object_facts
 from core.settlements.purse import Purse
 from core.settlements.resolving import (
@@ -84,20 +85,23 @@ def refund_entries(session: Session, refund: CustomerRefund) -> Mapping[Ledger, 
 
     Raises:
         RefundExceeds: the customer has not paid so much ahead.
+        RefundOfPoints: he has, but not so much of it in money.
     """
     header = header_of(refund)
     lines = paid_lines(session, header, named_lines(session, refund.id))
-    purse = Purse.open(session, {line.object_id for line in lines}, refund.id)
+    objects = {line.object_id for line in lines}
+    purse = Purse.open(session, objects, refund.id)
+    unmoneyed = paid_without_money(session, objects, header.currency)
     rows: list[dict[str, Any]] = []
     for line in lines:
-        available = purse.net(line.object_id, header.currency)[1]
-        if line.amount_minor > available:
-            raise RefundExceeds(
-                object=line.picked.number,
-                line=line.line_no,
-                asked=line.amount_minor,
-                available=available,
-            )
+        advance = purse.net(line.object_id, header.currency)[1]
+        moneyless = unmoneyed.get(line.object_id, 0)
+        money = purse.paid(line.object_id, header.currency) - moneyless
+        asked = {"object": line.picked.number, "line": line.line_no, "asked": line.amount_minor}
+        if line.amount_minor > advance:
+            raise RefundExceeds(**asked, available=advance)
+        if line.amount_minor > money:
+            raise RefundOfPoints(**asked, available=max(money, 0), moneyless=moneyless)
         rows += purse.take(line.object_id, header.currency, line.amount_minor, line.line_no)
     return {SETTLEMENTS: rows}
 

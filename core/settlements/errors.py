@@ -99,6 +99,15 @@ class RefundExceeds(Refused):
     code = "refund-exceeds"
 
 
+class RefundOfPoints(Refused):
+    """What is paid ahead was not paid in money so far, but with points of a loyalty card.
+
+    Facts: object, line, asked, available (in money), moneyless (with points).
+    """
+
+    code = "refund-of-points"
+
+
 class OffsetExceeds(Refused):
     """An offset is more than the advance, or more than the debt.
 

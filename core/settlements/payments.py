@@ -138,7 +138,7 @@ def post_payment(session: Session, actor: Actor, payment_id: int, *, clock: Cloc
     Raises:
         IllegalTransition: it counts already, or is annulled.
         NothingInPayment: its amount is nothing, or a refund names no documents for all of it.
-        RefundExceeds: the customer has not paid so much ahead.
+        RefundExceeds, RefundOfPoints: the customer has not paid so much ahead, or not in money.
         SettledByInvoices, SettledByOrders: the contract wants another document named.
         PeriodClosed, Forbidden, NotFound.
     """

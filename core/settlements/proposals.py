@@ -21,6 +21,7 @@ from core.documents.models import Document
 from core.settlements.bills import bills_named
 from core.settlements.kinds import DEBT
 from core.settlements.ledgers import PAYMENT_PLAN, SETTLEMENTS
+from core.settlements.moneyless import paid_without_money
 from core.settlements.objects import ObjectFacts, object_facts, object_kinds, role_of
 from core.settlements.order_payments import paid_of_orders
 from core.settlements.payments import PaidLine
@@ -33,6 +34,7 @@ from core.settlements.standing import (
     ids,
     open_objects,
     standing,
+    standings,
     unpaid_of,
 )
 
@@ -134,6 +136,28 @@ def propose(session: Session, actor: Actor, asked: Asked) -> Proposal:
         if key in facts
     )
     return Proposal(lines, asked.amount_minor - sum(line.amount_minor for line in lines))
+
+
+def refundable(session: Session, actor: Actor, asked: Asked) -> list[tuple[int, int]]:
+    """Return (document, what may go back in money) of the partner, the oldest document first.
+
+    Three statements.
+
+    Raises:
+        Forbidden: the actor may not read payments.
+    """
+    ahead = advances_of(session, actor, asked)
+    keys = [key for key, _ in ahead]
+    unmoneyed = paid_without_money(session, keys, asked.currency)
+    stands = standings(session, unmoneyed)
+    found = []
+    for key, advance in ahead:
+        money = advance
+        if key in unmoneyed:
+            money = min(advance, stands[key, asked.currency].paid - unmoneyed[key])
+        if money > 0:
+            found.append((key, money))
+    return found
 
 
 def advances_of(session: Session, actor: Actor, asked: Asked) -> list[tuple[int, int]]:

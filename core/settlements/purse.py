@@ -51,6 +51,10 @@ class Purse:
         found = net(sum(row["charged"] for row in rows), sum(row["paid"] for row in rows))
         return found.debt, found.advance
 
+    def paid(self, object_id: int, currency: str) -> int:
+        """Return what is paid of an object."""
+        return sum(row["paid"] for row in self._of(object_id, currency))
+
     def take(
         self,
         object_id: int,

@@ -91,6 +91,15 @@ TEXTS: dict[str, ErrorText] = {
         N_("Refund no more than the advance. For returned goods the return comes first."),
         short=N_("More than advance"),
     ),
+    "refund-of-points": ErrorText(
+        N_("Points do not go back as money"),
+        N_(
+            "Line {line}, {object}: asked {asked:money}; {moneyless:money} were paid with points, "
+            "in money {available:money} can go back."
+        ),
+        N_("Refund the money; give the points back onto the card: their entry, F10."),
+        short=N_("Paid with points"),
+    ),
     "offset-exceeds": ErrorText(
         N_("There is not so much to offset"),
         N_("Line {line}, {object}: asked {asked:money}, there is {available:money}."),

@@ -28,10 +28,15 @@ from core.sales.orders import OrderChanges, create_order, save_order, set_action
 from core.sales.points_paying import pay_by_points, points_offer
 from core.sales.staging import TypedStage
 from core.sales.statuses import OrderState, SupplyAction
+from core.settlements.errors import RefundOfPoints
+from core.settlements.offsets import NewEntry, OffsetLine, enter_offset, post_entry
+from core.settlements.payments import enter_refund, post_payment
+from core.settlements.proposals import Asked, refundable
 from core.settlements.standing import standings
 from core.shipments.invoicing import invoice_from_order, post_invoice, unpost_invoice
 from core.terms.statuses import StageKind
 from tests.integration.sales.trade import BOSS, Trade, balances, build
+from tests.integration.settlements.money import new_payment, paid
 
 TODAY = date(2026, 11, 20)
 
@@ -236,3 +241,62 @@ def test_points_pay_only_orders_of_individuals_with_a_card(session: Session, clo
     with pytest.raises(NoCard):
         pay_by_points(session, BOSS, club.order(card=False), None, clock=clock)
     assert club.points(TODAY) == (30_00, 0, 0)
+
+
+def test_points_never_go_back_as_money(session: Session, clock: Clock) -> None:
+    """50 paid with points and 20 in money: 20 can be refunded, the points go back to the card."""
+    club = Club(session, clock)
+    order = club.order()
+    accrue_points(session, BOSS, club.card, 200_00, clock=clock, on=TODAY - timedelta(days=2))
+    by_points = pay_by_points(session, BOSS, order, 50_00, clock=clock)
+    paid(session, club.trade, "20", {order: "20"})
+    asked = Asked(
+        company_id=club.trade.companies["КЛ"],
+        partner_id=club.trade.partners["ROSE"],
+        amount_minor=70_00,
+        on=TODAY,
+    )
+    assert refundable(session, BOSS, asked) == [(order, 20_00)]
+    refund = enter_refund(
+        session, BOSS, new_payment(club.trade, "20.01", {order: "20.01"}), clock=clock
+    )
+    point = session.begin_nested()
+    with pytest.raises(RefundOfPoints) as refused:
+        post_payment(session, BOSS, refund.id, clock=clock)
+    point.rollback()
+    assert {key: refused.value.facts[key] for key in ("asked", "available", "moneyless")} == {
+        "asked": 20_01,
+        "available": 20_00,
+        "moneyless": 50_00,
+    }
+    assert club.owes(order) == (0, 70_00)
+    rest = enter_refund(session, BOSS, new_payment(club.trade, "20", {order: "20"}), clock=clock)
+    post_payment(session, BOSS, rest.id, clock=clock)
+    reverse_points(session, BOSS, by_points.id, clock=clock)
+    assert (club.owes(order), club.points(TODAY)) == ((0, 0), (200_00, 0, 0))
+    assert ledger.verify(session) == []
+
+
+def test_points_offset_to_another_order_do_not_become_money_there(
+    session: Session, clock: Clock
+) -> None:
+    """What covered the debt of the second order comes free when its bill is taken back."""
+    club = Club(session, clock)
+    first, second = club.order(), club.order(card=False)
+    accrue_points(session, BOSS, club.card, 200_00, clock=clock, on=TODAY - timedelta(days=2))
+    pay_by_points(session, BOSS, first, 50_00, clock=clock)
+    bill = club.bill(second)
+    new = NewEntry(
+        company_id=club.trade.companies["КЛ"],
+        partner_id=club.trade.partners["ROSE"],
+    )
+    offset = enter_offset(session, BOSS, new, [OffsetLine(first, second, 50_00)], clock=clock)
+    post_entry(session, BOSS, offset.id, clock=clock)
+    unpost_invoice(session, BOSS, bill, clock=clock)
+    assert (club.owes(first), club.owes(second)) == ((0, 0), (0, 50_00))
+    refund = enter_refund(session, BOSS, new_payment(club.trade, "1", {second: "1"}), clock=clock)
+    point = session.begin_nested()
+    with pytest.raises(RefundOfPoints):
+        post_payment(session, BOSS, refund.id, clock=clock)
+    point.rollback()
+    assert club.owes(second) == (0, 50_00)

@@ -28,7 +28,7 @@ from core.settlements.payments import (
     save_payment,
     unpost_payment,
 )
-from core.settlements.proposals import Asked, advances_of, propose
+from core.settlements.proposals import Asked, propose, refundable
 from core.settlements.queries import PaymentCard, payment_card
 from core.settlements.rates import ROUBLE
 from core.settlements.standing import Standing, standings
@@ -149,8 +149,8 @@ def _fill_refund(session: Session, actor: Actor, card: Card, clock: Clock, given
     del given
     left = card.values["amount_minor"] or 0
     lines = []
-    for object_id, advance in advances_of(session, actor, _asked(card)):
-        part = min(left, advance)
+    for object_id, money in refundable(session, actor, _asked(card)):
+        part = min(left, money)
         if part > 0:
             lines.append(PaidLine(object_id, part))
             left -= part
