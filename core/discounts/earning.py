@@ -1,13 +1,14 @@
 """Points that a document earns, line by line: computed with its prices, accrued when it is billed.
 
 An order keeps what its lines would bring; an invoice takes over its part and posts it, so points
-come with the goods, are taken back with the invoice, and never come twice.
+come with the goods, are taken back with the invoice, and never come twice. What points pay brings
+no points.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import BigInteger, cast, delete, func, insert, select
@@ -20,6 +21,7 @@ from core.discounts.loyalty_models import (
     CardKind,
     CardStatus,
     LoyaltyCard,
+    PointsEntry,
 )
 from core.discounts.points import accrual_rows
 from core.discounts.priced import PricedCart
@@ -69,15 +71,18 @@ def stored_points(session: Session, document_id: int) -> list[PointsRow]:
 
 
 def earned(
-    session: Session, document_id: int, card_id: int | None, on: dt.date
+    session: Session, card_id: int | None, points: Mapping[int, int], on: dt.date
 ) -> dict[Ledger, Rows]:
     """Return what a document of *on* posts for the points it earns; nothing without a card.
 
     Points of a programme that is not that of the card, or of an annulled card, are lost.
+
+    Args:
+        points: programme → hundredths of a point.
     """
-    if not card_id:
+    if not card_id or not points:
         return {}
-    part, programme = BonusPart, BonusProgramme
+    programme = BonusProgramme
     rows = session.execute(
         select(
             programme.id,
@@ -86,23 +91,33 @@ def earned(
             programme.delay_days,
             programme.life_days,
             programme.max_share,
-            cast(func.sum(part.points), BigInteger),
         )
-        .join(part, part.programme_id == programme.id)
         .join(CardKind, CardKind.programme_id == programme.id)
         .join(LoyaltyCard, LoyaltyCard.kind_id == CardKind.id)
         .where(
-            part.document_id == document_id,
+            programme.id.in_(sorted(points)),
             LoyaltyCard.id == card_id,
             LoyaltyCard.status != CardStatus.ANNULLED,
         )
-        .group_by(programme.id)
     ).all()
     found: list[dict[str, Any]] = []
     for row in rows:
         facts: tuple[Any, ...] = tuple(row)
-        found += accrual_rows(card_id, Programme(*facts[:-1]), facts[-1], on)
+        due = points[row.id]
+        if due:
+            found += accrual_rows(card_id, Programme(*facts), due, on)
     return {ACCUMULATED: found}
+
+
+def paid_with_points(session: Session, order_ids: Collection[int]) -> dict[int, int]:
+    """Return order → minor units that points pay of it; orders they pay nothing of are absent."""
+    entry = PointsEntry
+    rows = session.execute(
+        select(entry.object_id, cast(func.sum(entry.amount_minor), BigInteger))
+        .where(entry.object_id.in_(sorted(order_ids)), entry.posted)
+        .group_by(entry.object_id)
+    )
+    return {key: paid for key, paid in rows if paid}
 
 
 def card_codes(session: Session, card_ids: Collection[int]) -> dict[int, str]:

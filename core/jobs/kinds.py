@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-MODULES = ("core.jobs.housekeeping",)
+MODULES = ("core.jobs.housekeeping", "core.sales.expiring")
 """Imported for what they register with `register_job` and `register_periodic`."""
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
 from core.documents.models import Document
-from core.sales.quotation_statuses import DeliveryTerm
+from core.sales.quotation_statuses import DeliveryTerm, QuotationStatus
 from core.sales.sale_models import SALE_SUMS, SaleHeader, SaleLine, sale_checks
 
 
@@ -45,7 +45,12 @@ class Quotation(SaleHeader, Document):
     """The first version; None: this is it."""
     cancel_reason_id: Mapped[int | None] = mapped_column(ForeignKey("cancel_reason.id"))
     cancel_reason: Mapped[str] = mapped_column(default="", server_default="")
-    """In words: the reason's name of that day, or what a person wrote."""
+    """In words: the reason's name of that day, or what a person wrote; empty: it has expired."""
+
+    @property
+    def expired(self) -> bool:
+        """Whether the clock took it back, because its last day had passed."""
+        return self.status == QuotationStatus.CANCELLED and not self.cancel_reason
 
 
 class QuotationRequest(Base):

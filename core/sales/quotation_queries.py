@@ -160,6 +160,8 @@ class QuotationCard:
     author: str
     version_no: int
     cancel_reason: str
+    expired: bool
+    """Taken back by the clock after its last day."""
     total_minor: int
     vat_minor: int
     discount_minor: int
@@ -219,6 +221,7 @@ def quotation_card(session: Session, actor: Actor, quotation_id: int) -> Quotati
         author=author or "",
         version_no=found.version_no,
         cancel_reason=found.cancel_reason,
+        expired=found.expired,
         total_minor=found.total_minor,
         vat_minor=found.vat_minor,
         discount_minor=found.discount_minor,

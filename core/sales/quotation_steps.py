@@ -166,6 +166,8 @@ def new_version(
 ) -> QuotationSaved:
     """Cancel a quotation in force and make a draft with the next version number in its place.
 
+    One that has expired is replaced as well; it needs no reason.
+
     The draft says the same, of today; prices that nobody typed follow the price list again. What
     was ordered of it stands by itself and is not offered once more.
 
@@ -176,7 +178,7 @@ def new_version(
         Forbidden, NotFound, and what may be wrong with its lines today.
     """
     former = opened_quotation(session, actor, quotation_id, clock)
-    if former.status != QuotationStatus.IN_FORCE:
+    if not (former.status == QuotationStatus.IN_FORCE or _replaceable(session, former)):
         raise QuotationNotInForce(document=former.number_text)
     ordered = ordered_by_number(session, quotation_id)
     lines, requests = not_ordered(
@@ -194,7 +196,8 @@ def new_version(
         chosen_discounts=tuple(former.chosen_discounts),
         **{name: getattr(former, name) for name in _TAKEN_OVER},
     )
-    _cancel(session, actor, former, (reason, reason_id), clock)
+    if not former.expired:
+        _cancel(session, actor, former, (reason, reason_id), clock)
     made = made_quotation(
         session,
         # What was given once by whoever might give it is not taken back from the customer.
@@ -318,6 +321,12 @@ def require_offer(session: Session, quotation: Quotation) -> None:
     )
     if found is None:
         raise QuotationEmpty(document=quotation.number_text)
+
+
+def _replaceable(session: Session, former: Quotation) -> bool:
+    """Return whether it has expired, and no version has taken its place."""
+    later = select(Quotation.document_id).where(Quotation.former_id == former.id)
+    return former.expired and session.scalar(later) is None
 
 
 def _cancel(

@@ -59,7 +59,7 @@ def _posted(session: Session, objects: Collection[int], currency: str) -> dict[i
         )
         .group_by(_entry.object_id)
     )
-    return {key: paid for key, paid in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _offsets(session: Session, objects: Collection[int]) -> list[tuple[int, int, int]]:

@@ -8,7 +8,6 @@ from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
-from core.discounts.earning import earned
 from core.documents.types import DocumentType, register
 from core.kernel.i18n import N_
 from core.ledger import Ledger, Rows
@@ -17,6 +16,7 @@ from core.settlements.models import PaymentStage
 from core.settlements.objects import ObjectKind, facts_of, register_object_kind
 from core.settlements.rules import ObjectRole
 from core.shipments.models import SalesInvoice, SalesInvoiceLine
+from core.shipments.points import brought
 from core.shipments.posting import entries, posted_lines
 from core.shipments.settling import charged
 from core.shipments.statuses import INVOICE_TRANSITIONS, InvoiceStatus
@@ -27,7 +27,7 @@ def _entries(session: Session, invoice: SalesInvoice) -> Mapping[Ledger, Rows]:
     return {
         **entries(invoice, lines),
         **charged(session, invoice, lines),
-        **earned(session, invoice.id, invoice.card_id, invoice.date),
+        **brought(session, invoice),
     }
 
 

@@ -300,3 +300,26 @@ def test_points_offset_to_another_order_do_not_become_money_there(
         post_payment(session, BOSS, refund.id, clock=clock)
     point.rollback()
     assert club.owes(second) == (0, 50_00)
+
+
+@pytest.mark.parametrize("billed_first", [False, True])
+def test_what_points_pay_brings_no_points(
+    session: Session, clock: Clock, billed_first: bool
+) -> None:
+    """5 % of 350 is 17.50; points pay 140 of it, so 5 % of 210, 10.50, is brought."""
+    club = Club(session, clock)
+    order = club.order()
+    accrue_points(session, BOSS, club.card, 140_00, clock=clock, on=TODAY - timedelta(days=2))
+    if billed_first:
+        bill = club.bill(order)
+        assert club.points(TODAY) == (140_00, 17_50, 0)
+        done = pay_by_points(session, BOSS, order, None, clock=clock)
+    else:
+        done = pay_by_points(session, BOSS, order, None, clock=clock)
+        bill = club.bill(order)
+    assert (done.points, club.points(TODAY)) == (-140_00, (0, 10_50, 0))
+    reverse_points(session, BOSS, done.id, clock=clock)
+    assert club.points(TODAY) == (140_00, 17_50, 0)
+    unpost_invoice(session, BOSS, bill, clock=clock)
+    assert club.points(TODAY) == (140_00, 0, 0)
+    assert ledger.verify(session) == []

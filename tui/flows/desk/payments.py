@@ -149,8 +149,8 @@ def _fill_refund(session: Session, actor: Actor, card: Card, clock: Clock, given
     del given
     left = card.values["amount_minor"] or 0
     lines = []
-    for object_id, money in refundable(session, actor, _asked(card)):
-        part = min(left, money)
+    for object_id, most in refundable(session, actor, _asked(card)):
+        part = min(left, most)
         if part > 0:
             lines.append(PaidLine(object_id, part))
             left -= part

@@ -38,6 +38,11 @@ def _in(*statuses: QuotationStatus) -> Any:  # noqa: ANN401 - a test of a card
     return lambda card: card.id is not None and card.status in statuses
 
 
+def _replaceable(card: Card) -> bool:
+    """Tell whether a new version may take its place: it holds, or has expired."""
+    return _in(QuotationStatus.IN_FORCE)(card) or bool(card.values.get("expired"))
+
+
 def _enforce(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     del given
     saved = enforce_quotation(session, actor, _key(card), clock=clock)
@@ -173,7 +178,7 @@ COMMANDS = (
         N_("Make a new version"),
         _EDIT,
         _version,
-        _in(QuotationStatus.IN_FORCE),
+        _replaceable,
         asks=_WHY,
     ),
     Command(

@@ -114,6 +114,7 @@ class QuotationForm(DocumentForm):
         values: dict[str, Any] = {field.name: getattr(found, field.name) for field in self.fields}
         values |= approval_values(session, state)
         values["chosen_discounts"] = found.chosen_discounts
+        values["expired"] = found.expired
         live = found.status in EDITABLE
         card = Card(
             id=key,
@@ -318,8 +319,8 @@ def _lines(session: Session, actor: Actor, found: QuotationCard) -> tuple[dict[s
 
 
 def _expired(session: Session, found: QuotationCard) -> tuple[tuple[str, str], ...]:
-    """Say that a quotation in force holds no more."""
-    expired = found.valid_until < clock_of(session).business_date()
-    if found.status is QuotationStatus.IN_FORCE and expired:
+    """Say that a quotation holds no more because its last day has passed."""
+    over = found.valid_until < clock_of(session).business_date()
+    if found.expired or (found.status is QuotationStatus.IN_FORCE and over):
         return ((N_("Expired on"), day(found.valid_until)),)
     return ()
