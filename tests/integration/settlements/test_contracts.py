@@ -11,6 +11,9 @@ from core import ledger
 from core.fulfilment.outbound import create_outbound, picks_finished, release, ship
 from core.kernel.clock import Clock
 from core.partners.calculation import CalculationOrder
+from core.sales.closing import Cancelled, cancel_lines
+from core.sales.models import CustomerOrder
+from core.sales.statuses import OrderState
 from core.settlements.charging import (
     Charging,
     credit_rows,
@@ -425,3 +428,28 @@ def test_a_contract_named_where_orders_are_settled_keeps_the_money_on_the_paymen
     assert (owed(session, entered.id), owed(session, key)) == (("0", "100"), ("0", "0"))
     (row,) = ledger.balance(session, SETTLEMENTS, object_id=entered.id)
     assert row.contract_id == key
+
+
+def test_an_order_that_comes_or_goes_moves_the_states_of_those_that_share_its_contract(
+    session: Session, clock: Clock
+) -> None:
+    """200 are paid under the contract; whichever order is to be paid first has them."""
+    trade = build(session, clock, "GLOVES 100 @10")
+    key = contract(session, trade, C.BY_CONTRACT)
+
+    def states(*orders: int) -> list[OrderState]:
+        session.expire_all()
+        return [session.get_one(CustomerOrder, order).state for order in orders]
+
+    one = trade.order(session, "GLOVES 20 reserve")
+    staged(session, trade, one, (StageKind.PREPAYMENT, "200", date(2026, 12, 10)))
+    assert states(one) == [OrderState.AWAITING_PREPAYMENT]
+    paid(session, trade, "200", {key: "200"})
+    assert states(one) == [OrderState.READY_TO_SHIP]
+    two = trade.order(session, "GLOVES 20 reserve")
+    staged(session, trade, two, (StageKind.PREPAYMENT, "200", date(2026, 12, 5)))
+    assert states(one, two) == [OrderState.AWAITING_PREPAYMENT, OrderState.READY_TO_SHIP]
+    assert ledger.verify(session) == []
+    cancel_lines(session, BOSS, two, [Cancelled(1, reason="not wanted")], clock=clock)
+    assert states(one) == [OrderState.READY_TO_SHIP]
+    assert ledger.verify(session) == []
