@@ -76,26 +76,6 @@ def try_node(
     return Trial(before, after, ids, name=_name(session, node_id))
 
 
-def try_changes(
-    session: Session, actor: Actor, change: Callable[[Session], object], *, name: str = ""
-) -> Trial:
-    """Return the trial of whatever *change* makes of the stored tree, against the tree as it is.
-
-    The discounts it is about are those that differ, with their dates and places as *change* left
-    them. Nothing of it stays.
-
-    Args:
-        change: writes by any verbs; its transaction is a savepoint that is rolled back.
-
-    Raises:
-        Forbidden: the actor may not see discounts.
-    """
-    actor.require(Permission.DISCOUNT_READ, what="discount")
-    before = load_rules(session)
-    after = tried_rules(session, change)
-    return Trial(before, after, Trial(before, after, frozenset()).changed, name=name)
-
-
 def tried_rules(
     session: Session,
     change: Callable[[Session], object],

@@ -21,12 +21,10 @@ from core.kernel.errors import NotFound
 from core.kernel.money import line_amount
 from core.kernel.quantity import ONE
 from core.partners.models import Partner
-from core.sales.models import CustomerOrder
 from core.sales.quotation_lines import ordered_of
 from core.sales.quotation_models import (
     Quotation,
     QuotationLine,
-    QuotationOrderLine,
     QuotationRequest,
 )
 from core.sales.quotation_rules import (
@@ -116,16 +114,6 @@ class ItemChange:
     item: str
     before: Compared | None
     after: Compared | None
-
-
-@dataclass(frozen=True, slots=True)
-class QuotationOrderRow:
-    """An order that was made of a quotation."""
-
-    id: int
-    number: str
-    date: dt.date
-    total_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,28 +311,6 @@ def version_changes(session: Session, actor: Actor, quotation_id: int) -> tuple[
     named = session.execute(select(Item.id, Item.name).where(Item.id.in_(items)))
     names = {row[0]: row[1] for row in named}
     return tuple(ItemChange(one.kind, names[one.item_id], one.before, one.after) for one in changes)
-
-
-def orders_of(session: Session, actor: Actor, quotation_id: int) -> tuple[QuotationOrderRow, ...]:
-    """Return the orders that were made of a quotation and that *actor* may read, oldest first.
-
-    Raises:
-        Forbidden, NotFound.
-    """
-    _stored(session, actor, quotation_id)
-    link, line = QuotationOrderLine, QuotationLine
-    made = (
-        select(link.order_id)
-        .join(line, line.id == link.quotation_line_id)
-        .where(line.document_id == quotation_id)
-    )
-    rows = session.execute(
-        select(Document.id, Document.number_text, Document.date, CustomerOrder.total_minor)
-        .select_from(CustomerOrder)
-        .where(CustomerOrder.document_id.in_(made), *readable_rows(actor))
-        .order_by(Document.id)
-    )
-    return tuple(QuotationOrderRow(*tuple[Any, ...](row)) for row in rows)
 
 
 def _requests(session: Session, quotation_id: int) -> tuple[Requested, ...]:

@@ -22,9 +22,11 @@ def drop_unused_words(session: Session, of: Searched) -> None:
 def rebuild(session: Session, of: Searched) -> None:
     """Compute everything that is kept for searching from the rows, in this transaction.
 
-    For when `klad verify` names differences: somebody switched the triggers off.
+    For when `klad verify` names differences: somebody switched the triggers off. Behind
+    `klad db words`; whoever writes such rows waits until the transaction ends.
     """
     session.execute(text("SET LOCAL statement_timeout = 0"))
+    session.execute(text(f"LOCK TABLE {of.table} IN SHARE MODE"))
     for kept in ("text", "word", "gram"):
         session.execute(text(f"DELETE FROM {of.table}_search_{kept}"))
     session.execute(text(f"SELECT {of.table}_search_refresh(ARRAY(SELECT id FROM {of.table}))"))

@@ -15,13 +15,15 @@ from typing import Any
 import psycopg
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, select, text
 
+from core.catalog.models import Item, Unit
 from core.db import backup as copies
 from core.db.embedded import stop as stop_server
 from core.db.engine import Database, connect
 from core.db.postgres_programs import ProgramMissing, find_program
 from core.db.revisions import head_revision
+from core.db.unit_of_work import transaction
 from tui.commands.database import db
 
 
@@ -290,6 +292,20 @@ def test_move_waits_for_nobody_but_says_who_is_in_the_way(filled: str, empty: li
         assert content(empty[1]) == ([], None)
         assert klad(filled, "move", empty[1], "--force").exit_code == 0
     database.close()
+
+
+def test_words_of_searches_are_made_anew_from_the_rows(empty: list[str]) -> None:
+    assert klad(empty[0], "upgrade").exit_code == 0
+    database = connect(empty[0])
+    with transaction(database.sessions) as session:
+        session.add(Unit(code="796", name="Штука", symbol="шт"))
+        session.flush()
+        session.add(Item(code="1", name="Молоко", unit_id=session.scalars(select(Unit.id)).one()))
+    database.close()
+    run(empty[0], "DELETE FROM item_search_word")
+    told = json.loads(klad(empty[0], "words", "--json").stdout)
+    assert {"item", "partner"} <= set(told["tables"])
+    assert run(empty[0], "SELECT word FROM item_search_word WHERE word = 'молоко'") == [("молоко",)]
 
 
 def test_a_server_that_is_away_is_told_without_a_traceback(tmp_path: Path) -> None:

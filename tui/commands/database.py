@@ -156,6 +156,28 @@ def move(url: str, *, force: bool, as_json: bool) -> None:
     print(_("From now on start klad with:  KLAD_DATABASE_URL={url}").format(url=shown))
 
 
+@db.command(epilog="Example: klad db words")
+@as_json_option
+def words(*, as_json: bool) -> None:
+    """Make the words that searches look into anew, when “klad verify” finds them wrong.
+
+    Work may go on; whoever writes what is searched waits meanwhile.
+    """
+    from core.schema import whole_metadata  # noqa: PLC0415 - loads the whole domain
+    from core.search.declaration import searched_subjects  # noqa: PLC0415 - see status
+    from core.search.upkeep import rebuild  # noqa: PLC0415 - see status
+
+    whole_metadata()
+    tables = [of.table for of in searched_subjects()]
+    with _opened(as_json=as_json) as database, transaction(database.sessions) as session:
+        for of in searched_subjects():
+            rebuild(session, of)
+    if as_json:
+        print_json({"tables": tables})
+    else:
+        print(_("The words of searches are made anew: {tables}.").format(tables=", ".join(tables)))
+
+
 @db.command(epilog="Example: klad db status --json")
 @as_json_option
 def status(*, as_json: bool) -> None:

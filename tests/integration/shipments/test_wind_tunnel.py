@@ -31,7 +31,7 @@ from core.discounts.loyalty_models import CardKind
 from core.discounts.models import DiscountNode, ManualLimit
 from core.discounts.parts import store_parts
 from core.discounts.sold import SalesAsked
-from core.discounts.trials import Against, try_changes, try_node
+from core.discounts.trials import Against, try_node
 from core.discounts.tunnel import Trial
 from core.discounts.wind_tunnel import TunnelProgress, WindTunnel
 from core.documents.operations import create
@@ -216,25 +216,6 @@ def test_a_discount_in_force_is_weighed_against_the_tree_without_it(
     assert (rows[weaker].before_minor, rows[weaker].after_minor) == (1000, 0)
     assert (rows[weaker].lost_minor, rows[weaker].displaced_lines) == (1000, 1)
     assert (rows[acting].after_minor, rows[acting].tried) == (2000, True)
-
-
-def test_a_whole_changed_tree_is_tried_in_a_savepoint(
-    session: Session, clock: Clock, trade: Trade
-) -> None:
-    sold(session, trade, "GLOVES 1")
-    acting = percent(session, clock, 1000, "Acting", standing=Standing.IN_FORCE)
-    session.flush()
-    before = everything(session)
-
-    def change(tried: Session) -> None:
-        retire_node(tried, BOSS, acting, clock=clock)
-        percent(tried, clock, 300, "Instead", standing=Standing.IN_FORCE)
-
-    trial = try_changes(session, BOSS, change)
-    found = blown(session, trial, asked(clock)).report
-    assert (found.before_minor, found.after_minor, found.effect_minor) == (9000, 9700, 700)
-    assert {one.name: one.after_minor for one in found.discounts} == {"Acting": 0, "Instead": 300}
-    assert everything(session) == before
 
 
 def test_another_rule_of_a_group_is_tried_without_being_stored(

@@ -1,24 +1,38 @@
-"""The tab of a document that tells who was asked about it and what they said."""
+"""Asking about a document, and the tab that tells who was asked and what they said."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.approvals.asking import ApprovalAsked
 from core.approvals.queries import ApprovalState, RoundTask, rounds_of
 from core.approvals.statuses import (
     APPROVAL_STATUSES,
+    TASK_KINDS,
     ApprovalKind,
     ApprovalStatus,
     TaskKind,
     TaskState,
 )
+from core.kernel.clock import Clock
 from core.kernel.i18n import N_
-from tui.flows.desk.shapes import OPENS, Field, FieldKind, Lines
+from tui.flows.desk.shapes import (
+    OPENS,
+    Card,
+    Command,
+    Done,
+    Field,
+    FieldKind,
+    Given,
+    Lines,
+    Values,
+)
 from tui.formatting import day, moment
 from tui.locale import _
 
@@ -104,3 +118,78 @@ def approval_fact(state: ApprovalState) -> tuple[str, str]:
     elif state.status is ApprovalStatus.REFUSED:
         said = f"{said}: {state.reason}"
     return (N_("Approval"), said)
+
+
+def is_asked(card: Card) -> bool:
+    """Tell whether somebody is being asked about the document."""
+    return bool(card.values.get("approval") == ApprovalStatus.PENDING)
+
+
+def ask_command(
+    permission: Permission,
+    ask: Callable[..., ApprovalAsked],
+    live: Callable[[Card], bool],
+    *,
+    departs: str = "departures",
+) -> Command:
+    """Return the command that sends a document to those who approve what departs.
+
+    Args:
+        ask: the verb, as `core.sales.order_approval.ask_order`.
+        live: whether a card is still to be agreed.
+        departs: the table that says what departs; nothing is asked where it is empty.
+    """
+
+    def run(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+        asked = ask(
+            session,
+            actor,
+            card.id or 0,
+            due=given.values.get("due"),
+            text=str(given.values.get("text") or ""),
+            clock=clock,
+        )
+        people = "; ".join(
+            f"{_(TASK_KINDS[TaskKind(kind.value)])}: {', '.join(names)}"
+            for kind, names in asked.tasks.items()
+        )
+        return Done(N_("Sent to approval. {people}."), {"people": people})
+
+    return Command(
+        "ask",
+        N_("Send to approval"),
+        permission,
+        run,
+        lambda card: live(card) and not is_asked(card) and bool(card.lines.get(departs)),
+        asks=(
+            Field("due", N_("Answer until"), FieldKind.DATE, width=10),
+            Field("text", N_("Text"), width=60),
+        ),
+        initial=_due,
+    )
+
+
+def withdraw_command(
+    permission: Permission, withdraw: Callable[..., object], live: Callable[[Card], bool]
+) -> Command:
+    """Return the command that takes back what was asked; arguments as of `ask_command`."""
+
+    def run(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
+        del given
+        withdraw(session, actor, card.id or 0, clock=clock)
+        return Done(N_("{heading}: nobody is asked any more."), {"heading": card.heading})
+
+    return Command(
+        "withdraw_asking",
+        N_("Take back from approval"),
+        permission,
+        run,
+        lambda card: live(card) and is_asked(card),
+    )
+
+
+def _due(card: Card, given: Given) -> Values:
+    """Return the usual term of an approval, as the settings have it."""
+    if given.today is None:
+        return {}
+    return {"due": given.today + dt.timedelta(days=card.values.get("approval_days") or 0)}

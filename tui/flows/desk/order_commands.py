@@ -19,11 +19,12 @@ from core.sales.order_approval import ask_order, confirm_order, withdraw_asking
 from core.sales.statuses import OrderStatus
 from core.sales.xray import order_xray
 from core.shipments.invoicing import invoice_from_order
+from tui.flows.desk.approval_tab import ask_command, withdraw_command
 from tui.flows.desk.bills import ISSUE_BILL
 from tui.flows.desk.need_commands import RECORD_NEED
 from tui.flows.desk.order_points import PAY_BY_POINTS
 from tui.flows.desk.order_supply_commands import SUPPLY_COMMANDS, TURN_COMMANDS
-from tui.flows.desk.sale_approval import ask_command, withdraw_command, xray_command
+from tui.flows.desk.sale_approval import xray_command
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
 from tui.locale import _
 

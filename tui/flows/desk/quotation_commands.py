@@ -23,8 +23,9 @@ from core.sales.quotation_steps import (
     withdraw_quotation,
 )
 from core.sales.xray import quotation_xray
+from tui.flows.desk.approval_tab import ask_command, withdraw_command
 from tui.flows.desk.need_commands import RECORD_NEED
-from tui.flows.desk.sale_approval import ask_command, withdraw_command, xray_command
+from tui.flows.desk.sale_approval import xray_command
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given, Values
 
 _EDIT = Permission.QUOTATION_EDIT

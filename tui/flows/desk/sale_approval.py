@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,9 +11,7 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.approvals.approvable import APPROVAL_DAYS
-from core.approvals.asking import ApprovalAsked
 from core.approvals.queries import ApprovalState
-from core.approvals.statuses import TASK_KINDS, ApprovalStatus, TaskKind
 from core.discounts.loyalty_models import LoyaltyCard
 from core.documents.preferences import get
 from core.kernel.clock import Clock
@@ -27,9 +24,8 @@ from core.terms.contract_queries import contract_title
 from core.terms.queries import agreement_title
 from tui.flows.desk.agreement_cards import difference_lines
 from tui.flows.desk.approval_tab import KINDS
-from tui.flows.desk.shapes import SHOWN, Card, Command, Done, Field, FieldKind, Given, Lines, Values
+from tui.flows.desk.shapes import SHOWN, Card, Command, Done, Field, FieldKind, Given, Lines
 from tui.flows.traces import trace_text
-from tui.locale import _
 
 WIDTH = 74
 """Columns of an explanation, so that it fits the smallest desk with its frame."""
@@ -80,69 +76,6 @@ def terms_shown(session: Session, found: OrderCard | QuotationCard) -> dict[str,
     }
 
 
-def is_asked(card: Card) -> bool:
-    """Tell whether somebody is being asked about the document."""
-    return bool(card.values.get("approval") == ApprovalStatus.PENDING)
-
-
-def ask_command(
-    permission: Permission, ask: Callable[..., ApprovalAsked], live: Callable[[Card], bool]
-) -> Command:
-    """Return the command that sends a document to those who approve what departs.
-
-    Args:
-        ask: the verb, as `core.sales.order_approval.ask_order`.
-        live: whether a card is still to be agreed.
-    """
-
-    def run(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
-        asked = ask(
-            session,
-            actor,
-            card.id or 0,
-            due=given.values.get("due"),
-            text=str(given.values.get("text") or ""),
-            clock=clock,
-        )
-        people = "; ".join(
-            f"{_(TASK_KINDS[TaskKind(kind.value)])}: {', '.join(names)}"
-            for kind, names in asked.tasks.items()
-        )
-        return Done(N_("Sent to approval. {people}."), {"people": people})
-
-    return Command(
-        "ask",
-        N_("Send to approval"),
-        permission,
-        run,
-        lambda card: live(card) and not is_asked(card) and bool(card.lines.get("departures")),
-        asks=(
-            Field("due", N_("Answer until"), FieldKind.DATE, width=10),
-            Field("text", N_("Text"), width=60),
-        ),
-        initial=_due,
-    )
-
-
-def withdraw_command(
-    permission: Permission, withdraw: Callable[..., object], live: Callable[[Card], bool]
-) -> Command:
-    """Return the command that takes back what was asked; arguments as of `ask_command`."""
-
-    def run(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
-        del given
-        withdraw(session, actor, card.id or 0, clock=clock)
-        return Done(N_("{heading}: nobody is asked any more."), {"heading": card.heading})
-
-    return Command(
-        "withdraw_asking",
-        N_("Take back from approval"),
-        permission,
-        run,
-        lambda card: live(card) and is_asked(card),
-    )
-
-
 def xray_command(xray: Callable[..., Trace]) -> Command:
     """Return the command that explains the price of the line under the cursor.
 
@@ -162,10 +95,3 @@ def xray_command(xray: Callable[..., Trace]) -> Command:
 
 def _on_a_line(card: Card) -> bool:
     return card.id is not None and any(line.get("line_no") for line in card.lines["lines"])
-
-
-def _due(card: Card, given: Given) -> Values:
-    """Return the usual term of an approval, as the settings have it."""
-    if given.today is None:
-        return {}
-    return {"due": given.today + dt.timedelta(days=card.values.get("approval_days") or 0)}
