@@ -1,6 +1,9 @@
-"""The whole schema in one place: every context's tables, functions and triggers.
+"""The whole core in one place: tables, functions and triggers, and what contexts tell each other.
 
-Nothing but migrations, tests and `klad verify` needs the whole; a verb imports what it uses.
+A verb imports what it uses. What it does not know, such as a register that follows its document or
+a document that its money is for, is registered by modules of other contexts as they are imported;
+so whatever opens a database to work in it loads the whole first (`tui.commands.context`), and
+nobody imports a module only for what happens then. `tests/architecture` keeps the list complete.
 `python -m core.schema draft "Message"` writes the next migration from what the models say.
 """
 
@@ -36,15 +39,21 @@ CONTEXTS = (
     "core.partners.searching",
     "core.stock.models",
     "core.stock.ledgers",
+    "core.stock.opening",
     "core.stock.verification",
     "core.terms.models",
     "core.terms.verification",
     "core.deals.models",
     "core.deals.verification",
+    "core.catalog.segments",
+    "core.partners.segments",
+    "core.terms.books",
+    "core.terms.agreement_steps",
     "core.settlements.rate_models",
     "core.settlements.models",
     "core.settlements.bank_models",
     "core.settlements.ledgers",
+    "core.settlements.types",
     "core.settlements.verification",
     "core.pricing.models",
     "core.pricing.document_models",
@@ -57,6 +66,7 @@ CONTEXTS = (
     "core.discounts.points",
     "core.discounts.verification",
     "core.sales.models",
+    "core.sales.settings",
     "core.sales.quotation_models",
     "core.sales.quotation_type",
     "core.sales.books",
@@ -71,10 +81,14 @@ CONTEXTS = (
     "core.supply.types",
     "core.fulfilment.models",
     "core.fulfilment.task_models",
+    "core.fulfilment.task_type",
+    "core.fulfilment.outbound_type",
     "core.fulfilment.task_verification",
     "core.fulfilment.outbound_verification",
     "core.shipments.models",
     "core.shipments.purchases",
+    "core.shipments.types",
+    "core.shipments.past_sales",
     "core.shipments.verification",
 )
 
@@ -82,7 +96,7 @@ VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"
 
 
 def whole_metadata() -> MetaData:
-    """Import every context and return the metadata of all tables."""
+    """Import every context, so that whatever registers something has, and return all tables."""
     for name in CONTEXTS:
         importlib.import_module(name)
     return Base.metadata

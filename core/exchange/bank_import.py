@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-import core.sales.paying
-import core.shipments.types  # noqa: F401 - orders and invoices are known as what money is for
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.audit.acting import acting

@@ -14,7 +14,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-import core.sales.paying  # noqa: F401 - states of orders follow payments
 from core.access.actor import SYSTEM, Actor
 from core.access.roles import Permission
 from core.audit.acting import acting

@@ -13,7 +13,7 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.approvals.asking import drop_approval
 from core.audit.acting import acting
-from core.discounts.earning import points_of_cart, store_points
+from core.discounts.earning import store_points
 from core.discounts.parts import store_parts
 from core.documents.lines import save_lines
 from core.documents.operations import check_version, create, edit
@@ -25,6 +25,7 @@ from core.sales.effects import (
     settle,
 )
 from core.sales.errors import OrderStarted
+from core.sales.holding import quoted_of_order
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.order_lines import OrderLine, line_rows, stored_lines
 from core.sales.posting import OrderLineFacts, posted_lines
@@ -86,6 +87,8 @@ class NewOrder:
     comment: str = ""
     date: date | None = None
     """None: the business date of the clock."""
+    quoted: Mapping[int, int] = field(default_factory=dict)
+    """Number of a line → the line of a quotation it is made of, whose discounts hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,7 @@ def create_order(session: Session, actor: Actor, new: NewOrder, *, clock: Clock)
     require_line_rights(actor, CUSTOMER_ORDER.name, new.lines, {})
     agreed = sale_terms(session, new_deal(new, on))
     require_terms(session, agreed, new.partner_id, new.contract_id)
-    priced = price_sale(session, actor, agreed, new.lines, clock=clock)
+    priced = price_sale(session, actor, agreed, new.lines, clock=clock, quoted=new.quoted)
     order = create(
         session,
         actor,
@@ -144,8 +147,8 @@ def create_order(session: Session, actor: Actor, new: NewOrder, *, clock: Clock)
     )
     rows = line_rows(new.lines, priced, leaving=new.warehouse_id)
     save_lines(session, actor, order, CustomerOrderLine, rows, clock=clock, first_time=True)
-    store_parts(session, order.id, priced.cart.part_rows())
-    store_points(session, order.id, points_of_cart(priced.cart, new.card_id))
+    store_parts(session, order.id, priced.part_rows())
+    store_points(session, order.id, priced.points(new.card_id))
     made = cast(CustomerOrder, order)
     restage(session, actor, made, new.stages or None, clock=clock)
     return settle(session, actor, made, (), clock=clock)
@@ -194,7 +197,8 @@ def save_order(
         before_hand = by_hand(stored_lines(session, order_id))
         require_line_rights(actor, CUSTOMER_ORDER.name, lines, before_hand)
         _require_free_lines(order, lines, before)
-        priced = price_sale(session, actor, agreed, lines, clock=clock)
+        quoted = quoted_of_order(session, order_id)
+        priced = price_sale(session, actor, agreed, lines, clock=clock, quoted=quoted)
         rows = line_rows(lines, priced, leaving=agreed.deal.warehouse_id)
         values |= sale_sums(agreed, priced)
     if changes.stages is not None:
@@ -202,8 +206,8 @@ def save_order(
     edit(session, actor, order_id, version, clock=clock, **values)
     if rows is not None and priced is not None:
         save_lines(session, actor, order, CustomerOrderLine, rows, clock=clock)
-        store_parts(session, order_id, priced.cart.part_rows())
-        store_points(session, order_id, points_of_cart(priced.cart, order.card_id))
+        store_parts(session, order_id, priced.part_rows())
+        store_points(session, order_id, priced.points(order.card_id))
     if rows is not None or changes.stages is not None or values.keys() & STAGING:
         restage(session, actor, order, changes.stages or None, clock=clock)
     drop_approval(session, actor, order)

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from core.documents.followers import Follower, follow
 from core.documents.models import Document
 from core.sales.models import CustomerOrder
-from core.sales.states import refresh_stale
+from core.sales.states import lock_orders, refresh_stale
+from core.settlements.locking import register_lock
 
 PAYING = (
     "incoming_payment",
@@ -35,6 +36,9 @@ def _paid(session: Session, document: Document) -> None:
     if document.partner_id:
         refresh_paid(session, document.partner_id)
 
+
+# An order that is named is locked before the ledgers, as verbs of orders do.
+register_lock("orders", lock_orders)
 
 for _type in PAYING:
     follow(_type, Follower("states of orders", _paid, _paid))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -66,7 +66,8 @@ def order_from_quotation(
 ) -> OrderSaved:
     """Make an order of a quotation in force; it takes what is chosen and not ordered yet.
 
-    Prices and manual discounts are those that were offered, whatever the price list says by now.
+    Prices and discounts are those that were offered, whatever the price list and the tree of
+    discounts say by now (`core.sales.holding`).
     The quotation is locked, so what two people order of it at once never exceeds what is left.
 
     Args:
@@ -232,7 +233,7 @@ def _taken(
     return taken
 
 
-def _new(session: Session, quotation: Quotation, taken: Iterable[tuple[_Offer, int]]) -> NewOrder:
+def _new(session: Session, quotation: Quotation, taken: Sequence[tuple[_Offer, int]]) -> NewOrder:
     partner = quotation.partner_id or 0
     words = (
         quotation.payment_text,
@@ -254,4 +255,5 @@ def _new(session: Session, quotation: Quotation, taken: Iterable[tuple[_Offer, i
         delivery_address=partner_card(session, partner).row.delivery_address,
         comment="; ".join(word for word in words if word),
         lines=tuple(replace(offer.line, quantity=quantity) for offer, quantity in taken),
+        quoted={number: offer.id for number, (offer, _) in enumerate(taken, start=1)},
     )

@@ -7,7 +7,7 @@ The number of statements does not depend on how many lines there are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -19,20 +19,23 @@ from core.access.actor import Actor
 from core.catalog.queries import items_by_id
 from core.discounts.accumulating import accumulated
 from core.discounts.cart import CardFacts, Cart, Manual
+from core.discounts.earning import PointsRow, points_of_cart
 from core.discounts.engine import price_cart
 from core.discounts.filling import Asked, fill_lines, partner_segments
 from core.discounts.loading import kept_rules
 from core.discounts.loyalty_models import CardStatus, LoyaltyCard
-from core.discounts.priced import PricedCart, PricedLine
+from core.discounts.priced import PricedCart
 from core.discounts.rulebook import NO_RULES, RuleBook
 from core.kernel.clock import Clock, company_zone
 from core.kernel.errors import BadValue, NotFound
+from core.kernel.money import divide_half_up
 from core.kernel.vat import TaxSystem, VatKind, vat_rate
 from core.partners.models import Company
 from core.partners.queries import tax_system_on
 from core.pricing.models import PriceType
 from core.pricing.queries import prices_for
 from core.sales.errors import NoPrice, UnknownItem
+from core.sales.holding import HeldDiscount, held_discounts
 from core.sales.rules import LineAmounts, charged, total
 from core.terms.queries import agreement_terms
 from core.terms.rules import AgreementTerms
@@ -128,7 +131,33 @@ class PricedSale:
     discount_minor: int
     """Of the same."""
     cart: PricedCart = field(repr=False)
-    """Discounts by line, gifts, messages, points; without cancelled lines."""
+    """Discounts by line, gifts, messages, points; without cancelled lines, by the tree alone."""
+    held: Mapping[int, HeldDiscount] = field(default_factory=dict, repr=False)
+    """Lines whose discounts a quotation holds: theirs are these, whatever the tree says."""
+
+    def part_rows(self) -> Iterator[tuple[int, int, int]]:
+        """Yield (line number, discount, amount) of everything that discounts gave."""
+        for row in self.cart.part_rows():
+            if row[0] not in self.held:
+                yield row
+        for number, given in self.held.items():
+            for discount, amount in given.parts:
+                yield number, discount, amount
+
+    def points(self, card_id: int | None) -> list[PointsRow]:
+        """Return what the lines bring to the card: held ones in proportion to their amounts."""
+        found = points_of_cart(self.cart, card_id)
+        if not self.held:
+            return found
+        by_tree = {line.line_no: (line.gross_minor, line.amount_minor) for line in self.cart.lines}
+        rows = []
+        for number, programme, points in found:
+            if number in self.held:
+                gross, amount = by_tree[number]
+                charged_here = gross - self.held[number].discount_minor
+                points = divide_half_up(points * charged_here, amount) if amount else 0  # noqa: PLW2901
+            rows.append((number, programme, points))
+        return rows
 
 
 def sale_terms(session: Session, deal: Deal) -> SaleTerms:
@@ -158,9 +187,18 @@ def sale_terms(session: Session, deal: Deal) -> SaleTerms:
 
 
 def price_sale(
-    session: Session, actor: Actor, of: SaleTerms, lines: Sequence[SoldLine], *, clock: Clock
+    session: Session,
+    actor: Actor,
+    of: SaleTerms,
+    lines: Sequence[SoldLine],
+    *,
+    clock: Clock,
+    quoted: Mapping[int, int] | None = None,
 ) -> PricedSale:
     """Return what the lines cost.
+
+    Args:
+        quoted: number of a line → the line of a quotation it was made of, whose discounts hold.
 
     Raises:
         UnknownItem: an item is not there.
@@ -187,7 +225,14 @@ def price_sale(
             item=missing[0], price_type=deal.price_type_id, date=deal.on, count=len(missing)
         )
     cart = price_cart(*_cart(session, actor, of, lines, asked, clock))
-    return _priced(of, lines, asked, cart, listed, {key: item.vat for key, item in items.items()})
+    offered = held_discounts(session, quoted or {}, deal)
+    held = {
+        number: given
+        for number, line in zip(numbers_of(lines), lines, strict=True)
+        if number in offered and (given := offered[number].of(line)) is not None
+    }
+    vats = {key: item.vat for key, item in items.items()}
+    return _priced(of, lines, asked, _Discounts(cart, held), listed, vats)
 
 
 def sale_sums(of: SaleTerms, priced: PricedSale) -> dict[str, Any]:
@@ -270,20 +315,32 @@ def _cart(
     return cart, rules
 
 
+@dataclass(frozen=True, slots=True)
+class _Discounts:
+    """What comes off the lines: by the tree, and what a quotation holds instead."""
+
+    cart: PricedCart
+    held: Mapping[int, HeldDiscount]
+
+    def off(self) -> dict[int, int]:
+        """Return line number → minor units off."""
+        found = {line.line_no: line.discount_minor for line in self.cart.lines}
+        return found | {number: given.discount_minor for number, given in self.held.items()}
+
+
 def _priced(
     of: SaleTerms,
     lines: Sequence[SoldLine],
     asked: Sequence[Asked],
-    cart: PricedCart,
+    discounts: _Discounts,
     listed: Mapping[tuple[int, int], int],
     kinds: Mapping[int, VatKind],
 ) -> PricedSale:
-    given: dict[int, PricedLine] = {line.line_no: line for line in cart.lines}
+    given = discounts.off()
     found, sums, off = [], [], 0
     for one, line in zip(asked, lines, strict=True):
         rate = of.rate(kinds[line.item_id])
-        priced = given.get(one.line_no)
-        discount = priced.discount_minor if priced is not None else 0
+        discount = given.get(one.line_no, 0)
         amounts = charged(
             one.price_minor, one.quantity, rate, includes_vat=of.includes_vat, discount=discount
         )
@@ -292,7 +349,7 @@ def _priced(
         if not line.cancelled:
             sums.append(amounts)
             off += discount
-    return PricedSale(tuple(found), total(sums), off, cart)
+    return PricedSale(tuple(found), total(sums), off, discounts.cart, discounts.held)
 
 
 def _listed(listed: Mapping[tuple[int, int], int], line: SoldLine) -> int | None:

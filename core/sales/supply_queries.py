@@ -71,13 +71,17 @@ class OrderTurn:
     priority: Priority
     one_date: bool
     """Everything leaves on one day."""
+    reserve_early: bool
+    """It holds what it reserves while it is being agreed."""
 
 
 def order_turn(session: Session, order_id: int) -> OrderTurn:
     """Return whose turn an order is; the caller has checked that the order is seen."""
     order = CustomerOrder
-    row = session.execute(select(order.priority, order.one_date).where(order.id == order_id)).one()
-    return OrderTurn(row.priority, row.one_date)
+    row = session.execute(
+        select(order.priority, order.one_date, order.reserve_early).where(order.id == order_id)
+    ).one()
+    return OrderTurn(row.priority, row.one_date, row.reserve_early)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from core.kernel.errors import BadValue
 from core.settlements.entries import named_objects, touched
 from core.settlements.errors import AnnulledDocument, NothingInPayment, SameObject
 from core.settlements.kinds import AdjustedSide, EntryStatus
+from core.settlements.locking import lock_dependents
 from core.settlements.models import (
     DebtAdjustment,
     DebtAdjustmentLine,
@@ -29,7 +30,6 @@ from core.settlements.models import (
 )
 from core.settlements.rates import ROUBLE, require_currency
 from core.settlements.types import DEBT_ADJUSTMENT, DEBT_OFFSET
-from core.settlements.watching import watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +213,8 @@ def unpost_entry(session: Session, actor: Actor, document_id: int, *, clock: Clo
     """
     document = _opened(session, actor, document_id, clock)
     advance(session, actor, document, EntryStatus.ENTERED, clock=clock)
-    with watched(session, touched(session, document.id)):
-        unpost(session, actor, document, clock=clock)
+    lock_dependents(session, touched(session, document.id))
+    unpost(session, actor, document, clock=clock)
     return _saved(document)
 
 
@@ -273,8 +273,8 @@ def _count(
     objects = touched(session, document.id) | named_objects(session, document)
     if not objects:
         raise NothingInPayment(document=document.number_text)
-    with watched(session, objects):
-        post(session, actor, document, clock=clock)
+    lock_dependents(session, objects)
+    post(session, actor, document, clock=clock)
 
 
 def _saved(document: Document) -> EntrySaved:

@@ -1,6 +1,6 @@
 """Incoming payments and refunds to customers: enter, change, post, take back, annul.
 
-Lock order of every verb: the document, what watchers lock (orders), the ledgers in key order.
+Lock order of every verb: the document, the orders it is about, the ledgers in key order.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from core.kernel.errors import BadValue
 from core.settlements.entries import header_of, named_lines, touched
 from core.settlements.errors import AnnulledDocument, LinesExceedPayment, NothingInPayment
 from core.settlements.kinds import EntryStatus, PaymentKind
+from core.settlements.locking import lock_dependents
 from core.settlements.models import CustomerRefund, IncomingPayment, SettlementLine
 from core.settlements.rates import ROUBLE, require_currency
 from core.settlements.resolving import NamedLine, objects_of, paid_lines
 from core.settlements.types import CUSTOMER_REFUND, INCOMING_PAYMENT
-from core.settlements.watching import watched
 
 Money = IncomingPayment | CustomerRefund
 
@@ -161,8 +161,8 @@ def unpost_payment(
     """
     document = _opened(session, actor, payment_id, clock)
     advance(session, actor, document, EntryStatus.ENTERED, clock=clock)
-    with watched(session, touched(session, document.id)):
-        unpost(session, actor, document, clock=clock)
+    lock_dependents(session, touched(session, document.id))
+    unpost(session, actor, document, clock=clock)
     return _saved(session, document)
 
 
@@ -268,8 +268,8 @@ def _count(session: Session, actor: Actor, document: Money, clock: Clock) -> Non
         raise NothingInPayment(document=document.number_text)
     resolved = paid_lines(session, header_of(document), lines)
     objects = objects_of(resolved) | {document.id} | touched(session, document.id)
-    with watched(session, objects):
-        post(session, actor, document, clock=clock)
+    lock_dependents(session, objects)
+    post(session, actor, document, clock=clock)
 
 
 def _saved(session: Session, document: Money) -> PaymentSaved:

@@ -33,11 +33,20 @@ def settings() -> Settings:
     return found
 
 
-def open_from_settings(application_name: str = "klad") -> Database:
-    """Open the database the settings name, or the embedded one."""
+def open_from_settings(application_name: str = "klad", *, whole: bool = True) -> Database:
+    """Open the database the settings name, or the embedded one.
+
+    Args:
+        whole: load all of the core, so that every context hears what it follows; False for what
+            posts no document, or loads the core itself once its first screen is there.
+    """
     from core.db.engine import open_database  # noqa: PLC0415 - see above
 
     found = settings()
+    if whole:
+        from core.schema import whole_metadata  # noqa: PLC0415 - see above
+
+        whole_metadata()
     try:
         return open_database(
             found.database.url,

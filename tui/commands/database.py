@@ -69,7 +69,9 @@ def seed(*, demo: bool, as_json: bool) -> None:
     del demo  # the only data there are; named, so that nobody fills a real database by a slip
     from core.db.revisions import upgrade as bring_up  # noqa: PLC0415 - loads Alembic
     from core.exchange.demo import seed_demo  # noqa: PLC0415 - loads the whole domain
+    from core.schema import whole_metadata  # noqa: PLC0415
 
+    whole_metadata()
     with _opened(as_json=as_json) as database:
         bring_up(database.engine)
         with transaction(database.sessions) as session:
@@ -225,7 +227,7 @@ def stop(*, as_json: bool) -> None:
 @contextmanager
 def _opened(*, as_json: bool) -> Iterator[Database]:
     """Open the database of the settings; errors are told and end the process."""
-    with telling(as_json=as_json), _reached(open_from_settings("klad db")) as database:
+    with telling(as_json=as_json), _reached(open_from_settings("klad db", whole=False)) as database:
         yield database
 
 

@@ -76,7 +76,9 @@ def make_ready(folder: Path) -> Database:
     """
     from core.db.embedded import ensure_running  # noqa: PLC0415 - only the demo starts it itself
     from core.db.engine import connect  # noqa: PLC0415
+    from core.schema import whole_metadata  # noqa: PLC0415
 
+    whole_metadata()
     stages = _Stages()
     stages.tell(_("Starting the database"))
     url = ensure_running(folder)

@@ -32,7 +32,7 @@ def show(form: str, number: str, width: int | None) -> None:
     from core.db.unit_of_work import transaction  # noqa: PLC0415
     from tui.flows.papers import preview  # noqa: PLC0415
 
-    database = open_from_settings("klad print")
+    database = open_from_settings("klad print", whole=False)
     columns = width or shutil.get_terminal_size().columns
     with telling(), transaction(database.sessions) as session:
         lines = preview(session, SYSTEM, form, find(session, form, number), columns)
@@ -51,7 +51,7 @@ def pdf(form: str, number: str, file: Path, *, duplicate: bool) -> None:
     from core.db.unit_of_work import transaction  # noqa: PLC0415
     from tui.flows.papers import render  # noqa: PLC0415
 
-    database = open_from_settings("klad print")
+    database = open_from_settings("klad print", whole=False)
     with telling(), transaction(database.sessions) as session:
         key = find(session, form, number)
         done = render(session, SYSTEM, form, key, current_language(), duplicate=duplicate)
@@ -77,7 +77,7 @@ def send(form: str, number: str, printer: str, copies: int, *, as_json: bool) ->
     from core.kernel.ids import uuid7  # noqa: PLC0415
     from tui.flows.spool import choose, printers_from  # noqa: PLC0415
 
-    database = open_from_settings("klad print")
+    database = open_from_settings("klad print", whole=False)
     with telling(as_json=as_json), transaction(database.sessions) as session:
         choose(printers_from(settings().printers), printer)
         asked = ask_print(
@@ -108,7 +108,7 @@ def spool(*, once: bool, as_json: bool) -> None:
     from tui.error_text import tell  # noqa: PLC0415
     from tui.flows.spool import Spooler, printers_from, spool_one  # noqa: PLC0415
 
-    database = open_from_settings("klad spool")
+    database = open_from_settings("klad spool", whole=False)
     clock = SystemClock()
     with telling(as_json=as_json):
         printers = printers_from(settings().printers)

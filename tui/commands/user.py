@@ -148,7 +148,7 @@ def _acting(*, as_json: bool = False) -> Iterator[tuple[Any, Any]]:
     from core.db.unit_of_work import transaction  # noqa: PLC0415
     from core.schema import whole_metadata  # noqa: PLC0415
 
-    database = open_from_settings("klad user")
+    database = open_from_settings("klad user", whole=False)
     whole_metadata()
     try:
         with telling(as_json=as_json), transaction(database.sessions) as session:

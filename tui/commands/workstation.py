@@ -38,7 +38,7 @@ def open_workstation(workplace: str = "") -> None:
     """
     found = settings()
     require_terminal()
-    database = open_from_settings("klad desk")
+    database = open_from_settings("klad desk", whole=False)
     try:
         with telling():
             require_ready(database, embedded=found.database.url is None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -47,7 +47,7 @@ class CardScreen(DeskScreen):
     DEFAULT_CSS = """
     CardScreen .fields { height: auto; max-height: 45%; scrollbar-size-vertical: 1; }
     CardScreen ContentSwitcher { height: 1fr; }
-    CardScreen .facts { height: auto; max-height: 2; width: 1fr; }
+    CardScreen .facts { height: auto; max-height: 3; width: 1fr; }
     CardScreen .line-about { height: 1; width: 1fr; display: none; }
     CardScreen .line-about.-said { display: block; }
     """
@@ -391,7 +391,7 @@ class CardScreen(DeskScreen):
             (title, money(fact.minor) if isinstance(fact, Money) else _(fact))
             for title, fact in self.card.facts
         )
-        return " " + "  ".join(f"{_(title)}: {text}" for title, text in told)
+        return _in_rows([f"{_(title)}: {text}" for title, text in told], self.size.width - 2)
 
     def _about_line(self) -> str:
         pane = self._pane
@@ -446,3 +446,14 @@ def pane_id(tab: str) -> str:
 
 def _title(title: str) -> Callable[[], str]:
     return lambda: _(title)
+
+
+def _in_rows(facts: Sequence[str], width: int) -> str:
+    """Return facts side by side in rows, so that none is broken where it fits a row of its own."""
+    rows: list[str] = []
+    for fact in facts:
+        if rows and len(rows[-1]) + 2 + len(fact) <= width:
+            rows[-1] += f"  {fact}"
+        else:
+            rows.append(f" {fact}")
+    return "\n".join(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -178,6 +178,54 @@ class Notice(DeskDialog[None]):
                 yield Line(lambda: self._text)
             yield Line(lambda: _("Enter or Esc goes back."), classes="hint")
             yield MessageLine()
+
+
+class Reading(DeskDialog[None]):
+    """Something long to read, such as an explanation, laid out to the width there is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "desk('back')", show=False)]
+    DEFAULT_CSS = """
+    Reading Box { width: 100; max-width: 100%; max-height: 100%; }
+    Reading VerticalScroll { height: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
+    """
+
+    def __init__(self, title: str, lines: Callable[[int], Sequence[str]]) -> None:
+        """Take the title, and what says the lines of so many columns, in the language of now."""
+        super().__init__()
+        self._title, self._lines = title, lines
+
+    def compose(self) -> ComposeResult:
+        """Title and lines."""
+        with Box():
+            yield Line(lambda: self._title, classes="title")
+            with VerticalScroll(can_focus=True):
+                yield Line(self._laid_out, id="lines")
+            yield Line(lambda: _("Enter or Esc goes back."), classes="hint")
+            yield MessageLine()
+
+    def on_mount(self) -> None:
+        """Begin at the top."""
+        super().on_mount()
+        self.query_one(VerticalScroll).focus()
+
+    def on_resize(self) -> None:
+        """Lay the lines out anew."""
+        self.call_after_refresh(self._lay_out)
+
+    def _lay_out(self) -> None:
+        scroll = self.query_one(VerticalScroll)
+        scroll.styles.max_height = max(self.size.height - _AROUND, 1)
+        self.query_one("#lines", Line).retell()
+
+    def _laid_out(self) -> str:
+        width = 0
+        if self.is_mounted:
+            width = self.query_one(VerticalScroll).scrollable_content_region.width
+        return "\n".join(self._lines(width)) if width else ""
+
+
+_AROUND = 7
+"""Rows of a dialog around what it holds: frame, title, hint, message, and the room between."""
 
 
 class Help(DeskDialog[None]):

@@ -10,7 +10,7 @@ from typing import Any
 from core.access.roles import Permission
 from core.documents.reference import FieldKind
 from core.kernel.i18n import N_
-from tui.desk.dialogs import Notice
+from tui.desk.dialogs import Reading
 from tui.desk.keys import DeskDialog, DeskScreen
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.shapes import Card, Done, Form
@@ -62,8 +62,8 @@ def show_next(screen: DeskScreen, done: Done, said: str) -> None:
         name, filters = done.listed
         listing = screen.desk.listing(name)
         screen.shell.push_screen(module.ListScreen(screen.desk, listing, filters=filters))
-    if done.told:
-        screen.shell.push_screen(Notice(said, "\n".join(done.told)))
+    if done.told is not None:
+        screen.shell.push_screen(Reading(said, done.told))
 
 
 def tool(desk: Desk, name: str, key: int | str) -> DeskScreen:

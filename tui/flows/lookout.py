@@ -91,7 +91,9 @@ class Lookout:
     def _plan(self) -> None:
         from core.jobs.kinds import load_kinds  # noqa: PLC0415 - after the first screen is there
         from core.jobs.scheduling import schedule  # noqa: PLC0415
+        from core.schema import whole_metadata  # noqa: PLC0415
 
+        whole_metadata()  # what is done here may post documents
         load_kinds()
         with transaction(self._database.sessions) as session:
             schedule(session, clock=self._clock)

@@ -6,9 +6,6 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-import core.catalog.segments
-import core.partners.segments
-import core.terms.books  # noqa: F401 - segments and schedules are rows of books
 from core.access.actor import SYSTEM
 from core.catalog.models import PriceGroup
 from core.documents.listing import Filter

@@ -14,7 +14,8 @@ from core.db.engine import Database
 from core.db.unit_of_work import run, transaction
 from core.kernel.clock import Clock
 from core.kernel.errors import Refused
-from core.settlements import watching
+from core.settlements import locking
+from core.settlements.locking import register_lock
 from core.settlements.offsets import NewEntry, OffsetLine, enter_offset, post_entry
 from core.settlements.payments import (
     enter_payment,
@@ -23,7 +24,6 @@ from core.settlements.payments import (
     unpost_payment,
 )
 from core.settlements.proposals import Asked, propose
-from core.settlements.watching import Watcher, register_watcher
 from tests.integration.sales.trade import BOSS, Trade, build
 from tests.integration.settlements.money import (
     counted,
@@ -84,34 +84,26 @@ def test_an_invoice_of_many_orders_costs_no_more_than_of_two(
 
 
 @pytest.fixture
-def told() -> Iterator[list[tuple[str, list[int], tuple[str, str]]]]:
-    """Whatever a watcher is told: when, of which objects, what is owed on the first then."""
-    seen: list[tuple[str, list[int], tuple[str, str]]] = []
-
-    def look(word: str) -> watching.Look:
-        def note(session: Session, objects: Collection[int]) -> None:
-            seen.append((word, list(objects), owed(session, min(objects))))
-
-        return note
-
-    register_watcher(Watcher("test", look("lock"), look("changed")))
+def locked() -> Iterator[list[tuple[list[int], tuple[str, str]]]]:
+    """Whatever is to be locked: which objects, and what is owed on the first then."""
+    seen: list[tuple[list[int], tuple[str, str]]] = []
+    register_lock("test", lambda session, of: seen.append((list(of), owed(session, min(of)))))
     yield seen
-    del watching._WATCHERS["test"]
+    del locking._LOCKS["test"]
 
 
-def test_a_watcher_locks_before_and_looks_after(
-    session: Session, clock: Clock, told: list[tuple[str, list[int], tuple[str, str]]]
+def test_what_depends_on_a_payment_is_locked_before_the_ledgers(
+    session: Session, clock: Clock, locked: list[tuple[list[int], tuple[str, str]]]
 ) -> None:
     trade = build(session, clock, "GLOVES 100 @10")
     order = trade.order(session, "GLOVES 30")
     shipped(session, trade, order)
-    assert told == []
+    assert locked == []
     payment = paid(session, trade, "120", {order: "120"})
-    both = [order, payment.id]
-    assert told == [("lock", both, ("300", "0")), ("changed", both, ("180", "0"))]
-    told.clear()
+    assert locked == [([order, payment.id], ("300", "0"))]
+    locked.clear()
     unpost_payment(session, BOSS, payment.id, clock=clock)
-    assert told == [("lock", [order], ("180", "0")), ("changed", [order], ("300", "0"))]
+    assert locked == [([order], ("180", "0"))]
 
 
 def _together(database: Database, works: list[int], verb: object) -> Counter[str]:

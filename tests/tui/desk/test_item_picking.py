@@ -12,7 +12,8 @@ from core.access.actor import SYSTEM
 from core.catalog.models import Barcode, ItemVariant
 from core.catalog.rules import gtin14
 from core.db.unit_of_work import transaction
-from core.pricing.operations import NewPrice, register_prices
+from core.pricing.models import PriceType
+from core.pricing.operations import NewPrice, create_price_type, register_prices
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.scene import NAMES, Scene
@@ -219,3 +220,25 @@ async def test_everything_is_said_in_russian_too(app: WorkstationApp, scene: Sce
         await hands.sees("Подбор номенклатуры: слова, артикул, штрихкод", "5 позиций")
         await hands.type("чай")
         await hands.sees("1 позиция", "500,00")
+
+
+async def test_items_are_offered_at_the_prices_of_the_partner(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    """Василёк has a price of his own for cheese: what is shown is what the line costs."""
+    since = scene.clock.business_date() - dt.timedelta(days=20)
+    with transaction(scene.database.sessions) as session:
+        own = create_price_type(session, SYSTEM, code="ВАС", name="Василёк")
+        session.get_one(PriceType, own).partner_id = scene.ids["other"]
+        register_prices(session, SYSTEM, own, since, [NewPrice(scene.ids["item4"], 37_710)])
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.type("customer")
+        await hands.press("enter", "insert")
+        await hands.type("василёк")
+        await hands.press(*["enter"] * 13)
+        await hands.sees("Pick an item", "377.10", "100.00")
+        await hands.type("сыр")
+        await hands.sees("1 row of items", "377.10")
+        await hands.press("enter")
+        await hands.sees("Customer order", "377.10")

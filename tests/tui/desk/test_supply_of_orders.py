@@ -9,7 +9,8 @@ from sqlalchemy import select
 from core.access.actor import SYSTEM
 from core.db.unit_of_work import transaction
 from core.sales.models import CancelReason, CustomerOrder, CustomerOrderLine
-from core.sales.orders import OrderChanges, save_order
+from core.sales.order_lines import OrderLine
+from core.sales.orders import NewOrder, OrderChanges, create_order, save_order
 from core.sales.staging import TypedStage
 from core.sales.statuses import Priority, SupplyAction
 from core.terms.statuses import StageKind
@@ -197,3 +198,24 @@ async def test_saving_the_form_keeps_what_lines_claim(app: WorkstationApp, scene
     [after] = stored(scene, key)
     assert (after.quantity, after.source_line_id) == (4_000, before.source_line_id)
     assert after.source_line_id
+
+
+async def test_a_line_that_holds_nothing_yet_says_what_it_is_short_of(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    """100 are free: 130 to ship, still being agreed on, cannot leave today."""
+    with transaction(scene.database.sessions) as session:
+        new = NewOrder(
+            company_id=scene.ids["company"],
+            partner_id=scene.ids["partner"],
+            warehouse_id=scene.ids["house"],
+            price_type_id=scene.ids["price_type"],
+            lines=(
+                OrderLine(item_id=scene.ids["item2"], quantity=130_000, action=SupplyAction.SHIP),
+            ),
+        )
+        key = create_order(session, SYSTEM, new, clock=scene.clock).id
+    async with Hands(app) as hands:
+        await opened(hands, scene, key)
+        screen = await hands.sees("Free now 100 шт", "short of 30")
+        assert "leaves" not in screen

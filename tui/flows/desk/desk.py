@@ -41,6 +41,7 @@ from core.documents.types import document_types
 from core.kernel.clock import Clock
 from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
+from core.pricing.hits import priced_for
 from printing.errors import PrintError
 from tui.flows.desk.codes import plain_code
 from tui.flows.desk.naming import USER, book_of, dimension_text, is_no_document, names_of
@@ -250,7 +251,7 @@ class Desk:
     def items(self, scope: ItemScope, typed: str, limit: int) -> tuple[ItemHit, ...]:
         """Return the items that *typed* may mean, best first, with prices and free stock."""
         with transaction(self.database.sessions) as session:
-            return search_items(
+            found = search_items(
                 session,
                 self.actor,
                 plain_code(typed),
@@ -260,6 +261,12 @@ class Desk:
                 segment_id=scope.segment_id,
                 limit=limit,
             )
+            if not (
+                scope.partner_id and scope.price_type_id and self.actor.may(Permission.PRICE_READ)
+            ):
+                return found
+            on = scope.on or self.today()
+            return priced_for(session, found, scope.price_type_id, on, scope.partner_id)
 
     def changed(self, of: Form, card: Card, table: str, line: int, name: str) -> Card:
         """Return the card after a field got another value."""
@@ -338,10 +345,14 @@ class Desk:
             Moved(
                 of.title,
                 values["line"],
+                # One document may be several of the dimensions.
                 tuple(
-                    names.get((book_of(name), values[name])) or dimension_text(name, values[name])
-                    for name in sorted(of.dimension_names, key=is_no_document)
-                    if values[name] and (book_of(name) or isinstance(values[name], str))
+                    dict.fromkeys(
+                        names.get((book_of(name), values[name]))
+                        or dimension_text(name, values[name])
+                        for name in sorted(of.dimension_names, key=is_no_document)
+                        if values[name] and (book_of(name) or isinstance(values[name], str))
+                    )
                 ),
                 tuple((m.name, values[m.name], m.money) for m in of.measures if values[m.name]),
             )

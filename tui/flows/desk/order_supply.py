@@ -12,7 +12,7 @@ from core.access.roles import Permission
 from core.documents.listing import Filter
 from core.kernel.i18n import N_
 from core.sales.availability import supply_of
-from core.sales.statuses import SupplyAction
+from core.sales.statuses import OrderStatus, SupplyAction
 from core.sales.supply_queries import line_supply, order_turn
 from core.sales.supply_rules import Source, Supply
 from tui.flows.desk.shapes import SHOWN, Card, Field, FieldKind, Values
@@ -51,7 +51,9 @@ def with_supply(session: Session, actor: Actor, card: Card) -> Card:
             }
         )
     turn = order_turn(session, card.id or 0)
-    card = card.with_values(priority=turn.priority, one_date=turn.one_date)
+    card = card.with_values(
+        priority=turn.priority, one_date=turn.one_date, reserve_early=turn.reserve_early
+    )
     return with_availability(session, actor, card.with_lines("lines", lines))
 
 
@@ -142,11 +144,25 @@ def about_supply(card: Card, line: Values) -> str:
     else:
         parts.append(_("nothing expected"))
     leaves = line.get("leaves_on")
-    if leaves is not None:
+    short = (line.get("quantity") or 0) - (line.get("free") or 0)
+    if short > 0 and _only_wishes(card, line):
+        parts.append(_("short of {quantity}").format(quantity=quantity(short)))
+    elif leaves is not None:
         late = wanted is not None and leaves > wanted
         told = _("leaves {day} (late)") if late else _("leaves {day}")
         parts.append(told.format(day=day(leaves)))
     return " · ".join(parts)
+
+
+_FROM_STOCK = frozenset({SupplyAction.RESERVE, SupplyAction.SHIP})
+
+
+def _only_wishes(card: Card, line: Values) -> bool:
+    """Tell whether a line would take goods from free stock, but holds none so far."""
+    action = line.get("action")
+    if card.status != OrderStatus.AGREEING or action not in _FROM_STOCK:
+        return False
+    return not (action == SupplyAction.RESERVE and card.values.get("reserve_early"))
 
 
 def _supply(session: Session, actor: Actor, card: Card, lines: Sequence[Values]) -> Supply | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,11 +18,13 @@ from core.kernel.i18n import N_
 from core.kernel.money import Money
 from core.partners.queries import partner_card
 from core.sales.gates import NOTHING_DUE, stage_sums
+from core.sales.holding import quoted_of_order
 from core.sales.listings import ORDER_STATES
 from core.sales.order_approval import order_departures
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, OrderChanges, create_order, save_order
 from core.sales.queries import OrderCard, order_card
+from core.sales.sale_pricing import price_sale
 from core.sales.settings import ORDER_STRATEGY
 from core.sales.statuses import OrderStatus, SupplyAction
 from core.terms.statuses import PaymentForm
@@ -256,7 +259,8 @@ class OrderForm(DocumentForm):
         elif not table:
             card = self._header_changed(session, actor, card, name)
         if (table and name in LINE_PRICED_BY) or (not table and name in PRICED_BY):
-            card = priced(session, actor, card)
+            quoted = quoted_of_order(session, card.id) if card.id is not None else {}
+            card = priced(session, actor, card, price=partial(price_sale, quoted=quoted))
         return card
 
     def _other_item(self, session: Session, actor: Actor, card: Card, line: int) -> Card:

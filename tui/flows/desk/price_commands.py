@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -13,9 +15,6 @@ from core.pricing.explaining import explain_price
 from core.pricing.price_documents import create_supply_prices
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
 from tui.flows.traces import trace_text
-
-WIDTH = 66
-"""Columns of the lines of an explanation: what a notice shows without breaking them."""
 
 
 def _stored(card: Card) -> bool:
@@ -41,7 +40,7 @@ def explain(session: Session, actor: Actor, card: Card, clock: Clock, given: Giv
         partner_id=asked.get("partner_id") or 0,
     )
     return Done(
-        N_("Why this price: {item}"), {"item": card.heading}, told=tuple(trace_text(trace, WIDTH))
+        N_("Why this price: {item}"), {"item": card.heading}, told=partial(trace_text, trace)
     )
 
 

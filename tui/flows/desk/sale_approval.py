@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,9 +27,6 @@ from tui.flows.desk.agreement_cards import difference_lines
 from tui.flows.desk.approval_tab import KINDS
 from tui.flows.desk.shapes import SHOWN, Card, Command, Done, Field, FieldKind, Given, Lines
 from tui.flows.traces import trace_text
-
-WIDTH = 74
-"""Columns of an explanation, so that it fits the smallest desk with its frame."""
 
 _BRIEF = 16
 """Letters of an item in a departure, so that the smallest desk shows what departs, too."""
@@ -87,7 +85,7 @@ def xray_command(xray: Callable[..., Trace]) -> Command:
         line = card.lines["lines"][given.line or 0]
         trace = xray(session, actor, card.id or 0, line["line_no"], clock=clock)
         item = line.get("item_id" + SHOWN) or ""
-        told = tuple(trace_text(trace, WIDTH))
+        told = partial(trace_text, trace)
         return Done(N_("Why this price: {item}"), {"item": item}, told=told)
 
     return Command("xray", N_("Why this price"), Permission.PRICE_READ, run, _on_a_line)

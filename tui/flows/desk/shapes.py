@@ -141,6 +141,8 @@ class ItemScope:
     """The date of the prices; None: the newest ones."""
     segment_id: int = 0
     """0: all items."""
+    partner_id: int = 0
+    """Whose individual prices go before those of the type; 0: nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,8 @@ class Done:
     """(screen, id) of a screen of its own to show next, see `tui.desk.tools`."""
     listed: tuple[str, tuple[Filter, ...]] | None = None
     """(list, conditions) to show next."""
-    told: tuple[str, ...] = ()
-    """Lines to be read under the message, such as an explanation."""
+    told: Callable[[int], Sequence[str]] | None = None
+    """Lines of so many columns to be read under the message, such as an explanation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +338,7 @@ class Form:
             values.get("warehouse_id") or 0,
             values.get("price_type_id") or 0,
             on if isinstance(on, dt.date) else None,
+            partner_id=values.get("partner_id") or 0,
         )
 
     def changed(
