@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from routing.plan import Plan, Route, Trip
 from routing.problem import Problem
+from routing.solvers.estimates import Haul, Slack, Timer
 from routing.solvers.shape import Unit, allowed_of, kinds_of, peers_of, units_of
-from routing.solvers.timing import Haul, Slack, Timer
 
 
 class Draft:

@@ -14,9 +14,9 @@ from time import perf_counter
 from routing.plan import Plan
 from routing.problem import Problem, Vehicle
 from routing.solvers.draft import Draft
+from routing.solvers.estimates import Haul, Slack
 from routing.solvers.shape import Unit
 from routing.solvers.task import Reporter, Task
-from routing.solvers.timing import Haul, Slack
 
 TRIED = 4, 2, 3
 """How many possible places of a unit are priced exactly: on trips, new trips, fresh vehicles."""

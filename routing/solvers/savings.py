@@ -14,11 +14,11 @@ import numpy as np
 
 from routing.plan import Plan, Route, Trip
 from routing.problem import Problem
+from routing.solvers.estimates import Haul, Timer
 from routing.solvers.insertion import repair
 from routing.solvers.pyvrp_model import array_of
 from routing.solvers.shape import allowed_of, kinds_of
 from routing.solvers.task import Reporter, Task
-from routing.solvers.timing import Haul, Timer
 
 NEIGHBOURS = 60
 """Of every stop, how many nearest ones it may be joined to."""
