@@ -63,6 +63,10 @@ CODES = (*(str(kind) for kind in ORDER), RELEASE, NO_VEHICLE, DEAR, FITS)
 OF_TIME = {Kind.LATE, Kind.DEPOT_CLOSED, Kind.SHIFT, Kind.DURATION, Kind.TRIP_DURATION}
 
 
+_WEIGHTS = {Kind.LOAD: 3000, Kind.SIZE: 3000}
+"""What a vehicle is built for gives way worse than hours and orders do; those count 1000."""
+
+
 @dataclass(frozen=True, slots=True)
 class Blocked:
     """What keeps a stop from one vehicle, at the place where the least does."""
@@ -88,6 +92,8 @@ class Explanation:
     """It would not fit on empty vehicles either."""
     late_release: bool
     """It would, were the goods ready from the beginning."""
+    required: bool
+    """It must be served, whatever that costs."""
     blocked: tuple[Blocked, ...]
     """Per vehicle, in the order of the problem."""
     relaxation: Relaxation | None
@@ -107,7 +113,7 @@ class Explanation:
         if self.static:
             return NO_VEHICLE
         dear = self.relaxation is not None and self.relaxation.cost > 0
-        return DEAR if dear else FITS
+        return DEAR if dear and not self.required else FITS
 
     @property
     def rules(self) -> Mapping[Kind, int]:
@@ -172,6 +178,7 @@ class _Teller:
             reason=reason,
             static=static,
             late_release=static and self._in_time(stop, row),
+            required=stop.price_unserved is None,
             blocked=blocked,
             relaxation=self._relaxation(stop, row, promising),
         )
@@ -230,7 +237,7 @@ class _Teller:
                 words += 1
             else:
                 base = place.verdict.duration if breach.kind in OF_TIME else step.before
-                share += 1000 * breach.amount // max(base, 1)
+                share += _WEIGHTS.get(breach.kind, 1000) * breach.amount // max(base, 1)
         return (hopeless, words + len(place.breaches), share, place.cost)
 
     def _relaxation(
