@@ -53,8 +53,7 @@ def carried_wrongly(
 
 
 def _depots(vehicle: Vehicle, trips: Sequence[Driven]) -> Iterator[Breach]:
-    again = vehicle.reloads_at or {vehicle.start}
-    first = again | {vehicle.start} if vehicle.at is not None else {vehicle.start}
+    first, again = vehicle.loads_first_at, vehicle.loads_again_at
     for position, (index, depot, _) in enumerate(trips):
         if depot not in (again if position else first):
             yield Breach(Kind.DEPOT, vehicle.id, index, amount=depot)
