@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,17 +14,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from routing.explain import CODES
-from routing.files import Wanted, write_day
-from routing.outcome import Trouble
+from routing.files import FileKind, Instance, Wanted, write_day
+from routing.outcome import Failure, Options, Trouble
 from routing.parts import Depot, Stop, Travel, Vehicle, Window, matrix_of
 from routing.plan import Plan, Route, Trip
 from routing.problem import Problem
+from routing.solve import solve
+from routing.travel.provider import MatrixUnavailable
 from routing.travel.reasons import Reason
 from routing.verdict import Kind
 from tui.__main__ import cli
+from tui.error_text import explain as explained
+from tui.flows.route_solve import solved_plain, solved_text
 from tui.flows.route_words import number_text, time_text
 from tui.texts.names_routing import PROBLEM_REASONS, TRAVEL_REASONS, WANTED
-from tui.texts.route_reasons import REASONS, RULES
+from tui.texts.route_reasons import LEFT_OUT, RULES
 from tui.texts.routing import BREACHES, TROUBLES
 
 ROOT = Path(__file__).parents[2]
@@ -223,7 +228,7 @@ def test_what_cannot_be_read_is_told_and_ends_with_one(words: tuple[str, ...], s
 def test_every_code_of_planning_has_its_words() -> None:
 
     assert set(Kind) == set(BREACHES) == set(RULES)
-    assert set(CODES) == set(REASONS)
+    assert set(CODES) == set(LEFT_OUT)
     assert set(Wanted) == set(WANTED)
     assert set(Reason) == set(TRAVEL_REASONS)
     assert set(Trouble) == set(TROUBLES)
@@ -254,3 +259,72 @@ def test_figures_are_written_for_people() -> None:
     assert time_text(3601) == "1:01"
     assert number_text(Fraction(-1, 1000), 2) == "0"
     assert number_text(Fraction(12345678, 100), 1) == "123\u00a0456.8"
+
+
+LATE = Stop(id="РО-7", place=1, windows=(Window(0, 1800),), delivery=(9,), price_unserved=10**6)
+BIG = Stop(id="РО-8", place=1, delivery=(90,), price_unserved=10**6)
+LORRY = Vehicle(id="А 123", capacity=(9,), per_distance=25)
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (day(LATE, LORRY), "Stop РО-7 closes before any vehicle can be there."),
+        (day(BIG, LORRY), "Stop РО-8 is more than any vehicle that may go there carries."),
+        (
+            replace(day(BIG, LORRY), vehicles=()),
+            "The day has no vehicles; stop РО-8 stays.",
+        ),
+    ],
+    ids=["window past", "bigger than any vehicle", "no fleet"],
+)
+def test_an_order_that_cannot_be_planned_is_left_out_and_told_why(
+    problem: Problem, said: str
+) -> None:
+    """The day is planned all the same: the order has a price for being left out."""
+    Path("day.json").write_text(write_day(problem), encoding="utf-8")
+    done = asked("solve", "day.json", "--engine", "insertion", "--seconds", "5")
+    assert done.exit_code == 0
+    assert f"? {said}" in done.output
+    assert "Stops left out: 1." in done.output
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_an_engine_that_failed_is_named_with_what_became_of_it(trouble: Trouble) -> None:
+    instance = Instance(day(BIG, LORRY), FileKind.DAY)
+    outcome = solve(instance.problem, Options(), cancelled=lambda: True)
+    failed = replace(outcome, failures=(Failure("pyvrp", trouble, 1.5),))
+    said = list(solved_text(instance, failed, (), 80))[-1]
+    assert said == f"Engine pyvrp failed: {TROUBLES[trouble]}"
+    (plain,) = solved_plain(instance, failed, ())["failures"]  # type: ignore[misc]
+    assert plain == {"engine": "pyvrp", "trouble": str(trouble), "seconds": 1.5}
+
+
+@pytest.mark.parametrize(
+    ("reason", "detail", "said"),
+    [
+        (
+            Reason.NO_POINT,
+            "Дача",
+            "great-circle: a place has no coordinates (Дача).",
+        ),
+        (
+            Reason.UNREACHED,
+            "roads:5000: refused",
+            "great-circle: nobody answers at the address (roads:5000: refused).",
+        ),
+        (
+            Reason.GARBAGE,
+            "HTTP 502",
+            "great-circle: the answer is not a table of OSRM (HTTP 502).",
+        ),
+    ],
+)
+def test_travel_that_cannot_be_told_is_a_message_with_what_to_do(
+    reason: Reason, detail: str, said: str
+) -> None:
+    error = MatrixUnavailable(provider="great-circle", reason=reason, detail=detail)
+    told = explained(error)
+    assert told.title == "Travel between the addresses cannot be told"
+    assert told.body == said
+    assert told.next_step.startswith("Check the source of travel in the settings")

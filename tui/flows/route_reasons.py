@@ -12,7 +12,7 @@ from routing.relaxing import Relaxation, Step
 from routing.verdict import Kind
 from tui.flows.route_words import amount_of, cost_text, number_plain
 from tui.locale import _
-from tui.texts.route_reasons import REASONS, RULES, STEPS
+from tui.texts.route_reasons import LEFT_OUT, RULES, STEPS
 
 MOMENTS = frozenset({Kind.LATE, Kind.SHIFT, Kind.DEPOT_CLOSED})
 """Steps whose figures are moments of the day."""
@@ -77,7 +77,7 @@ def _figure(instance: Instance, step: Step, figure: int) -> str:
 
 
 def _because(instance: Instance, told: Explanation) -> str:
-    text = REASONS[told.code]
+    text = LEFT_OUT[told.code]
     stop = instance.problem.stop_by_id[told.stop]
     cost = told.relaxation.cost if told.code == DEAR and told.relaxation is not None else 0
     return _(text.never if told.static else text.full or text.never).format(

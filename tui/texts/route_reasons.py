@@ -18,7 +18,7 @@ class ReasonText:
     """It would fit on some vehicle, but not into this plan; "": that cannot be, or sounds alike."""
 
 
-REASONS: Mapping[str, ReasonText] = {
+LEFT_OUT: Mapping[str, ReasonText] = {
     "pin": ReasonText(
         N_("Stop {stop} is pinned to a vehicle that cannot take it."),
     ),
