@@ -56,7 +56,7 @@ class Model:
             nodes = list(range(count, count + min(most, vehicle.max_trips - 1)))
             count += len(nodes)
             self.reloads.append(nodes)
-            again = vehicle.reloads_at or frozenset({vehicle.start})
+            again = vehicle.loads_again_at
             depot = vehicle.start if vehicle.start in again else min(again)
             self.reload_depot.update(dict.fromkeys(nodes, depot))
         self.first = count

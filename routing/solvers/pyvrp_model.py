@@ -166,7 +166,7 @@ class Compiler:
         if profile not in self.profiles:
             self.profiles.append(profile)
         count = len(self.problem.depots)
-        reloads = [count + depot for depot in sorted(vehicle.reloads_at or {vehicle.start})]
+        reloads = [count + depot for depot in sorted(vehicle.loads_again_at)]
         capacity = list(vehicle.capacity)
         if self.counted:
             capacity.append(vehicle.max_stops or len(self.problem.stops))

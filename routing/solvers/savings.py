@@ -14,11 +14,11 @@ import numpy as np
 
 from routing.plan import Plan, Route, Trip
 from routing.problem import Problem
+from routing.solvers.estimates import Haul, Timer
 from routing.solvers.insertion import repair
 from routing.solvers.pyvrp_model import array_of
 from routing.solvers.shape import allowed_of, kinds_of
 from routing.solvers.task import Reporter, Task
-from routing.solvers.timing import Haul, Timer
 
 NEIGHBOURS = 60
 """Of every stop, how many nearest ones it may be joined to."""
@@ -88,14 +88,14 @@ class _Joiner:
 
     def plan(self) -> Plan:
         """Give vehicles to routes, the fullest routes and the cheapest fitting vehicles first."""
-        problem = self.problem
         days: dict[int, list[Haul]] = {}
         costs: dict[int, int] = {}
         free = {kind[0]: list(reversed(kind)) for kind in self.kinds}
         for left, stops in sorted(self.routes.items(), key=lambda item: -sum(self.loads[item[0]])):
             best: tuple[int, int, list[Haul]] | None = None
             for number in self._candidates(left, free, days):
-                day = [*days.get(number, ()), Haul(problem.vehicles[number].start, stops)]
+                done = days.get(number, [])
+                day = [*done, Haul(self.timer.depot_of(number, len(done)), stops)]
                 cost = self.timer.cost(number, day)
                 if cost is not None and (best is None or cost - costs.get(number, 0) < best[0]):
                     best = cost - costs.get(number, 0), number, day

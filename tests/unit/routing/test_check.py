@@ -383,7 +383,7 @@ BROKEN: dict[str, tuple[Problem, Plan, tuple[Breach, ...]]] = {
     "source": (
         day(at(1, depots=frozenset({1})), depots=(DEPOT, Depot(id="E", place=5))),
         plan(("s1",)),
-        (Breach(Kind.SOURCE, "V1", 0, "s1"),),
+        (Breach(Kind.SOURCE, "V1", 0, "s1", other="D"),),
     ),
     "depot": (
         day(at(1), depots=(DEPOT, Depot(id="E", place=5))),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from routing.course import Course, Node
-from routing.curves import (
+from routing.judging.course import Course, Node
+from routing.judging.curves import (
     Curve,
     driving,
     identity,
@@ -21,8 +21,8 @@ from routing.curves import (
     then,
     waiting,
 )
+from routing.judging.walking import Rest, Times, walk
 from routing.parts import FOREVER, HOUR, HOURS, Window
-from routing.walking import Rest, Times, walk
 
 
 @dataclass(frozen=True, slots=True)

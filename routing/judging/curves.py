@@ -198,14 +198,6 @@ def patient(curve: Curve, first: int) -> Curve:
     return found
 
 
-def value_at(curve: Curve, moment: int) -> int | None:
-    """Return when one is done who begins at a moment; None where he must not."""
-    for first, last, value, slope in curve:
-        if moment <= last:
-            return value + slope * (moment - first) if moment >= first else None
-    return None
-
-
 def next_in(curve: Curve, moment: int) -> int | None:
     """Return the first moment from *moment* on at which one may begin; None: no more."""
     for first, last, _, _ in curve:
