@@ -19,4 +19,25 @@ TEXTS: dict[str, ErrorText] = {
         severity=Severity.WARN,
         short=N_("Plan has changed"),
     ),
+    "outlines-unreadable": ErrorText(
+        N_("The outlines of the map cannot be opened"),
+        N_("{file}: {detail}."),
+        N_("Check the name and the rights of the file; the map is shown without streets."),
+        severity=Severity.WARN,
+        short=N_("No outlines"),
+    ),
+    "bad-outlines": ErrorText(
+        N_("The outlines of the map are no GeoJSON"),
+        N_("{file}, {place}: {found} stands there."),
+        N_("Export lines as GeoJSON anew; the map is shown without streets."),
+        severity=Severity.WARN,
+        short=N_("Bad outlines"),
+    ),
+    "outlines-too-big": ErrorText(
+        N_("The outlines of the map are too many"),
+        N_("{file} has more points than {most}."),
+        N_("Cut the extract to your area and to main roads; the map is shown without streets."),
+        severity=Severity.WARN,
+        short=N_("Too many outlines"),
+    ),
 }

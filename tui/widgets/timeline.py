@@ -371,7 +371,7 @@ class Timeline(Widget, Retold, can_focus=True):
         if stop.begin > stop.arrival:
             said.insert(2, _("begins {time}").format(time=clock(stop.begin)))
         if stop.late:
-            said.insert(0, _("late by {count} min").format(count=-(-stop.late // 60)))
+            said.insert(0, _("late by {minutes} min").format(minutes=-(-stop.late // 60)))
         facts = " · ".join(said)
         room = max(10, self.size.width - len(facts) - 5)
         name = stop.name if len(stop.name) <= room else cut(stop.name, room)
