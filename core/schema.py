@@ -76,6 +76,9 @@ CONTEXTS = (
     "core.shipments.models",
     "core.shipments.purchases",
     "core.shipments.verification",
+    "core.delivery.fleet_models",
+    "core.delivery.place_models",
+    "core.delivery.models",
 )
 
 VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"
