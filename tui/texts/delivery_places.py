@@ -8,6 +8,30 @@ from core.kernel.i18n import N_
 from tui.texts.form import ErrorText
 
 TEXTS: Mapping[str, ErrorText] = {
+    "address-unknown": ErrorText(
+        N_("The geocoder does not know the address"),
+        N_("“{address}”"),
+        N_("Write the address in full, or type its coordinates."),
+        short=N_("Address unknown"),
+    ),
+    "geocoder-failed": ErrorText(
+        N_("The geocoder cannot be asked"),
+        N_("{server}: {kind} ({detail})."),
+        N_("Try again later, or type the coordinates. The settings name the geocoder."),
+        short=N_("Geocoder: no answer"),
+    ),
+    "geocoder-off": ErrorText(
+        N_("No geocoder is named"),
+        "",
+        N_("Name one in the settings of the company, or type the coordinates."),
+        short=N_("No geocoder"),
+    ),
+    "place-by-person": ErrorText(
+        N_("A person said where the address is"),
+        N_("“{address}”: its coordinates were typed or corrected by hand."),
+        N_("To have the geocoder asked, remove the coordinates first."),
+        short=N_("Typed by hand"),
+    ),
     "delivery-item-missing": ErrorText(
         N_("Delivery cannot be charged"),
         N_(

@@ -255,6 +255,7 @@ ACTIONS: Mapping[str, str] = {
     "job.retried": N_("goes on"),
     **names_prices.ACTIONS,
     **names_money.ACTIONS,
+    **names_delivery_fleet.ACTIONS,
 }
 """Of the trail: a whole action, or its participle."""
 
