@@ -90,6 +90,10 @@ CONTEXTS = (
     "core.shipments.types",
     "core.shipments.past_sales",
     "core.shipments.verification",
+    "core.delivery.fleet_models",
+    "core.delivery.place_models",
+    "core.delivery.models",
+    "core.delivery.beginning",
 )
 
 VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"

@@ -59,6 +59,16 @@ class Permission(StrEnum):
     PICK_READ = "pick.read"
     PICK_WORK = "pick.work"
     PICK_REASSIGN = "pick.reassign"
+    TRIP_READ = "trip.read"
+    TRIP_PLAN = "trip.plan"
+    """Form trips, move what is on them, take plans."""
+    TRIP_RELEASE = "trip.release"
+    """Give trips to loading, let vehicles leave, take either back."""
+    TRIP_DRIVE = "trip.drive"
+    """Tell what became of stops: one's own trips, with `TRIP_RELEASE` of everybody."""
+    TRIP_CLOSE = "trip.close"
+    FLEET_EDIT = "fleet.edit"
+    """Vehicles, drivers, carriers' tariffs, zones, addresses."""
     INVOICE_READ = "invoice.read"
     INVOICE_CREATE = "invoice.create"
     REFERENCE_READ = "reference.read"
@@ -225,9 +235,21 @@ ROLES: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.FINANCE_APPROVER: _APPROVER | {P.APPROVE_FINANCIAL, P.DEBT_READ},
         Role.LOGISTICS_APPROVER: _APPROVER | {P.APPROVE_LOGISTIC, P.STOCK_READ},
         Role.DISPATCHER: frozenset(
-            {P.ORDER_READ, P.OUTBOUND_READ, P.REFERENCE_READ, P.STOCK_READ, P.PRINT_RUN}
+            {
+                P.ORDER_READ,
+                P.OUTBOUND_READ,
+                P.REFERENCE_READ,
+                P.STOCK_READ,
+                P.PRINT_RUN,
+                P.TRIP_READ,
+                P.TRIP_PLAN,
+                P.TRIP_RELEASE,
+                P.TRIP_DRIVE,
+                P.TRIP_CLOSE,
+                P.FLEET_EDIT,
+            }
         ),
-        Role.DRIVER: frozenset(),
+        Role.DRIVER: frozenset({P.TRIP_READ, P.TRIP_DRIVE, P.PRINT_RUN}),
         Role.CASHIER: _CASHIER,
         Role.SENIOR_CASHIER: _CASHIER,
         Role.ACCOUNTANT: frozenset(

@@ -27,6 +27,8 @@ class OutboundOrder(Document):
     ship_date: Mapped[date | None]
     recipient: Mapped[str] = mapped_column(default="", server_default="")
     """Whom it is for, as printed on the pick list; names of all customers when several."""
+    trip_id: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
+    """The transport task (`trip.document_id`) it is loaded for; 0: none."""
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
     """Higher goes first in the list of what to pick."""
     packages: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -26,9 +26,9 @@ from core.terms.schedules import require_stages, stage_mode
 from core.terms.settings import AGREEMENT_USE
 from core.terms.statuses import (
     AGREEMENT_KINDS,
+    OUTBOUND_METHODS,
     AgreementKind,
     AgreementUse,
-    DeliveryMethod,
     StageMode,
 )
 from core.terms.types import FIELDS
@@ -139,14 +139,14 @@ def require_period(since: object, until: object) -> None:
 def _check_values(found: dict[str, Any]) -> None:
     found["currency"] = require_currency(found["currency"])
     methods = {str(method) for method in found["delivery_methods"] or ()}
-    unknown = methods - {method.value for method in DeliveryMethod}
+    unknown = methods - {method.value for method in OUTBOUND_METHODS}
     if unknown:
         raise BadValue(
             what=FIELDS["delivery_methods"],
             value=", ".join(sorted(unknown)),
-            expected=", ".join(method.value for method in DeliveryMethod),
+            expected=", ".join(method.value for method in OUTBOUND_METHODS),
         )
-    found["delivery_methods"] = [m.value for m in DeliveryMethod if m.value in methods]
+    found["delivery_methods"] = [m.value for m in OUTBOUND_METHODS if m.value in methods]
     require_period(found["valid_from"], found["valid_until"])
     for name, most in (("max_discount", WHOLE), ("max_markup", None), ("delivery_days", None)):
         value = found[name]

@@ -85,7 +85,7 @@ class PaymentForm(StrEnum):
 
 
 class DeliveryMethod(StrEnum):
-    """How goods get to the customer (domain §2.1, the outbound ones)."""
+    """How goods get to whom they are for (Способ доставки, domain §2.1)."""
 
     PICKUP = "pickup"
     """Самовывоз."""
@@ -101,6 +101,24 @@ class DeliveryMethod(StrEnum):
     """Наш курьер до клиента."""
     SERVICE_DECIDES = "service_decides"
     """На усмотрение транспортной службы."""
+    SUPPLIER_BRINGS = "supplier_brings"
+    """Силами поставщика или перевозчика до нашего склада."""
+    FETCH = "fetch"
+    """Нашими силами с адреса отправителя."""
+    ERRAND = "errand"
+    """Поручение экспедитору."""
+
+
+OUTBOUND_METHODS = (
+    DeliveryMethod.PICKUP,
+    DeliveryMethod.OWN_TO_CLIENT,
+    DeliveryMethod.OWN_TO_CARRIER,
+    DeliveryMethod.CARRIER,
+    DeliveryMethod.CARRIER_POINT,
+    DeliveryMethod.COURIER,
+    DeliveryMethod.SERVICE_DECIDES,
+)
+"""Those a sale may agree on."""
 
 
 class Taxation(StrEnum):

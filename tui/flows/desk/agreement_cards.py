@@ -17,6 +17,7 @@ from core.terms.queries import AgreementCard, agreement_terms
 from core.terms.rules import NO_SCHEDULE, AgreementTerms, Limit
 from core.terms.schedules import schedule_stages
 from core.terms.statuses import (
+    OUTBOUND_METHODS,
     AgreementKind,
     AgreementStatus,
     DeliveryMethod,
@@ -81,7 +82,7 @@ def terms_lines(session: Session, terms: AgreementTerms, limits: Lines) -> dict[
         ),
         "methods": tuple(
             {"__id": method.value, "method": method}
-            for method in DeliveryMethod
+            for method in OUTBOUND_METHODS
             if method in terms.delivery_methods
         ),
     }
