@@ -82,7 +82,7 @@ class Trip(Document):
 
     __tablename__ = "trip"
     __mapper_args__ = {"polymorphic_identity": "trip"}  # noqa: RUF012 - SQLAlchemy reads it
-    __table_args__ = (
+    __table_args__ = (  # type: ignore[assignment]  # of its own table
         CheckConstraint(
             "vehicle_id IS NOT NULL OR vehicle_type_id IS NOT NULL", name="vehicle_or_type"
         ),
@@ -177,6 +177,8 @@ class TripLine(Base):
     disposition_document_id: Mapped[int] = mapped_column(ForeignKey(_ID))
     disposition_line_id: Mapped[int] = mapped_column(default=0)
     """0: the document has no goods, as an errand."""
+    part_no: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Which part of the document's goods: what is cut for several vehicles has several."""
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
     variant_id: Mapped[int] = mapped_column(default=0)
     quantity: Mapped[int]
