@@ -94,6 +94,18 @@ MENU: tuple[Section, ...] = (
         ),
     ),
     Section(
+        N_("Delivery"),
+        (
+            "addresses",
+            "delivery_zones",
+            "vehicles",
+            "vehicle_types",
+            "drivers",
+            "carrier_tariffs",
+            "undelivered_reasons",
+        ),
+    ),
+    Section(
         N_("Items"),
         (
             "items",
@@ -240,6 +252,9 @@ CONTEXTS = (
     "core.fulfilment.counts",
     "core.shipments.listings",
     "core.shipments.past_sales",
+    "core.delivery.books",
+    "core.delivery.zones",
+    "core.delivery.addresses",
 )
 """Modules that register lists, books and document types when they are imported."""
 
