@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.delivery import day_queries, demand_queries
 from core.delivery.day_shape import DAY_END, Demand, DemandLine, Place
-from core.delivery.folding import folded
 from core.delivery.parts import UNIT
+from core.delivery.rules import folded
 from core.terms.statuses import DeliveryMethod
 
 

@@ -11,6 +11,7 @@ from core.access.roles import ROLE_TITLES, Permission
 from core.kernel.i18n import N_
 from tui.texts import (
     names_delivery_fleet,
+    names_delivery_planning,
     names_money,
     names_prices,
     names_routing,
@@ -214,6 +215,7 @@ COLUMNS: Mapping[str, str] = {
     **names_prices.COLUMNS,
     **names_money.COLUMNS,
     **names_delivery_fleet.COLUMNS,
+    **names_delivery_planning.COLUMNS,
 }
 """Columns of documents and ledgers, for histories, movements and errors about a field."""
 
@@ -255,6 +257,7 @@ ACTIONS: Mapping[str, str] = {
     "job.retried": N_("goes on"),
     **names_prices.ACTIONS,
     **names_money.ACTIONS,
+    **names_delivery_planning.ACTIONS,
 }
 """Of the trail: a whole action, or its participle."""
 

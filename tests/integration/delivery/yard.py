@@ -21,10 +21,10 @@ from core.catalog.models import Item
 from core.delivery.day import DeliveryDay, load_day
 from core.delivery.day_shape import DAY_END
 from core.delivery.fleet_models import Driver, Vehicle, VehicleType
-from core.delivery.folding import folded
 from core.delivery.models import DeliveryRequest, Trip, TripLine, TripStop
 from core.delivery.place_models import Address
 from core.delivery.planning import places_of, problem_of
+from core.delivery.rules import folded
 from core.delivery.statuses import TRIP_TRANSITIONS, PlaceSource, TripStatus
 from core.documents.types import DocumentType, document_types, register
 from core.kernel.clock import Clock
