@@ -9,7 +9,14 @@ from collections.abc import Mapping
 
 from core.access.roles import ROLE_TITLES, Permission
 from core.kernel.i18n import N_
-from tui.texts import names_money, names_prices, names_routing, names_sales, names_terms
+from tui.texts import (
+    names_delivery_trips,
+    names_money,
+    names_prices,
+    names_routing,
+    names_sales,
+    names_terms,
+)
 
 THINGS: Mapping[str, str] = {
     "account": N_("bank account"),
@@ -79,6 +86,7 @@ THINGS: Mapping[str, str] = {
     **names_prices.THINGS,
     **names_money.THINGS,
     **names_routing.THINGS,
+    **names_delivery_trips.THINGS,
 }
 """Documents, books and what is read of them."""
 
@@ -112,6 +120,7 @@ RIGHTS: Mapping[str, str] = {
     Permission.PRINT_RUN: N_("print"),
     Permission.VERIFY_RUN: N_("verify the books"),
     **names_sales.RIGHTS,
+    **names_delivery_trips.RIGHTS,
     "warehouse.row": N_("work in this warehouse"),
     "company.row": N_("work for this company"),
 }
@@ -204,6 +213,7 @@ COLUMNS: Mapping[str, str] = {
     **names_terms.COLUMNS,
     **names_prices.COLUMNS,
     **names_money.COLUMNS,
+    **names_delivery_trips.COLUMNS,
 }
 """Columns of documents and ledgers, for histories, movements and errors about a field."""
 
@@ -245,6 +255,7 @@ ACTIONS: Mapping[str, str] = {
     "job.retried": N_("goes on"),
     **names_prices.ACTIONS,
     **names_money.ACTIONS,
+    **names_delivery_trips.ACTIONS,
 }
 """Of the trail: a whole action, or its participle."""
 
