@@ -79,6 +79,8 @@ CONTEXTS = (
     "core.delivery.fleet_models",
     "core.delivery.place_models",
     "core.delivery.models",
+    "core.delivery.trip_type",
+    "core.delivery.verification",
 )
 
 VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"
