@@ -94,6 +94,8 @@ CONTEXTS = (
     "core.delivery.place_models",
     "core.delivery.models",
     "core.delivery.beginning",
+    "core.delivery.trip_type",
+    "core.delivery.verification",
 )
 
 VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"

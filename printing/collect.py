@@ -137,6 +137,7 @@ def pick_list_data(card: PickListCard, texts: NullTranslations, *, duplicate: bo
         priority=str(card.priority) if card.priority else "",
         recipients=card.recipients,
         dispositions=card.dispositions,
+        trip=card.trip,
         picker=", ".join(card.pickers),
         issue_at=day(card.ship_date) if card.ship_date else "",
         places=card.packages or None,

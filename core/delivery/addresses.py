@@ -76,6 +76,9 @@ ADDRESS = register_book(
             Field("partner_id", N_("Partner"), FieldKind.ROW, of="partner", width=30),
             Field("place", N_("Coordinates"), width=24),
             Field("zone_id", N_("Zone"), FieldKind.ROW, of="delivery_zone", width=20),
+            Field(
+                "warehouse_id", N_("Our warehouse here"), FieldKind.ROW, of="warehouse", width=20
+            ),
             Field("window_from", N_("Time from"), FieldKind.TIME, width=5),
             Field("window_to", N_("Time until"), FieldKind.TIME, initial=DAY, width=5),
             Field("contact", N_("Contact"), width=24),

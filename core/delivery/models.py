@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -85,7 +85,7 @@ class Trip(Document):
 
     __tablename__ = "trip"
     __mapper_args__ = {"polymorphic_identity": "trip"}  # noqa: RUF012 - SQLAlchemy reads it
-    __table_args__ = (  # type: ignore[assignment]  # of its own table
+    __table_args__: Any = (
         CheckConstraint(
             "vehicle_id IS NOT NULL OR vehicle_type_id IS NOT NULL", name="vehicle_or_type"
         ),
@@ -180,6 +180,8 @@ class TripLine(Base):
     disposition_document_id: Mapped[int] = mapped_column(ForeignKey(_ID))
     disposition_line_id: Mapped[int] = mapped_column(default=0)
     """0: the document has no goods, as an errand."""
+    part_no: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Which part of the document's goods: what is cut for several vehicles has several."""
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
     variant_id: Mapped[int] = mapped_column(default=0)
     quantity: Mapped[int]
@@ -187,6 +189,7 @@ class TripLine(Base):
     planned: Mapped[int] = mapped_column(default=0)
     """What was planned when it left; equal to `quantity` before."""
     weight_grams: Mapped[int] = mapped_column(default=0)
+    """Of what was planned, as the volume; of all of it where nothing was (`trip_rules.aboard`)."""
     volume_cm3: Mapped[int] = mapped_column(default=0)
     places: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[Outcome] = mapped_column(
@@ -215,31 +218,42 @@ class UndeliveredReason(Historied, Base):
 
 
 class TripReturn(Document):
-    """Возврат с рейса: undelivered goods are in the warehouse again. Basis: the trip."""
+    """Возврат с рейса: undelivered goods are in the warehouse again. Basis: the trip.
+
+    A trip has one at most, so nothing comes back twice: taking the trip back takes it back, and
+    closing the trip anew writes it anew.
+    """
 
     __tablename__ = "trip_return"
     __mapper_args__ = {"polymorphic_identity": "trip_return"}  # noqa: RUF012 - SQLAlchemy reads it
+    __table_args__: Any = (UniqueConstraint("trip_id"),)
 
     document_id: Mapped[int] = mapped_column(ForeignKey(_ID), primary_key=True)
+    trip_id: Mapped[int] = mapped_column(ForeignKey("trip.document_id"))
 
 
 class TripReturnLine(Base):
-    """What came back of a line of a trip; a line comes back once."""
+    """What came back of a line of a trip, by lot, packaging and cell."""
 
     __tablename__ = "trip_return_line"
     __table_args__ = (
         UniqueConstraint("document_id", "line_no"),
-        UniqueConstraint("trip_line_id"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        Index(None, "trip_line_id"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("trip_return.document_id"))
     line_no: Mapped[int]
     trip_line_id: Mapped[int] = mapped_column(ForeignKey("trip_line.id"))
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id"))
+    """Of the disposition."""
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
     variant_id: Mapped[int] = mapped_column(default=0)
+    packaging_id: Mapped[int] = mapped_column(default=0)
     lot_id: Mapped[int] = mapped_column(default=0)
+    room_id: Mapped[int] = mapped_column(default=0)
+    """0: the warehouse has no rooms."""
     cell_id: Mapped[int] = mapped_column(default=0)
     """0 where the warehouse keeps no balances per cell."""
     quantity: Mapped[int]

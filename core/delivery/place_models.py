@@ -89,6 +89,7 @@ class Address(Historied, Base):
         CheckConstraint("lat_e6 BETWEEN -90000000 AND 90000000", name="latitude"),
         CheckConstraint("lon_e6 BETWEEN -180000000 AND 180000000", name="longitude"),
         CheckConstraint("window_from <= window_to", name="window"),
+        UniqueConstraint("warehouse_id"),
         Index(None, "zone_id"),
     )
 
@@ -100,6 +101,8 @@ class Address(Historied, Base):
     """The same without case, punctuation and double spaces: finds it again (`rules.folded`)."""
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"))
     """Whose it is; None: nobody's in particular."""
+    warehouse_id: Mapped[int | None] = mapped_column(ForeignKey("warehouse.id"))
+    """The warehouse that stands here, where trips begin and end; None: none."""
     lat_e6: Mapped[int | None]
     """Millionths of a degree; None: not known yet, so no trip can be planned there."""
     lon_e6: Mapped[int | None]

@@ -29,6 +29,26 @@ class TripStatus(StrEnum):
     """Закрыто."""
 
 
+class ErrandStatus(StrEnum):
+    """Where an errand stands."""
+
+    TO_DO = "to_do"
+    """К выполнению."""
+    DONE = "done"
+    """Выполнено: the trip that carried it is closed."""
+    CANCELLED = "cancelled"
+    """Отменено."""
+
+
+class ReturnStatus(StrEnum):
+    """Whether what a trip brought back lies in the warehouse."""
+
+    BROUGHT = "brought"
+    """Принят."""
+    TAKEN_BACK = "taken_back"
+    """Отменён: the trip was opened again."""
+
+
 class Outcome(StrEnum):
     """What became of a stop or of a line of it."""
 
@@ -79,3 +99,20 @@ TRIP_TRANSITIONS: Transitions[TripStatus] = Transitions(
 )
 """Domain §2.3. `forming → closed` and back is the way of inbound trips, which are never loaded
 here; the verbs ask for the direction. Every step has its step back."""
+
+ERRAND_TRANSITIONS: Transitions[ErrandStatus] = Transitions(
+    "errand",
+    {
+        ErrandStatus.TO_DO: (ErrandStatus.DONE, ErrandStatus.CANCELLED),
+        ErrandStatus.DONE: (ErrandStatus.TO_DO,),
+        ErrandStatus.CANCELLED: (ErrandStatus.TO_DO,),
+    },
+)
+
+RETURN_TRANSITIONS: Transitions[ReturnStatus] = Transitions(
+    "trip_return",
+    {
+        ReturnStatus.BROUGHT: (ReturnStatus.TAKEN_BACK,),
+        ReturnStatus.TAKEN_BACK: (ReturnStatus.BROUGHT,),
+    },
+)

@@ -5,7 +5,7 @@ Lock order: the customer orders by id, the new expense order (nobody else knows 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import cast
 
@@ -33,7 +33,7 @@ from core.fulfilment.rules import WhyRow, by_rooms, goods_from
 from core.fulfilment.shipping import leave
 from core.fulfilment.site import Site, site_of
 from core.fulfilment.statuses import LineAction, OutboundStatus
-from core.fulfilment.tables import Tables, load_tables, save_tables
+from core.fulfilment.tables import Tables, load_tables, over_lines, save_tables
 from core.kernel.clock import Clock
 from core.sales.states import lock_orders, refresh_states
 from core.stock.ledgers import DISPOSITIONS
@@ -64,6 +64,7 @@ def create_outbound(
     clock: Clock,
     order_ids: Collection[int] = (),
     line_ids: Collection[int] = (),
+    wanted: Mapping[int, int] | None = None,
     release_now: bool = False,
 ) -> list[OutboundCreated]:
     """Make expense orders of everything the dispositions given still let go.
@@ -74,12 +75,15 @@ def create_outbound(
     Args:
         order_ids: documents whose every open line is wanted.
         line_ids: single disposition lines wanted.
+        wanted: disposition line → thousandths: of these lines so much and no more, as a trip
+            carries. Lines given otherwise are wanted whole.
         release_now: give them to picking at once.
 
     Raises:
         NothingToShip: no line lets anything more go.
         NotForWarehouse: a disposition is of another warehouse, or not to be fulfilled.
         NotOrdered: the warehouse ships by invoice.
+        OverDisposition: a line lets less go than is wanted of it.
         Forbidden, NotFound; LotsShort, NotThereToShip where it ships in one step.
     """
     actor.require(Permission.OUTBOUND_CREATE, what=OUTBOUND_ORDER.name)
@@ -87,8 +91,11 @@ def create_outbound(
     site = site_of(session, warehouse_id)
     if not site.ordered:
         raise NotOrdered(warehouse=site.name)
-    headers = lock_dispositions(session, actor, warehouse_id, order_ids, line_ids)
-    why = _wanted(session, headers, warehouse_id, order_ids, line_ids)
+    parts = wanted or {}
+    lines = set(line_ids) | parts.keys()
+    headers = lock_dispositions(session, actor, warehouse_id, order_ids, lines)
+    why = _wanted(session, headers, warehouse_id, order_ids, lines)
+    why = _parts(session, site, why, parts)
     if not why:
         raise NothingToShip(warehouse=site.name, count=len(headers))
     by_room: dict[int, list[WhyRow]] = {0: why}
@@ -159,6 +166,21 @@ def _wanted(
         for line in found
         if line.disposition_document_id in order_ids or line.disposition_line_id in line_ids
     ]
+
+
+def _parts(
+    session: Session, site: Site, why: Sequence[WhyRow], parts: Mapping[int, int]
+) -> list[WhyRow]:
+    """Return *why* with no more of a line than is wanted of it.
+
+    Raises:
+        OverDisposition: a line lets less go.
+    """
+    open_ = {row.disposition_line_id: row.quantity for row in why}
+    over = [line for line, asked in parts.items() if asked > open_.get(line, 0)]
+    if over:
+        raise over_lines(session, site.name, {line: parts[line] for line in over})
+    return [replace(row, quantity=parts.get(row.disposition_line_id, row.quantity)) for row in why]
 
 
 def _create_one(

@@ -5,6 +5,7 @@ Refused
 ├── TablesDiffer, OverDisposition        tables A and B, and what dispositions allow
 ├── PickedDiffers, PicksLeft, LotsMissing, LotsShort
 ├── ShortageUndecided, CheckedByOther, CheckBegun, NothingToTakeBack
+├── LeftOnTrip                           a trip has carried it away
 └── NotByStatus                          the step needs a status the warehouse does not use
 """
 
@@ -136,3 +137,9 @@ class NotThereToShip(NotEnough):
     """
 
     code = "not-there-to-ship"
+
+
+class LeftOnTrip(Refused):
+    """The goods are on the road: take the trip back first. Facts: document, trip."""
+
+    code = "left-on-trip"

@@ -33,6 +33,7 @@ from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
 from core.fulfilment.outbound_type import OUTBOUND_ORDER
 from core.fulfilment.rules import DispositionState
 from core.fulfilment.statuses import OutboundStatus
+from core.fulfilment.trip_words import trip_words
 from core.kernel.i18n import N_
 from core.partners.models import Company, Partner
 from core.sales.models import CustomerOrder, CustomerOrderLine
@@ -65,6 +66,7 @@ OUTBOUND_ORDERS = register_listing(
             Column("ship_date", N_("Ship on"), OutboundOrder.ship_date, Kind.DATE, 10),
             Column("priority", N_("Priority"), OutboundOrder.priority, Kind.NUMBER, 4),
             Column("packages", N_("Packages"), OutboundOrder.packages, Kind.NUMBER, 4),
+            Column("trip", N_("Trip"), trip_words(OutboundOrder.trip_id), Kind.TEXT, 20),
         ),
         without=("company", "partner", "posted"),
     )

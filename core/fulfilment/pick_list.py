@@ -75,6 +75,8 @@ class PickListCard:
     recipients: tuple[str, ...]
     dispositions: tuple[str, ...]
     priority: int
+    trip: str
+    """Number and vehicle; "": it rides on none."""
     ship_date: dt.date | None
     pickers: tuple[str, ...]
     packages: int
@@ -113,6 +115,7 @@ def pick_list_card(session: Session, actor: Actor, outbound_id: int) -> PickList
         or ((card.recipient,) if card.recipient else ()),
         dispositions=card.dispositions,
         priority=card.priority,
+        trip=card.trip,
         ship_date=card.ship_date,
         pickers=tuple(pickers),
         packages=card.packages,

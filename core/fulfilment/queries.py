@@ -17,6 +17,7 @@ from core.documents.models import Document
 from core.documents.rows import document_rows
 from core.fulfilment.models import OutboundDispositionLine, OutboundGoodsLine, OutboundOrder
 from core.fulfilment.statuses import LineAction, OutboundStatus
+from core.fulfilment.trip_words import trip_words, turn
 from core.kernel.errors import NotFound
 from core.kernel.quantity import ONE
 from core.partners.models import Company, Partner
@@ -94,6 +95,8 @@ class OutboundCard:
     checker: str
     """Who checks now; empty: nobody."""
     comment: str
+    trip: str
+    """Number and vehicle of the trip it is loaded for; "": none."""
     why: tuple[WhyLine, ...]
     goods: tuple[GoodsLine, ...]
 
@@ -146,6 +149,7 @@ def outbound_card(session: Session, actor: Actor, outbound_id: int) -> OutboundC
             OutboundOrder.packages,
             func.coalesce(AppUser.name, ""),
             OutboundOrder.comment,
+            trip_words(OutboundOrder.trip_id),
         )
         .join(Warehouse, Warehouse.id == OutboundOrder.warehouse_id)
         .outerjoin(Room, Room.id == OutboundOrder.room_id)
@@ -197,8 +201,7 @@ def to_check(session: Session, actor: Actor, warehouse_id: int) -> list[ToCheck]
         )
         .order_by(
             (OutboundOrder.checker_id == actor.user_id).desc(),
-            OutboundOrder.priority.desc(),
-            OutboundOrder.ship_date,
+            *turn(OutboundOrder),
             OutboundOrder.id,
         )
     )

@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import ledger
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.audit.operations import record
+from core.documents.models import Document
 from core.documents.operations import advance
 from core.documents.queries import standing_on
-from core.fulfilment.errors import InvoicedAlready, NotThereToShip, PickedDiffers
+from core.fulfilment.errors import InvoicedAlready, LeftOnTrip, NotThereToShip, PickedDiffers
 from core.fulfilment.filling import opened_outbound, require_status
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.picked import as_stock, sums
@@ -134,6 +136,7 @@ def unship(session: Session, actor: Actor, outbound_id: int, *, clock: Clock) ->
 
     Raises:
         InvoicedAlready: posted invoices stand on it; unpost them first.
+        LeftOnTrip: its trip has left, or is closed.
         IllegalTransition: it has not been shipped.
         PeriodClosed: it was shipped in a closed period.
     """
@@ -148,6 +151,7 @@ def unship(session: Session, actor: Actor, outbound_id: int, *, clock: Clock) ->
         raise InvoicedAlready(
             document=order.number_text, invoices=", ".join(invoices), count=len(invoices)
         )
+    _require_here(session, order)
     site = site_of(session, order.warehouse_id)
     tables = load_tables(session, outbound_id)
     lock_orders(session, tables.order_ids)
@@ -157,6 +161,23 @@ def unship(session: Session, actor: Actor, outbound_id: int, *, clock: Clock) ->
     record(session, actor, "outbound.unshipped", "outbound_order", order.id)
     refresh_states(session, tables.order_ids)
     return order
+
+
+def _require_here(session: Session, order: OutboundOrder) -> None:
+    """Do nothing when no trip has carried the goods away.
+
+    Raises:
+        LeftOnTrip.
+    """
+    if not order.trip_id:
+        return
+    trip = session.execute(
+        select(Document.number_text).where(
+            Document.id == order.trip_id, Document.status.in_(["departed", "closed"])
+        )
+    ).scalar_one_or_none()
+    if trip is not None:
+        raise LeftOnTrip(document=order.number_text, trip=trip)
 
 
 def _from_cells(

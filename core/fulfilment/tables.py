@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import BigInteger, bindparam, func, literal, select
@@ -188,6 +188,48 @@ def difference_facts(
         "count": len(found),
         "differences": tuple(found),
     }
+
+
+def over_lines(session: Session, document: str, asked: Mapping[int, int]) -> OverDisposition:
+    """Return the error about disposition lines that do not let so much go, by numbers.
+
+    Args:
+        document: what asks.
+        asked: disposition line → thousandths asked for now; in no expense order yet.
+    """
+    kept = DISPOSITIONS.balance.c
+    wanted = literal(sorted(asked), ARRAY(BigInteger))
+    rows = session.execute(
+        select(
+            kept.disposition_line_id,
+            Item.name,
+            kept.disposed,
+            kept.ordered,
+            kept.shipped,
+            kept.invoiced,
+        )
+        .join(Item, Item.id == kept.item_id)
+        .where(kept.disposition_line_id == func.any(wanted))
+        .order_by(kept.disposition_line_id)
+    )
+    lines = [
+        OverLine(row[0], row[1], asked[row[0]] + row.ordered, *(int(sum_) for sum_ in row[2:]))
+        for row in rows
+    ]
+    told = {line.disposition_line_id for line in lines}
+    lines += [OverLine(key, "", asked[key], 0, 0, 0, 0) for key in sorted(asked.keys() - told)]
+    first = lines[0]
+    return OverDisposition(
+        document=document,
+        item=first.item,
+        asked=first.asked,
+        disposed=first.disposed,
+        ordered=first.ordered,
+        shipped=first.shipped,
+        invoiced=first.invoiced,
+        count=len(lines),
+        lines=tuple(lines),
+    )
 
 
 def item_names(session: Session, item_ids: Iterable[int]) -> dict[int, str]:

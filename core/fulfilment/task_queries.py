@@ -44,6 +44,7 @@ from core.fulfilment.task_views import (
     TaskRow,
     TaskView,
 )
+from core.fulfilment.trip_words import trip_words, turn
 from core.kernel.errors import NotFound
 from core.stock.models import Cell
 
@@ -105,7 +106,7 @@ def my_counts(session: Session, actor: Actor, warehouse_id: int) -> MenuCounts:
 def task_list(
     session: Session, actor: Actor, warehouse_id: int, *, mine: bool, limit: int = 200
 ) -> list[TaskRow]:
-    """Return open tasks: mine at work, mine, nobody's, others'; then by priority and date.
+    """Return open tasks: mine at work, mine, nobody's, others'; then as `trip_words.turn` says.
 
     Args:
         mine: True: only mine and those given to nobody.
@@ -128,7 +129,7 @@ def task_list(
             DOCUMENT.c.status.in_(OPEN_TASKS),
             _mine(actor) if mine else true(),
         )
-        .order_by(rank, OUTBOUND.c.priority.desc(), OUTBOUND.c.ship_date, DOCUMENT.c.id)
+        .order_by(rank, *turn(OUTBOUND.c), DOCUMENT.c.id)
         .limit(limit)
     )
     return [_task_row(row) for row in session.execute(statement)]
@@ -178,6 +179,7 @@ def task_view(session: Session, actor: Actor, task_id: int) -> TaskView:
             func.coalesce(destination.code, "").label("destination_code"),
             TASK.c.container,
             TASK.c.weight_grams,
+            trip_words(OUTBOUND.c.trip_id).label("trip"),
         )
         .select_from(TASK.join(DOCUMENT, DOCUMENT.c.id == TASK.c.document_id))
         .join(OUTBOUND, OUTBOUND.c.document_id == TASK.c.outbound_id)
@@ -208,6 +210,7 @@ def task_view(session: Session, actor: Actor, task_id: int) -> TaskView:
         index=min(ahead, default=len(lines)),
         total=len(lines),
         lines=lines,
+        trip=facts["trip"],
     )
 
 
@@ -311,6 +314,7 @@ def _task_rows(actor: Actor) -> Select[*tuple[Any, ...]]:
             OUTBOUND.c.recipient,
             OUTBOUND.c.priority,
             OUTBOUND.c.ship_date,
+            trip_words(OUTBOUND.c.trip_id),
         )
         .select_from(TASK.join(DOCUMENT, DOCUMENT.c.id == TASK.c.document_id))
         .join(OUTBOUND, OUTBOUND.c.document_id == TASK.c.outbound_id)

@@ -41,6 +41,8 @@ class TaskRow:
     recipient: str
     priority: int
     ship_date: dt.date | None
+    trip: str = ""
+    """Number and vehicle of the trip it is loaded for; "": none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ class TaskView:
     """Number of the first unfinished line on the route, from 1; `total` when there is none."""
     total: int
     lines: tuple[LineView, ...]
+    trip: str = ""
+    """Number and vehicle of the trip it is loaded for; "": none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from core.access.roles import ROLE_TITLES, Permission
 from core.kernel.i18n import N_
 from tui.texts import (
     names_delivery_fleet,
+    names_delivery_planning,
+    names_delivery_trips,
     names_money,
     names_prices,
     names_routing,
@@ -87,6 +89,7 @@ THINGS: Mapping[str, str] = {
     **names_money.THINGS,
     **names_routing.THINGS,
     **names_delivery_fleet.THINGS,
+    **names_delivery_trips.THINGS,
 }
 """Documents, books and what is read of them."""
 
@@ -121,6 +124,7 @@ RIGHTS: Mapping[str, str] = {
     Permission.VERIFY_RUN: N_("verify the books"),
     **names_sales.RIGHTS,
     **names_delivery_fleet.RIGHTS,
+    **names_delivery_trips.RIGHTS,
     "warehouse.row": N_("work in this warehouse"),
     "company.row": N_("work for this company"),
 }
@@ -214,6 +218,8 @@ COLUMNS: Mapping[str, str] = {
     **names_prices.COLUMNS,
     **names_money.COLUMNS,
     **names_delivery_fleet.COLUMNS,
+    **names_delivery_planning.COLUMNS,
+    **names_delivery_trips.COLUMNS,
 }
 """Columns of documents and ledgers, for histories, movements and errors about a field."""
 
@@ -256,6 +262,8 @@ ACTIONS: Mapping[str, str] = {
     **names_prices.ACTIONS,
     **names_money.ACTIONS,
     **names_delivery_fleet.ACTIONS,
+    **names_delivery_planning.ACTIONS,
+    **names_delivery_trips.ACTIONS,
 }
 """Of the trail: a whole action, or its participle."""
 

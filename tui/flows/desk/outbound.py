@@ -266,6 +266,8 @@ def _facts(found: OutboundCard) -> tuple[tuple[str, str], ...]:
     facts = [(N_("Dispositions"), ", ".join(found.dispositions))]
     if found.room:
         facts.append((N_("Room"), found.room))
+    if found.trip:
+        facts.append((N_("Trip"), found.trip))
     if found.checker:
         facts.append((N_("Checker"), found.checker))
     return tuple(facts)

@@ -122,6 +122,7 @@ class TaskForm(DocumentForm):
         Field("section", N_("Section"), width=10),
         Field("destination", N_("Destination"), width=10),
         Field("weight", N_("Weight"), FieldKind.WEIGHT, width=10),
+        Field("trip", N_("Trip"), width=24),
     )
     tables = (
         Lines(
@@ -217,6 +218,7 @@ class TaskForm(DocumentForm):
                 "section": found.section,
                 "destination": found.destination_code,
                 "weight": found.weight_grams,
+                "trip": found.trip,
             },
             lines={"lines": lines},
             facts=((N_("Done"), f"{_closed(found.lines)} / {found.total}"),),

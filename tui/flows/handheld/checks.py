@@ -12,6 +12,7 @@ from core.catalog.queries import items_by_id
 from core.fulfilment import checking
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
+from core.fulfilment.trip_words import turn
 from core.kernel.errors import NotFound
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.check_steps import AGREE
@@ -24,14 +25,14 @@ _MOST = 200
 
 
 def jobs(session: Session, actor: Actor, warehouse_id: int) -> tuple[Job, ...]:
-    """Return the expense orders that wait for a check or are being checked, oldest first."""
+    """Return the expense orders that wait for a check or are being checked, by turn."""
     actor.require(Permission.OUTBOUND_CHECK)
     actor.require_warehouse(warehouse_id)
     rows = session.execute(
         select(OutboundOrder.id, OutboundOrder.number_text, OutboundOrder.recipient, AppUser.name)
         .outerjoin(AppUser, AppUser.id == OutboundOrder.checker_id)
         .where(OutboundOrder.warehouse_id == warehouse_id, OutboundOrder.status.in_(_WAITING))
-        .order_by(OutboundOrder.priority.desc(), OutboundOrder.ship_date, OutboundOrder.id)
+        .order_by(*turn(OutboundOrder), OutboundOrder.id)
         .limit(_MOST)
     )
     return tuple(Job(key, number, who or "", about, 0, 0) for key, number, about, who in rows)

@@ -19,9 +19,16 @@ def counts(row: MenuCounts) -> Counts:
     return Counts(row.picking_mine, row.checking)
 
 
+def whom(trip: str, recipient: str) -> str:
+    """Return whom goods are for: the trip they are loaded for goes before the recipient."""
+    return " ".join(filter(None, (trip, recipient)))
+
+
 def job(row: TaskRow) -> Job:
     """Return a pick task as a row of the list."""
-    return Job(row.id, row.number, row.executor, row.recipient, row.closed, row.lines)
+    return Job(
+        row.id, row.number, row.executor, whom(row.trip, row.recipient), row.closed, row.lines
+    )
 
 
 def task(row: TaskView, line: LineView | None) -> Task:
@@ -34,7 +41,7 @@ def task(row: TaskView, line: LineView | None) -> Task:
         destination=row.destination_code,
         destination_barcode=told.destination_barcode if told else "",
         container=row.container,
-        recipient=row.recipient,
+        recipient=whom(row.trip, row.recipient),
         order=row.outbound_number,
     )
 

@@ -16,10 +16,12 @@ from core.fulfilment.pick_list import pick_list_card
 from core.fulfilment.queries import outbound_card
 from core.fulfilment.statuses import LineAction, OutboundStatus
 from core.fulfilment.task_statuses import PickTaskStatus
+from core.fulfilment.trip_words import trip_words, turn
 from core.kernel.errors import NotFound
 from core.stock.queries import cell, warehouse
 from tui.flows.handheld import checks
 from tui.flows.handheld import effects as do
+from tui.flows.handheld.rows import whom
 from tui.flows.handheld.shift import Shift, leaving, place, waiting
 from tui.flows.handheld.state import Level, State
 from tui.flows.handheld.taking import take
@@ -31,25 +33,31 @@ _PAPER = "pick_list"
 
 
 def listed(session: Session, shift: Shift, state: State, _effect: do.LoadShipments) -> do.Answer:
-    """Answer `LoadShipments`: what stands ready first, then by priority and day."""
+    """Answer `LoadShipments`: what stands ready first, then by turn."""
     actor = shift.actor
     actor.require(Permission.OUTBOUND_SHIP)
     actor.require_warehouse(place(state))
     found = session.execute(
-        select(OutboundOrder.id, OutboundOrder.number_text, OutboundOrder.recipient)
+        select(
+            OutboundOrder.id,
+            OutboundOrder.number_text,
+            OutboundOrder.recipient,
+            trip_words(OutboundOrder.trip_id),
+        )
         .where(
             OutboundOrder.warehouse_id == place(state),
             OutboundOrder.status.in_(leaving(actor)),
         )
         .order_by(
             (OutboundOrder.status == OutboundStatus.CHECKED),
-            OutboundOrder.priority.desc(),
-            OutboundOrder.ship_date,
+            *turn(OutboundOrder),
             OutboundOrder.id,
         )
         .limit(_MOST)
     )
-    return do.Listed(tuple(Job(key, number, "", about, 0, 0) for key, number, about in found))
+    return do.Listed(
+        tuple(Job(key, number, "", whom(trip, about), 0, 0) for key, number, about, trip in found)
+    )
 
 
 def opened(session: Session, shift: Shift, _state: State, effect: do.OpenShipment) -> do.Answer:
@@ -176,7 +184,7 @@ def _look(session: Session, shift: Shift, order_id: int) -> do.Answer:
         Shipment(
             id=order.id,
             number=order.number,
-            recipient=order.recipient,
+            recipient=whom(order.trip, order.recipient),
             lines=sum(line.action is not LineAction.KEEP for line in order.goods),
             packages=order.packages,
             weight_grams=card.weight_grams,

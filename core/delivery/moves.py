@@ -1,0 +1,211 @@
+"""Moves of a dispatcher: each takes a plan and returns another; nothing is looked at but the plan.
+
+    after = put(plan, ["O12"], "V3", trip=0, at=2)
+    change = priced(problem, verdict, plan, after)
+    change.cost, change.distance, change.new_breaches
+
+A trip that loses its last part is gone; the runs behind it move up, as they do on the road. Places
+are numbers from 0: of a trip among those of its vehicle, of a part among those of its trip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from routing.check import price_change, route_verdict
+from routing.inserting import Insertion, insertions
+from routing.plan import Plan, Route, Trip
+from routing.problem import Problem
+from routing.verdict import Change, Verdict
+
+DEPOT = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a part is in a plan."""
+
+    vehicle: str
+    trip: int
+    at: int
+
+
+def spot_of(plan: Plan, part: str) -> Spot | None:
+    """Return where a part is; None: on no trip."""
+    for route in plan.routes:
+        for number, trip in enumerate(route.trips):
+            if part in trip.stops:
+                return Spot(route.vehicle, number, trip.stops.index(part))
+    return None
+
+
+def to_pool(plan: Plan, parts: Collection[str]) -> Plan:
+    """Take parts off their trips."""
+    gone = [part for route in plan.routes for part in route.stops if part in set(parts)]
+    routes = _without(plan.routes, set(parts))
+    return Plan(routes, (*plan.unserved, *(part for part in gone if part not in plan.unserved)))
+
+
+def put(plan: Plan, parts: Sequence[str], vehicle: str, trip: int, at: int | None = None) -> Plan:
+    """Put parts, in their order, on a trip that is there: from the pool or from other trips.
+
+    Args:
+        trip: which one of the vehicle.
+        at: before which stop, counted as the trip is now; None: behind all.
+    """
+    moved = set(parts)
+    row = _trips(plan, vehicle)
+    stops = row[trip].stops
+    at = len(stops) if at is None else at
+    before = [one for one in stops[:at] if one not in moved]
+    after = [one for one in stops[at:] if one not in moved]
+    trips = [
+        replace(one, stops=tuple(part for part in one.stops if part not in moved)) for one in row
+    ]
+    trips[trip] = replace(row[trip], stops=(*before, *parts, *after))
+    rest = _without((r for r in plan.routes if r.vehicle != vehicle), moved)
+    return _joined(plan, rest, vehicle, trips, moved)
+
+
+def new_trip(plan: Plan, parts: Sequence[str], vehicle: str, before: int | None = None) -> Plan:
+    """Put parts on a run of their own.
+
+    Args:
+        before: which run of the vehicle it goes before; None: it is the last.
+    """
+    moved = set(parts)
+    row = [
+        replace(one, stops=tuple(part for part in one.stops if part not in moved))
+        for one in _trips(plan, vehicle)
+    ]
+    row.insert(len(row) if before is None else before, Trip(DEPOT, tuple(parts)))
+    rest = _without((r for r in plan.routes if r.vehicle != vehicle), moved)
+    return _joined(plan, rest, vehicle, row, moved)
+
+
+def swap(plan: Plan, one: str, other: str) -> Plan:
+    """Let two parts change places; one of them may be in the pool."""
+    turned = {one: other, other: one}
+
+    def turn(parts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(turned.get(part, part) for part in parts)
+
+    routes = tuple(
+        replace(route, trips=tuple(replace(t, stops=turn(t.stops)) for t in route.trips))
+        for route in plan.routes
+    )
+    return Plan(routes, turn(plan.unserved))
+
+
+def reorder(plan: Plan, vehicle: str, trip: int, parts: Sequence[str]) -> Plan:
+    """Visit the stops of a trip in another order; *parts* are all of it."""
+    row = _trips(plan, vehicle)
+    if sorted(row[trip].stops) != sorted(parts):
+        raise ValueError(parts)
+    row[trip] = replace(row[trip], stops=tuple(parts))
+    rest = tuple(route for route in plan.routes if route.vehicle != vehicle)
+    return _joined(plan, rest, vehicle, row, set())
+
+
+def exchanged(plan: Plan, vehicle: str, other: str) -> Plan:
+    """Let two vehicles change all their trips."""
+    names = {vehicle: other, other: vehicle}
+    routes = tuple(
+        replace(route, vehicle=names.get(route.vehicle, route.vehicle)) for route in plan.routes
+    )
+    return replace(plan, routes=routes)
+
+
+def cheapest(problem: Problem, verdict: Verdict, plan: Plan, part: str) -> Plan | None:
+    """Put a part where it disturbs least: nothing new is broken, then the least cost.
+
+    Everything else stays on its trip and in its order, whatever else would be cheaper.
+
+    Returns:
+        The plan; None: no vehicle may take it, or it breaks something everywhere.
+    """
+    stop = problem.stop_by_id[part]
+    without = to_pool(plan, [part])
+    planned = {route.vehicle: route for route in without.routes}
+    changed = {route.vehicle for route in changed_routes(plan, without)}
+    best: Insertion | None = None
+    for vehicle in problem.vehicles:
+        if not problem.may_ride(stop, vehicle):
+            continue
+        route = planned.get(vehicle.id, Route(vehicle.id, ()))
+        known = verdict.route_of.get(vehicle.id) if vehicle.id not in changed else None
+        before = known if known is not None else route_verdict(problem, route)
+        for place in insertions(problem, route, before, [part], everywhere=True):
+            if not place.breaches and (best is None or place.cost < best.cost):
+                best = place
+    return with_route(without, best.route) if best is not None else None
+
+
+def with_route(plan: Plan, route: Route) -> Plan:
+    """Let a vehicle drive another route; what is on it is on no other, what it lost is left out."""
+    moved = set(route.stops)
+    former = next((r for r in plan.routes if r.vehicle == route.vehicle), None)
+    lost = [part for part in (former.stops if former else ()) if part not in moved]
+    rest = _without((r for r in plan.routes if r.vehicle != route.vehicle), moved)
+    found = _joined(plan, rest, route.vehicle, list(route.trips), moved)
+    return replace(found, unserved=(*found.unserved, *lost))
+
+
+def changed_routes(before: Plan, after: Plan) -> tuple[Route, ...]:
+    """Return the routes of a plan that another one changes, as they would be; home: no trips."""
+    then = {route.vehicle: route for route in before.routes}
+    now = {route.vehicle: route for route in after.routes}
+    return tuple(
+        now.get(vehicle, Route(vehicle, ()))
+        for vehicle in dict.fromkeys((*then, *now))
+        if then.get(vehicle) != now.get(vehicle)
+    )
+
+
+def priced(problem: Problem, verdict: Verdict, before: Plan, after: Plan) -> Change:
+    """Price a change before it is made; only routes that change are timed anew.
+
+    Args:
+        verdict: of the plan as it is.
+    """
+    return price_change(problem, verdict, changed_routes(before, after))
+
+
+def late(verdict: Verdict) -> int:
+    """Return the lateness of all stops together, in seconds."""
+    return sum(route.late for route in verdict.routes)
+
+
+def _trips(plan: Plan, vehicle: str) -> list[Trip]:
+    return [trip for route in plan.routes if route.vehicle == vehicle for trip in route.trips]
+
+
+def _without(routes: Iterable[Route], parts: set[str]) -> tuple[Route, ...]:
+    found = []
+    for route in routes:
+        if parts.isdisjoint(route.stops):
+            found.append(route)
+            continue
+        trips = (
+            replace(trip, stops=tuple(part for part in trip.stops if part not in parts))
+            for trip in route.trips
+        )
+        kept = tuple(trip for trip in trips if trip.stops)
+        if kept:
+            found.append(replace(route, trips=kept))
+    return tuple(found)
+
+
+def _joined(
+    plan: Plan, rest: Sequence[Route], vehicle: str, trips: Sequence[Trip], moved: set[str]
+) -> Plan:
+    """Return a plan with other trips of one vehicle, which keeps its place among the others."""
+    kept = tuple(trip for trip in trips if trip.stops)
+    by_name = {route.vehicle: route for route in rest}
+    if kept:
+        by_name[vehicle] = Route(vehicle, kept)
+    order = [route.vehicle for route in plan.routes]
+    names = [*order, *(name for name in by_name if name not in set(order))]
+    routes = tuple(by_name[name] for name in names if name in by_name)
+    return Plan(routes, tuple(part for part in plan.unserved if part not in moved))

@@ -1,0 +1,90 @@
+"""Reading a day: what enters the pool, how it is cut, why it cannot be planned."""
+
+from __future__ import annotations
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from core.delivery.day_shape import Unplannable
+from core.delivery.planning import plan_of
+from core.kernel.clock import Clock
+from core.terms.statuses import DeliveryMethod
+from tests.integration.delivery.yard import build, problem
+
+
+def test_an_order_waits_in_the_pool_with_its_weight_window_and_address(
+    session: Session, clock: Clock
+) -> None:
+    yard = build(session, clock, "GLOVES 100 @10")
+    order = yard.order(session, "GLOVES 5", at="ROSE 55.80 37.60 10-12", priority=2)
+    day = yard.day(session)
+    (part,) = day.pool
+    assert (part.id, part.document_id, part.load) == (f"O{order}", order, (5, 20, 1))
+    assert (part.window_from, part.window_to) == (36_000, 43_200)
+    assert (part.address, part.amount_minor, part.problem) == ("ROSE street", 5_000, "")
+    assert plan_of(day).unserved == (part.id,)
+
+
+def test_pickups_and_orders_without_goods_left_do_not_enter_the_pool(
+    session: Session, clock: Clock
+) -> None:
+    yard = build(session, clock, "GLOVES 100 @10")
+    yard.order(session, "GLOVES 5", at="ROSE 55.80 37.60", method=DeliveryMethod.PICKUP)
+    yard.order(session, "GLOVES 5", at="LILY 55.80 37.60", method=DeliveryMethod.CARRIER)
+    assert yard.day(session).pool == ()
+
+
+def test_an_order_no_vehicle_takes_whole_is_cut_into_the_fewest_loads(
+    session: Session, clock: Clock
+) -> None:
+    yard = build(session, clock, "GLOVES 9000 @10", vehicles="VAN 1000, LORRY 3000")
+    order = yard.order(session, "GLOVES 7000", at="ROSE 55.80 37.60")
+    parts = yard.day(session).pool
+    assert [part.id for part in parts] == [f"O{order}", f"O{order}/2", f"O{order}/3"]
+    assert [part.load[0] for part in parts] == [3000, 3000, 1000]
+    assert sum(line.quantity for part in parts for line in part.lines) == 7_000_000
+
+
+def test_what_cannot_be_planned_says_why(session: Session, clock: Clock) -> None:
+    yard = build(session, clock, "GLOVES 100 @10, SAFE 9 @10")
+    yard.order(session, "GLOVES 1", at="NOWHERE")
+    yard.order(session, "GLOVES 2", at="ROSE 55.80 37.60", address_id=None)
+    found = {part.problem: dict(part.facts) for part in yard.day(session).pool}
+    assert found == {
+        Unplannable.NO_COORDINATES: {"address": "NOWHERE street"},
+        Unplannable.NO_ADDRESS: {"text": ""},
+    }
+
+
+def test_reading_takes_twelve_statements_for_any_number_of_orders(
+    session: Session, clock: Clock
+) -> None:
+    yard = build(session, clock, "GLOVES 900 @10")
+    counts = []
+    for number in range(1, 4):
+        yard.order(session, "GLOVES 5", at=f"P{number} 55.8{number} 37.60")
+        said: list[str] = []
+
+        def count(*facts: object, said: list[str] = said) -> None:
+            said.append(str(facts[2]))
+
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", count)
+        try:
+            yard.day(session)
+        finally:
+            event.remove(connection, "before_cursor_execute", count)
+        counts.append(len(said))
+    assert counts == [12, 12, 12]
+
+
+def test_a_problem_of_the_day_prices_kilometres_and_hours_exactly(
+    session: Session, clock: Clock
+) -> None:
+    yard = build(session, clock, "GLOVES 100 @10")
+    yard.order(session, "GLOVES 5", at="ROSE 55.80 37.60 10-12")
+    found = problem(yard.day(session))
+    (vehicle,) = found.vehicles
+    assert vehicle.per_distance * 1000 == 1_500 * found.cost_unit
+    assert vehicle.per_time * 3600 == 40_000 * found.cost_unit
+    assert (vehicle.capacity, found.stops[0].delivery) == ((1000, 5000, 1), (5, 20, 1))

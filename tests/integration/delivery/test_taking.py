@@ -1,0 +1,247 @@
+"""Taking a plan: trips are written as planned, once, and never over somebody else's work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from core.access.errors import Forbidden
+from core.access.roles import ROLES, Role
+from core.delivery import taking
+from core.delivery.models import DeliveryRequest, Trip, TripLine, TripStop
+from core.delivery.parts import split_part
+from core.delivery.planning import plan_of
+from core.delivery.planning_errors import NotToTake, PlanStale, TripFixed
+from core.delivery.statuses import TripStatus
+from core.delivery.taking import take_plan
+from core.documents.models import Document
+from core.kernel.clock import Clock
+from routing.check import judge
+from routing.plan import Plan, Route
+from routing.plan import Trip as Run
+from tests.integration.delivery.yard import BOSS, Yard, build, contents, problem
+
+
+def _plan(yard: Yard, **runs: str) -> Plan:
+    """Return the plan that VAN="O1 O2 | O3" says."""
+    return Plan(
+        tuple(
+            Route(
+                f"V{yard.vehicles[code]}",
+                tuple(Run(0, tuple(run.split())) for run in text.split("|")),
+            )
+            for code, text in runs.items()
+        )
+    )
+
+
+def _three(session: Session, clock: Clock) -> tuple[Yard, list[str]]:
+    yard = build(session, clock, "GLOVES 900 @10", vehicles="VAN 1000, LORRY 3000")
+    orders = [
+        yard.order(session, "GLOVES 5", at="ROSE 55.80 37.60 10-12"),
+        yard.order(session, "GLOVES 7", at="LILY 55.70 37.70"),
+        yard.order(session, "GLOVES 9", at="ROSE 55.80 37.60 10-12"),
+    ]
+    return yard, [f"O{order}" for order in orders]
+
+
+def test_a_taken_plan_is_what_is_read_again(session: Session, clock: Clock) -> None:
+    yard, (one, two, three) = _three(session, clock)
+    plan = _plan(yard, VAN=f"{one} {three} | {two}")
+    taken = take_plan(session, BOSS, yard.day(session), plan, clock=clock)
+    assert (len(taken.made), taken.changed) == (2, ())
+    day = yard.day(session)
+    assert plan_of(day) == plan
+    assert [trip.run for trip in day.trips] == [1, 2]
+    assert [len(trip.stops) for trip in day.trips] == [1, 1]
+    assert not day.pool
+
+
+def test_times_metres_and_cost_are_those_of_the_checker(session: Session, clock: Clock) -> None:
+    yard, (one, two, three) = _three(session, clock)
+    plan = _plan(yard, VAN=f"{one} {three} | {two}")
+    take_plan(session, BOSS, yard.day(session), plan, clock=clock)
+    day = yard.day(session)
+    (route,) = judge(problem(day), plan).routes
+    assert [trip.metres for trip in day.trips] == [trip.distance for trip in route.trips]
+    assert [trip.ends_at for trip in day.trips] == [trip.end for trip in route.trips]
+    assert sum(trip.cost_minor for trip in day.trips) == round(route.cost / 18_000)
+    first = day.trips[0].stops[0]
+    assert (first.arrives_at, first.window_from) == (36_000, 36_000)
+    # Unloading of 14 kg takes nine seconds, the visit five minutes, for both orders together.
+    assert first.leaves_at == 36_000 + 3 + 6 + 300
+
+
+def test_taking_the_same_plan_again_writes_nothing(session: Session, clock: Clock) -> None:
+    yard, (one, two, three) = _three(session, clock)
+    plan = _plan(yard, VAN=f"{one} {three} | {two}")
+    take_plan(session, BOSS, yard.day(session), plan, clock=clock)
+    before = contents(session)
+    assert not take_plan(session, BOSS, yard.day(session), plan, clock=clock)
+    assert contents(session) == before
+
+
+def test_only_trips_that_change_are_written(session: Session, clock: Clock) -> None:
+    yard, (one, two, three) = _three(session, clock)
+    take_plan(session, BOSS, yard.day(session), _plan(yard, VAN=one, LORRY=two), clock=clock)
+    van, lorry = yard.day(session).trips
+    plan = _plan(yard, VAN=one, LORRY=f"{two} {three}")
+    taken = take_plan(session, BOSS, yard.day(session), plan, clock=clock)
+    assert taken == taking.Taken((), (lorry.id,))
+    assert [trip.version for trip in yard.day(session).trips] == [van.version, lorry.version + 1]
+
+
+def test_goods_go_back_to_the_pool_and_their_trip_stays_empty(
+    session: Session, clock: Clock
+) -> None:
+    yard, (one, two, _) = _three(session, clock)
+    take_plan(session, BOSS, yard.day(session), _plan(yard, VAN=f"{one} {two}"), clock=clock)
+    take_plan(session, BOSS, yard.day(session), Plan(()), clock=clock)
+    day = yard.day(session)
+    assert [len(trip.stops) for trip in day.trips] == [0]
+    assert len(day.pool) == 3
+    take_plan(session, BOSS, day, _plan(yard, VAN=two), clock=clock)
+    assert len(yard.day(session).trips) == 1
+
+
+def test_a_part_cut_by_hand_rides_alone_and_the_rest_waits(session: Session, clock: Clock) -> None:
+    yard, (one, _, _) = _three(session, clock)
+    day = yard.day(session)
+    (line,) = day.part_by_id[one].lines
+    cut, new = split_part(day, one, {line.disposition_line_id: 2000})
+    take_plan(session, BOSS, cut, _plan(yard, VAN=one), clock=clock)
+    again = yard.day(session)
+    assert new == f"{one}/2"
+    assert {part.id: part.load[0] for part in again.parts if part.id.startswith(one)} == {
+        one: 3,
+        new: 2,
+    }
+    take_plan(session, BOSS, again, _plan(yard, VAN=one, LORRY=new), clock=clock)
+    assert plan_of(yard.day(session)).routes == _plan(yard, VAN=one, LORRY=new).routes
+
+
+def test_a_trip_changed_since_makes_the_plan_stale_by_name(session: Session, clock: Clock) -> None:
+    yard, (one, two, three) = _three(session, clock)
+    take_plan(session, BOSS, yard.day(session), _plan(yard, VAN=one), clock=clock)
+    seen = yard.day(session)
+    take_plan(session, BOSS, seen, _plan(yard, VAN=f"{one} {two}"), clock=clock)
+    before = contents(session)
+    with pytest.raises(PlanStale) as refused:
+        take_plan(session, BOSS, seen, _plan(yard, VAN=f"{one} {three}"), clock=clock)
+    facts = refused.value.facts
+    assert (facts["what"], facts["key"]) == ("trip", seen.trips[0].number)
+    assert facts["who"] == "Boss"
+    assert contents(session) == before
+
+
+def test_an_order_planned_by_another_meanwhile_makes_the_plan_stale(
+    session: Session, clock: Clock
+) -> None:
+    yard, (one, two, _) = _three(session, clock)
+    seen = yard.day(session)
+    take_plan(session, BOSS, seen, _plan(yard, VAN=one), clock=clock)
+    before = contents(session)
+    with pytest.raises(PlanStale) as refused:
+        take_plan(session, BOSS, seen, _plan(yard, LORRY=f"{two} {one}"), clock=clock)
+    assert (refused.value.facts["what"], refused.value.facts["ids"]) == (
+        "document",
+        (int(one[1:]),),
+    )
+    assert contents(session) == before
+
+
+def test_a_run_made_by_another_for_the_same_vehicle_makes_the_plan_stale(
+    session: Session, clock: Clock
+) -> None:
+    yard, (one, two, _) = _three(session, clock)
+    seen = yard.day(session)
+    take_plan(session, BOSS, seen, _plan(yard, VAN=one), clock=clock)
+    before = contents(session)
+    with pytest.raises(PlanStale):
+        take_plan(session, BOSS, seen, _plan(yard, VAN=two), clock=clock)
+    assert contents(session) == before
+
+
+def test_another_window_asked_for_meanwhile_makes_the_plan_stale(
+    session: Session, clock: Clock
+) -> None:
+    yard, (one, _, _) = _three(session, clock)
+    seen = yard.day(session)
+    session.execute(
+        update(DeliveryRequest)
+        .where(DeliveryRequest.document_id == int(one[1:]))
+        .values(window_to=50_000)
+    )
+    with pytest.raises(PlanStale):
+        take_plan(session, BOSS, seen, _plan(yard, VAN=one), clock=clock)
+    assert session.scalar(select(func.count()).select_from(Trip)) == 0
+
+
+@pytest.mark.parametrize("how", ["locked", "to_load"])
+def test_a_trip_that_is_locked_or_being_loaded_is_not_changed(
+    session: Session, clock: Clock, how: str
+) -> None:
+    yard, (one, two, _) = _three(session, clock)
+    take_plan(session, BOSS, yard.day(session), _plan(yard, VAN=one), clock=clock)
+    if how == "locked":
+        session.execute(update(Trip.__table__).values(locked=True))
+    else:
+        trip = Document.type == "trip"
+        session.execute(update(Document).where(trip).values(status=TripStatus.TO_LOAD.value))
+    session.expire_all()
+    before = contents(session)
+    with pytest.raises(TripFixed):
+        take_plan(session, BOSS, yard.day(session), _plan(yard, VAN=f"{one} {two}"), clock=clock)
+    assert contents(session) == before
+    plan = _plan(yard, VAN=f"{one} | {two}")
+    assert len(take_plan(session, BOSS, yard.day(session), plan, clock=clock).made) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("{0} {0}", "twice"), ("O999999", "unknown"), ("{1}", "pinned")]
+)
+def test_a_plan_that_cannot_be_stored_is_refused_by_name(
+    session: Session, clock: Clock, text: str, reason: str
+) -> None:
+    yard, (one, two, _) = _three(session, clock)
+    session.execute(
+        update(DeliveryRequest)
+        .where(DeliveryRequest.document_id == int(two[1:]))
+        .values(vehicle_id=yard.vehicles["LORRY"])
+    )
+    with pytest.raises(NotToTake) as refused:
+        take_plan(
+            session, BOSS, yard.day(session), _plan(yard, VAN=text.format(one, two)), clock=clock
+        )
+    assert refused.value.facts["reason"] == reason
+    assert session.scalar(select(func.count()).select_from(Trip)) == 0
+
+
+def test_what_breaks_in_the_middle_leaves_nothing(session: Session, clock: Clock) -> None:
+    yard, (one, two, _) = _three(session, clock)
+    take_plan(session, BOSS, yard.day(session), _plan(yard, VAN=one), clock=clock)
+    before = contents(session)
+    for step in ("_lines", "note", "notify"):
+        with (
+            patch.object(taking, step, side_effect=RuntimeError(step)),
+            pytest.raises(RuntimeError),
+            session.begin_nested(),
+        ):
+            take_plan(
+                session, BOSS, yard.day(session), _plan(yard, VAN=f"{two} {one}"), clock=clock
+            )
+        session.expire_all()
+        assert contents(session) == before
+
+
+def test_who_only_drives_does_not_plan(session: Session, clock: Clock) -> None:
+    yard, (one, _, _) = _three(session, clock)
+    driver = replace(BOSS, permissions=ROLES[Role.DRIVER])
+    with pytest.raises(Forbidden):
+        take_plan(session, driver, yard.day(session), _plan(yard, VAN=one), clock=clock)
+    assert session.scalar(select(func.count()).select_from(TripStop)) == 0
+    assert session.scalar(select(func.count()).select_from(TripLine)) == 0

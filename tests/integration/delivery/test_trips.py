@@ -1,0 +1,355 @@
+"""Trips: formed, given to loading, left, closed, and every step taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import ledger
+from core.access.errors import Forbidden
+from core.access.roles import ROLES, Role
+from core.delivery.closing import close_trip, reopen_trip
+from core.delivery.departing import depart_trip, undepart_trip
+from core.delivery.errors import (
+    CarriesTooMuch,
+    LoadingBegun,
+    NothingToLoad,
+    NotLoadedYet,
+    OrderedElsewhere,
+    OutcomesMissing,
+    OutcomesTold,
+    ReturnedGone,
+    VehicleMissing,
+    WrongDirection,
+)
+from core.delivery.models import Trip
+from core.delivery.releasing import recall_trip, release_trip
+from core.delivery.statuses import TripDirection
+from core.delivery.trips import NewTrip, create_trip, save_trip
+from core.fulfilment.errors import LeftOnTrip
+from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
+from core.fulfilment.outbound import create_outbound, unship
+from core.kernel.clock import Clock
+from core.kernel.errors import Conflict, IllegalTransition
+from tests.integration.delivery.road import TODAY, Road, pave
+from tests.integration.sales.trade import BOSS, balances, build
+
+
+@pytest.fixture
+def road(session: Session, clock: Clock) -> Road:
+    """A road with 20 gloves and 10 masks in the plain warehouse, two orders."""
+    made = pave(session, build(session, clock, "GLOVES 20 @1, MASK 10 @1"))
+    made.order(session, "GLOVES 6, MASK 4")
+    made.order(session, "GLOVES 5", partner="LILY")
+    return made
+
+
+BOTH = "ROSE: 1 GLOVES 4, MASK 4; LILY: 2 GLOVES 5"
+
+
+def _orders(session: Session, trip_id: int) -> list[tuple[int, str, int]]:
+    rows = session.execute(
+        select(OutboundOrder.priority, OutboundOrder.status, OutboundDispositionLine.quantity)
+        .join(
+            OutboundDispositionLine,
+            OutboundDispositionLine.document_id == OutboundOrder.document_id,
+        )
+        .where(OutboundOrder.trip_id == trip_id)
+        .order_by(OutboundOrder.priority.desc(), OutboundDispositionLine.line_no)
+    )
+    return [(row[0], row[1], row[2] // 1000) for row in rows]
+
+
+def test_a_vehicle_brings_its_type_and_driver(session: Session, road: Road) -> None:
+    """What is not said comes from the card of the vehicle; its runs are counted."""
+    new = NewTrip(planned_on=TODAY, warehouse_id=road.trade.warehouses["plain"])
+    with pytest.raises(VehicleMissing):
+        create_trip(session, BOSS, new, clock=road.trade.clock)
+    named = replace(new, vehicle_id=road.vehicle_id)
+    first = create_trip(session, BOSS, named, clock=road.trade.clock)
+    second = create_trip(session, BOSS, named, clock=road.trade.clock)
+    one, two = session.get_one(Trip, first.id), session.get_one(Trip, second.id)
+    assert (one.vehicle_type_id, one.driver_id, one.run) == (road.type_id, road.driver_id, 1)
+    assert two.run == 2
+    assert (first.number, first.status) == ("РС-000001", "forming")
+
+
+def test_release_orders_exactly_what_the_trip_carries_last_stop_first(
+    session: Session, road: Road
+) -> None:
+    """One expense order per stop; the last stop has the highest priority."""
+    trip = road.trip(session, BOTH)
+    released = release_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert _orders(session, trip) == [(2, "to_pick", 5), (1, "to_pick", 4), (1, "to_pick", 4)]
+    assert len(released.outbound_ids) == 2
+    assert road.trade.disposition(session, "GLOVES") == (11, 9, 0, 0)
+    assert road.status(session, trip) == "to_load"
+    assert ledger.verify(session) == []
+
+
+def test_the_trip_leaves_with_what_was_shipped(session: Session, road: Road) -> None:
+    """Facts replace the plan, which is remembered."""
+    trip = road.departed(session, BOTH)
+    assert road.aboard(session, trip) == [
+        (1, "GLOVES", 4, 4),
+        (1, "MASK", 4, 4),
+        (2, "GLOVES", 5, 5),
+    ]
+    assert road.status(session, trip) == "departed"
+    assert road.trade.free(session, "GLOVES") == (11, 0, 2)
+    assert ledger.verify(session) == []
+
+
+def test_everything_delivered_nothing_comes_back(session: Session, road: Road) -> None:
+    """A trip whose stops were all served closes without a return."""
+    trip = road.departed(session, BOTH)
+    road.tell(session, trip, 1, "delivered")
+    with pytest.raises(OutcomesMissing) as missing:
+        close_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert missing.value.facts["stop"] == 2
+    assert road.status(session, trip) == "departed"
+    road.tell(session, trip, 2, "delivered")
+    assert road.close(session, trip) == 0
+    assert road.status(session, trip) == "closed"
+    assert ledger.verify(session) == []
+
+
+def test_what_was_refused_comes_back_once_and_rides_again(session: Session, road: Road) -> None:
+    """Stock, free stock and dispositions are as before; the order line is open again."""
+    trip = road.departed(session, BOTH)
+    road.tell(session, trip, 1, "1 of GLOVES")
+    road.tell(session, trip, 2, "refused")
+    assert road.trade.free(session, "GLOVES") == (11, 0, 2)
+    assert road.close(session, trip) != 0
+    assert road.trade.free(session, "GLOVES") == (19, 0, 10)
+    assert road.trade.disposition(session, "GLOVES") == (11, 1, 1, 0)
+    assert road.trade.free(session, "MASK") == (6, 0, 0)
+    assert ledger.verify(session) == []
+    again = road.departed(session, "LILY: 2 GLOVES 5")
+    road.tell(session, again, 1, "delivered")
+    road.close(session, again)
+    assert road.trade.disposition(session, "GLOVES") == (11, 6, 6, 0)
+    assert ledger.verify(session) == []
+
+
+def test_opening_a_closed_trip_puts_the_goods_aboard_again(session: Session, road: Road) -> None:
+    """Closed, opened and closed anew there is one return and no more."""
+    trip = road.departed(session, BOTH)
+    road.tell(session, trip, 1, "delivered")
+    road.tell(session, trip, 2, "absent")
+    before = balances(session)
+    first = road.close(session, trip)
+    reopen_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert balances(session) == before
+    assert ledger.verify(session) == []
+    assert road.close(session, trip) == first
+    assert road.trade.free(session, "GLOVES") == (16, 0, 7)
+    reopen_trip(session, BOSS, trip, clock=road.trade.clock)
+    road.tell(session, trip, 2, "delivered")
+    assert road.close(session, trip) == 0
+    assert balances(session) == before
+    assert ledger.verify(session) == []
+
+
+def test_goods_that_left_again_keep_the_trip_closed(session: Session, road: Road) -> None:
+    """Opening a trip whose returned goods ride elsewhere is refused."""
+    trip = road.departed(session, BOTH)
+    road.tell(session, trip, 1, "delivered")
+    road.tell(session, trip, 2, "refused")
+    road.close(session, trip)
+    road.departed(session, "LILY: 2 GLOVES 5")
+    with pytest.raises(ReturnedGone) as gone, session.begin_nested():
+        reopen_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert gone.value.facts["item"] == "Gloves"
+    session.expire_all()
+    assert road.status(session, trip) == "closed"
+    assert ledger.verify(session) == []
+
+
+def test_recall_dissolves_what_nobody_picked(session: Session, road: Road) -> None:
+    """Taken back from loading everything is as it was before release."""
+    trip = road.trip(session, BOTH)
+    before = balances(session)
+    release_trip(session, BOSS, trip, clock=road.trade.clock)
+    recall_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert balances(session) == before
+    assert road.status(session, trip) == "forming"
+    assert _orders(session, trip) == []
+    assert ledger.verify(session) == []
+
+
+def test_recall_names_what_is_picked(session: Session, road: Road) -> None:
+    """Picked goods keep the trip to load, unless they are left standing on purpose."""
+    trip = road.trip(session, BOTH)
+    released = release_trip(session, BOSS, trip, clock=road.trade.clock)
+    road.pick(session, released.outbound_ids[0])
+    with pytest.raises(LoadingBegun) as begun:
+        recall_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert begun.value.facts["orders"] == "РО-000001"
+    assert road.status(session, trip) == "to_load"
+    recall_trip(session, BOSS, trip, clock=road.trade.clock, keep_picked=True)
+    assert road.trade.disposition(session, "GLOVES") == (11, 5, 0, 0)
+    again = release_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert released.outbound_ids[0] in again.outbound_ids
+    assert _orders(session, trip) == [(2, "to_ship", 5), (1, "to_pick", 4), (1, "to_pick", 4)]
+
+
+def test_it_does_not_leave_before_it_is_loaded(session: Session, road: Road) -> None:
+    """Unshipped orders are named; leaving without them is a choice, and they ride another day."""
+    trip = road.trip(session, BOTH)
+    release_trip(session, BOSS, trip, clock=road.trade.clock)
+    road.ship(session, trip, only=2)
+    with pytest.raises(NotLoadedYet) as late:
+        depart_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert late.value.facts["orders"] == "РО-000002"
+    assert road.status(session, trip) == "to_load"
+    left = depart_trip(session, BOSS, trip, clock=road.trade.clock, without_unshipped=True)
+    assert (left.lines, left.left_behind, left.without) == (1, 2, ("РО-000002",))
+    assert road.aboard(session, trip) == [
+        (1, "GLOVES", 4, 0),
+        (1, "MASK", 4, 0),
+        (2, "GLOVES", 5, 5),
+    ]
+    assert road.trade.disposition(session, "MASK") == (4, 0, 0, 0)
+    road.tell(session, trip, 2, "delivered")
+    road.close(session, trip)
+    assert ledger.verify(session) == []
+    road.departed(session, "ROSE: 1 GLOVES 4, MASK 4")
+
+
+def test_it_did_not_leave_after_all(session: Session, road: Road) -> None:
+    """The plan is aboard again; told outcomes must be taken back first."""
+    trip = road.departed(session, BOTH)
+    road.tell(session, trip, 1, "delivered")
+    with pytest.raises(OutcomesTold):
+        undepart_trip(session, BOSS, trip, clock=road.trade.clock)
+    road.tell(session, trip, 1, "pending")
+    undepart_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert road.status(session, trip) == "to_load"
+    assert ledger.verify(session) == []
+    depart_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert road.aboard(session, trip)[2] == (2, "GLOVES", 5, 5)
+
+
+def test_goods_on_the_road_cannot_be_unshipped(session: Session, road: Road) -> None:
+    """The expense order says which trip has them."""
+    trip = road.departed(session, BOTH)
+    order = session.scalars(
+        select(OutboundOrder.document_id).where(OutboundOrder.trip_id == trip)
+    ).first()
+    with pytest.raises(LeftOnTrip):
+        unship(session, BOSS, order or 0, clock=road.trade.clock)
+
+
+def test_a_line_rides_no_more_than_its_order_lets_go(session: Session, road: Road) -> None:
+    """All open trips together; what was refused is named with figures."""
+    road.trip(session, "ROSE: 1 GLOVES 4")
+    with pytest.raises(CarriesTooMuch) as much:
+        road.trip(session, "ROSE: 1 GLOVES 3")
+    facts = much.value.facts
+    assert (facts["item"], facts["asked"], facts["available"]) == ("Gloves", 7000, 6000)
+
+
+def test_goods_in_other_expense_orders_are_named(session: Session, road: Road) -> None:
+    """An order that holds more than the stop stays apart; the trip is not released."""
+    create_outbound(
+        session,
+        BOSS,
+        road.trade.warehouses["plain"],
+        clock=road.trade.clock,
+        order_ids=road.orders,
+    )
+    trip = road.trip(session, BOTH)
+    with pytest.raises(OrderedElsewhere) as held:
+        release_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert held.value.facts["orders"] == "РО-000001"
+
+
+def test_an_expense_order_made_before_rides_along(session: Session, road: Road) -> None:
+    """What stands already for exactly a stop is not made twice."""
+    (made,) = create_outbound(
+        session,
+        BOSS,
+        road.trade.warehouses["plain"],
+        clock=road.trade.clock,
+        order_ids=[road.orders[1]],
+    )
+    trip = road.trip(session, BOTH)
+    released = release_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert released.outbound_ids[0] == made.id
+    assert _orders(session, trip)[0] == (2, "to_pick", 5)
+
+
+def test_an_empty_trip_is_not_loaded(session: Session, road: Road) -> None:
+    """There is nothing to release; what fetches is never loaded here."""
+    with pytest.raises(NothingToLoad):
+        release_trip(session, BOSS, road.trip(session), clock=road.trade.clock)
+    fetch = road.trip(session, direction=TripDirection.IN)
+    with pytest.raises(WrongDirection):
+        release_trip(session, BOSS, fetch, clock=road.trade.clock)
+
+
+def test_a_trip_that_fetches_is_only_closed(session: Session, road: Road) -> None:
+    """Formed, closed, opened: no stock moves."""
+    before = balances(session)
+    trip = road.trip(session, direction=TripDirection.IN)
+    close_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert road.status(session, trip) == "closed"
+    reopen_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert road.status(session, trip) == "forming"
+    assert balances(session) == before
+
+
+@pytest.mark.parametrize("warehouse", ["cells", "quick", "shop"])
+def test_every_kind_of_warehouse_gets_its_goods_back(
+    session: Session, clock: Clock, warehouse: str
+) -> None:
+    """Cells get them where they were picked from; where invoices ship no stock moves."""
+    trade = build(session, clock, "GLOVES 0 @1, MASK 0 @1")
+    goods = "A-01 GLOVES 6, A-02 GLOVES 6" if warehouse == "cells" else "GLOVES 12"
+    trade.put(session, goods, warehouse)
+    road = pave(session, trade)
+    road.order(session, "GLOVES 8", warehouse=warehouse)
+    start = balances(session)
+    trip = road.departed(session, "ROSE: 1 GLOVES 8", warehouse=warehouse)
+    left = (12, 0, 8) if warehouse == "shop" else (4, 0, 0)
+    assert trade.free(session, "GLOVES", warehouse) == left
+    road.tell(session, trip, 1, "refused")
+    assert bool(road.close(session, trip)) is (warehouse != "shop")
+    assert balances(session) == start
+    assert ledger.verify(session) == []
+    reopen_trip(session, BOSS, trip, clock=clock)
+    road.tell(session, trip, 1, "pending")
+    undepart_trip(session, BOSS, trip, clock=clock)
+    assert ledger.verify(session) == []
+
+
+def test_a_header_changes_while_it_is_formed(session: Session, road: Road) -> None:
+    """A stale form is told; later only the driver and remarks change."""
+    trip = road.trip(session, BOTH)
+    version = session.get_one(Trip, trip).version
+    saved = save_trip(session, BOSS, trip, version, clock=road.trade.clock, starts_at=30_000)
+    with pytest.raises(Conflict):
+        save_trip(session, BOSS, trip, version, clock=road.trade.clock, starts_at=1)
+    released = release_trip(session, BOSS, trip, clock=road.trade.clock)
+    with pytest.raises(IllegalTransition):
+        save_trip(session, BOSS, trip, released.version, clock=road.trade.clock, starts_at=40_000)
+    now = session.get_one(Trip, trip).version
+    save_trip(session, BOSS, trip, now, clock=road.trade.clock, forwarder="Петров")
+    assert saved.version < now
+
+
+def test_rights(session: Session, road: Road) -> None:
+    """A driver neither plans, nor releases, nor closes."""
+    driver = replace(BOSS, permissions=ROLES[Role.DRIVER], user_id=77)
+    trip = road.trip(session, BOTH)
+    with pytest.raises(Forbidden):
+        release_trip(session, driver, trip, clock=road.trade.clock)
+    with pytest.raises(Forbidden):
+        close_trip(session, driver, trip, clock=road.trade.clock)
+    dispatcher = replace(BOSS, permissions=ROLES[Role.DISPATCHER], user_id=5)
+    release_trip(session, dispatcher, trip, clock=road.trade.clock)
+    assert road.status(session, trip) == "to_load"
