@@ -117,7 +117,7 @@ def paid_with_points(session: Session, order_ids: Collection[int]) -> dict[int, 
         .where(entry.object_id.in_(sorted(order_ids)), entry.posted)
         .group_by(entry.object_id)
     )
-    return {key: paid for key, paid in rows if paid}
+    return {key: paid for key, paid in rows if key is not None and paid}
 
 
 def card_codes(session: Session, card_ids: Collection[int]) -> dict[int, str]:

@@ -48,7 +48,7 @@ class CardScreen(DeskScreen):
     CardScreen .fields { height: auto; max-height: 45%; scrollbar-size-vertical: 1; }
     CardScreen ContentSwitcher { height: 1fr; }
     CardScreen .facts { height: auto; max-height: 3; width: 1fr; }
-    CardScreen .line-about { height: 1; width: 1fr; display: none; }
+    CardScreen .line-about { height: auto; max-height: 2; width: 1fr; display: none; }
     CardScreen .line-about.-said { display: block; }
     """
 

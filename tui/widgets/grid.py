@@ -370,7 +370,7 @@ class Grid(Widget, Retold, can_focus=True):
             self._refit()
 
     def _settle(self) -> None:
-        """Keep the cursor on a row and the row on screen."""
+        """Keep the cursor on a row, the row on screen, and the screen full."""
         last = max(0, len(self.rows) - 1)
         self.cursor = max(0, min(self.cursor, last))
         height = self.body_height
@@ -378,4 +378,6 @@ class Grid(Widget, Retold, can_focus=True):
             self.top = self.cursor
         elif self.cursor >= self.top + height:
             self.top = self.cursor - height + 1
-        self.top = max(0, min(self.top, len(self.rows) - 1))
+        # Scrolled while there was less room, such as before the first layout: no row stays hidden
+        # above as long as there is room below.
+        self.top = max(0, min(self.top, len(self.rows) - height))

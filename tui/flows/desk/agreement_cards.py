@@ -26,7 +26,7 @@ from core.terms.statuses import (
 )
 from tui.flows.desk.naming import shown_lines
 from tui.flows.desk.reasons import reason_texts
-from tui.flows.desk.shapes import Card, Lines, Values
+from tui.flows.desk.shapes import ABOUT, Card, Lines, Values
 from tui.flows.desk.stages import read_stages, stage_lines
 
 PLAIN = (
@@ -180,7 +180,7 @@ def difference_lines(session: Session, found: tuple[Deviation, ...]) -> tuple[di
     """Return departures as lines: who has to approve, what departs."""
     texts = reason_texts(session, [Reason(one.code, one.facts) for one in found])
     return tuple(
-        {"line_no": at, "kind": TaskKind(one.kind.value), "what": text}
+        {"line_no": at, "kind": TaskKind(one.kind.value), "what": text, ABOUT: text}
         for at, (one, text) in enumerate(zip(found, texts, strict=True), start=1)
     )
 

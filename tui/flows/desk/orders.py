@@ -310,7 +310,8 @@ class OrderForm(DocumentForm):
     def about_line(self, card: Card, table: str, line: int) -> str:
         """Return what can be promised of the line's item, and when the line leaves."""
         lines = card.lines.get(table, ())
-        return about_supply(card, lines[line]) if line < len(lines) else ""
+        told = about_supply(card, lines[line]) if line < len(lines) else ""
+        return told or super().about_line(card, table, line)
 
 
 def _header(found: OrderCard) -> Values:

@@ -39,6 +39,9 @@ SHOWN = "__shown"
 ITEM_NAME = "__item"
 """In a line with a variant: the name of the item without it."""
 
+ABOUT = "__about"
+"""Key of a line whose value is told whole below the card while the cursor is on it."""
+
 OPENS = "__opens"
 """In a line: (form, id) of the card that Enter on the line opens."""
 
@@ -387,8 +390,9 @@ class Form:
 
     def about_line(self, card: Card, table: str, line: int) -> str:
         """Return what is said about the line under the cursor, below the card; "" for nothing."""
-        del card, table, line
-        return ""
+        del self
+        lines = card.lines.get(table, ())
+        return str(lines[line].get(ABOUT, "")) if line < len(lines) else ""
 
     def copied(self, card: Card, fresh: Card) -> Card:
         """Return *fresh*, a new card, filled like *card*."""
