@@ -568,7 +568,8 @@ def test_a_day_that_begins_when_a_rest_is_over_is_sooner_at_its_stop_than_one_be
     """Begun at 99, the driver rests on the way and misses the first window; begun at 100 not."""
     problem = day(
         at(1, windows=(Window(200, 210), Window(299, 400))),
-        vehicles=(replace(VAN, breaks=(Break(Window(0, 1000), 100),)),),
+        at(2, windows=(Window(300, 310), Window(399, 500))),
+        vehicles=(replace(VAN, breaks=(Break(Window(0, 150), 100),)),),
     )
-    found = judge(problem, Plan((Route("V1", (Trip(0, ("s1",)),)),))).routes[0]
-    assert (found.start, found.duration, found.breaks) == (100, 2 * LEG, ())
+    found = judge(problem, Plan((Route("V1", (Trip(0, ("s1", "s2")),)),))).routes[0]
+    assert (found.start, found.duration, found.breaches) == (100, 4 * LEG, ())
