@@ -27,7 +27,7 @@ from tui.actions import Action
 from tui.desk.dialogs import Confirm, Help, Notice
 from tui.desk.form_screen import FormScreen
 from tui.desk.home import Home
-from tui.desk.keys import DeskScreen, begun
+from tui.desk.keys import DeskScreen, begun, waiting
 from tui.desk.sign_in import SignIn, workplace_menu
 from tui.desk.typeahead import TypeAhead
 from tui.flows.desk.desk import Desk
@@ -97,6 +97,8 @@ class WorkstationApp(TypeAhead):
             station.database, station.clock, station.lock_out, os.environ.get("SSH_TTY", "desk")
         )
         self._watch: InboxWatch | None = None
+        self._stopped: list[InboxWatch] = []
+        """Watches that may still be at their last count."""
         self._remembered = Remembered.load(station.folder)
         self._incidents = 0
         self._work = WorkNews()
@@ -214,6 +216,7 @@ class WorkstationApp(TypeAhead):
     def _stop_watching(self) -> None:
         if self._watch is not None:
             self._watch.stop()
+            self._stopped = [one for one in self._stopped if not one.ended(0)] + [self._watch]
         self._watch, self.inbox = None, 0
 
     def on_inbox_counted(self, event: InboxCounted) -> None:
@@ -224,9 +227,11 @@ class WorkstationApp(TypeAhead):
                 if isinstance(screen, DeskScreen):
                     screen.inbox_changed()
 
-    def on_unmount(self) -> None:
-        """Leave no thread behind."""
+    async def on_unmount(self) -> None:
+        """Leave no thread behind: who closes the database next closes every connection."""
         self._stop_watching()
+        for watch in self._stopped:
+            await waiting(watch.ended, LEAVING)
 
     def what_waits(self) -> str:
         """Return how many tasks wait for the user; "" for none."""
@@ -329,6 +334,9 @@ class WorkstationApp(TypeAhead):
 
 WORK_LOOK = 1.0
 """Seconds between two looks at what the lookout has seen."""
+
+LEAVING = 3.0
+"""Seconds to wait for a count of tasks that is under way when klad is left."""
 
 IDLE_LOOK = 10
 """Seconds between two looks whether anybody is there."""

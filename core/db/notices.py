@@ -6,7 +6,9 @@ rights. It is sent at COMMIT, so nobody hears of what was rolled back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import selectors
+import socket
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -37,7 +39,12 @@ def notify(session: Session, channel: str, payload: str = "") -> None:
 
 
 def listen(
-    url: URL, channels: tuple[str, ...], *, going: Callable[[], bool], patience: float = 1.0
+    url: URL,
+    channels: tuple[str, ...],
+    *,
+    going: Callable[[], bool],
+    patience: float = 1.0,
+    alarm: socket.socket | None = None,
 ) -> Iterator[Notice | None]:
     """Yield notices as they come, and None every *patience* seconds without one.
 
@@ -46,6 +53,8 @@ def listen(
 
     Args:
         going: asked after every step; False ends.
+        alarm: the silence ends at once when something can be read from it, its end included; None:
+            nobody is in a hurry.
 
     Raises:
         Unavailable: the connection could not be made, or broke.
@@ -61,12 +70,21 @@ def listen(
             for channel in channels:
                 connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
             yield None
+            watched = [one.fileno() for one in (connection, alarm) if one is not None]
             while going():
                 heard = False
-                for notice in connection.notifies(timeout=patience, stop_after=1):
+                for notice in connection.notifies(timeout=0, stop_after=1):
                     heard = True
                     yield Notice(notice.channel, notice.payload)
-                if not heard:
+                if not heard and not _stirs(watched, patience):
                     yield None
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise Unavailable(reason=str(error).strip()) from error
+
+
+def _stirs(watched: Sequence[int], patience: float) -> bool:
+    """Tell whether there is something to be read from a descriptor within *patience* seconds."""
+    with selectors.DefaultSelector() as selector:
+        for one in watched:
+            selector.register(one, selectors.EVENT_READ)
+        return bool(selector.select(patience))

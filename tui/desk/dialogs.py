@@ -231,7 +231,9 @@ _AROUND = 7
 class Help(DeskDialog[None]):
     """What the keys do on the screen below: a view of the registry of actions."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "desk('back')", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "desk('back')", show=False, priority=True)
+    ]
 
     def __init__(self, actions: Sequence[Action]) -> None:
         super().__init__()
@@ -254,7 +256,7 @@ class Help(DeskDialog[None]):
         self.query_one(Grid).focus()
 
     def on_grid_chosen(self, event: Grid.Chosen) -> None:
-        """Enter goes back."""
+        """A click on the line under the cursor goes back too."""
         event.stop()
         self.do_back()
 

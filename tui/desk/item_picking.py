@@ -119,6 +119,11 @@ class ItemPick(DeskDialog[Picked]):
         event.stop()
         self._take(self._grid.cursor)
 
+    @property
+    def reading(self) -> bool:
+        """Whether what was asked for last is not shown yet."""
+        return not self._settled.is_set()
+
     def _ask(self, pause: float) -> None:
         """Search for what stands there; an answer to what stood there before is of no interest."""
         self._settled.clear()

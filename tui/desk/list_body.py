@@ -160,6 +160,11 @@ class ListBody(Vertical, Retold):
         self._settled.clear()
         self._start(self._read_again)
 
+    @property
+    def reading(self) -> bool:
+        """Whether what was asked for last is not shown yet."""
+        return not self._settled.is_set()
+
     async def settled(self) -> None:
         """Wait until what was asked for last is shown."""
         await self._settled.wait()

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+
 from tests.tui.desk.scene import PASSWORD
 from tui.app import WorkstationApp
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds to wait for the screen: generous, the machine may be busy."""
 
-NAMED = {
-    "-": "minus",
-    "!": "exclamation_mark",
-    " ": "space",
-    ".": "full_stop",
-    ",": "comma",
-    ">": "greater_than_sign",
-    "<": "less_than_sign",
-    "=": "equals_sign",
-    "+": "plus",
-    "/": "slash",
-}
+STEP = 0.003
+"""Seconds between two looks."""
 
 
 class Hands:
@@ -40,7 +34,7 @@ class Hands:
     async def __aenter__(self) -> Self:
         self._running = self.app.run_test(size=self._size)
         self.pilot = await self._running.__aenter__()
-        await self.pilot.pause()
+        await self.settle()
         return self
 
     async def __aexit__(
@@ -52,15 +46,43 @@ class Hands:
         await self._running.__aexit__(kind, error, trace)
 
     async def type(self, text: str) -> None:
-        """Type letter by letter."""
-        for letter in text:
-            await self.pilot.press(NAMED.get(letter, letter))
+        """Type letter by letter, as fast as keys can come."""
+        self.send(*text)
+        await self.settle()
 
     async def press(self, *keys: str) -> None:
-        """Press keys, one after another, each after the screen has settled."""
+        """Press keys, each after what the one before it led to is there."""
         for key in keys:
-            await self.pilot.press(key)
-            await self.pilot.pause()
+            self.send(key)
+            await self.settle()
+
+    def send(self, *keys: str) -> None:
+        """Let keys come all at once, and wait for nothing."""
+        for key in keys:
+            self.app.post_message(_event(key))
+
+    async def settle(self) -> None:
+        """Wait until every key is taken and the screen that it led to is there and drawn.
+
+        This is what holds back the keys of a person who types ahead, so that a key cannot come
+        earlier in a test than it could in life.
+        """
+        come = asyncio.Event()
+        self.app.call_later(come.set)
+        while self._alive and not (come.is_set() and not self.app.taking):  # noqa: ASYNC110
+            await asyncio.sleep(STEP)
+        if self._alive:
+            await self.app.settled()
+            self.app.screen._on_timer_update()
+            await self.app.settled()
+
+    async def rest(self) -> None:
+        """Let everybody else work for a moment."""
+        await asyncio.sleep(STEP)
+
+    @property
+    def _alive(self) -> bool:
+        return self.app.is_running and self.app._exception is None
 
     async def sign_in(self, login: str = "boss") -> None:
         """Come in and wait for the menu."""
@@ -102,12 +124,15 @@ class Hands:
         loop = asyncio.get_running_loop()
         end = loop.time() + PATIENCE
         while True:
-            await self.pilot.pause()
+            if self._alive:
+                self.app.screen._on_timer_update()
             text = self.screen
             if good(text):
+                await self.settle()
                 return text
+            assert self.app._exception is None, self.app._exception
             assert loop.time() < end, f"never saw {what} on\n{text}"
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(STEP)
 
     @property
     def lines(self) -> list[str]:
@@ -121,3 +146,14 @@ class Hands:
     def screen(self) -> str:
         """The screen as one text."""
         return "\n".join(line.rstrip() for line in self.lines)
+
+
+def _event(key: str) -> events.Key:
+    """Return a key as a terminal would send it."""
+    if len(key) == 1:
+        return events.Key(key if key.isalnum() else _character_to_key(key), key)
+    try:
+        name = _get_unicode_name_from_key(REPLACED_KEYS.get(key, key))
+        return events.Key(key, unicodedata.lookup(name))
+    except KeyError:
+        return events.Key(key, None)

@@ -53,7 +53,7 @@ async def shoot(hands: Hands, code: str, end: str = "\r") -> None:
     """Send a code as a gun does: all of it at once."""
     for letter in code + end:
         hands.app.post_message(events.Key(NAMED.get(letter, letter), letter))
-    await hands.pilot.pause()
+    await hands.settle()
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\t"])

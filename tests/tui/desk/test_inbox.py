@@ -198,8 +198,28 @@ async def test_signing_out_leaves_no_thread_behind(shop: Scene, desk: Workstatio
         await hands.sees("klad · sign in")
         assert desk._watch is None
         assert desk.inbox == 0
-    assert watch.ended(30)
+    assert watch.ended(0)
     assert not [one for one in threading.enumerate() if one.name == "inbox"]
+
+
+async def test_leaving_waits_for_the_count_under_way(
+    shop: Scene, desk: WorkstationApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection goes back to the pool before whoever opened the database closes it."""
+    counting, left = threading.Event(), threading.Event()
+
+    def count(*_: object) -> int:
+        counting.set()
+        left.wait(60)
+        return 0
+
+    monkeypatch.setattr("tui.flows.desk.watching.inbox_count", count)
+    async with Hands(desk) as hands:
+        await hands.sign_in("approver")
+        await hands.until(lambda _: counting.is_set())
+        threading.Timer(0.2, left.set).start()
+    assert not [one for one in threading.enumerate() if one.name == "inbox"]
+    assert shop.database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a queue
 
 
 async def test_whoever_has_no_right_to_approvals_is_not_watched(

@@ -199,8 +199,7 @@ async def test_enter_takes_what_fits_the_whole_of_a_text_typed_at_once(
 ) -> None:
     async with Hands(app) as hands:
         await begin_order(hands)
-        await hands.type("хлеб р")
-        await hands.pilot.press("enter")
+        hands.send(*"хлеб р", "enter")
         await hands.sees("Хлеб ржаной", "200.00", "Total")
 
 

@@ -71,7 +71,7 @@ async def scrolled(hands: Hands) -> None:
     """Bring the last fields of a long card into sight."""
     for around in hands.app.screen.query(VerticalScroll):
         around.scroll_end(animate=False)
-    await hands.pilot.pause()
+    await hands.settle()
 
 
 def cut_words(hands: Hands) -> list[str]:
@@ -125,14 +125,14 @@ async def test_every_list_and_every_new_card_fits(
                 await app.push_screen(place_screen(desk, name))
                 await hands.until(lambda _: bool(app.screen.query(KeyBar)), name)
                 await hands.until(lambda _: read_whole(app), name)
-                await hands.pilot.pause()
+                await hands.settle()
                 bad += [f"list {name}: {word}" for word in cut_words(hands)]
                 app.pop_screen()
         for name, form in forms().items():
             for card in cards_of(desk, form):
                 await app.push_screen(FormScreen(desk, form.for_card(card), card))
                 await hands.until(lambda _: bool(app.screen.query(TabLine)))
-                await hands.pilot.pause()
+                await hands.settle()
                 what = f"form {name} {card.values.get('kind', '')}"
                 bad += [f"{what}: {word}" for word in cut_words(hands)]
                 await scrolled(hands)

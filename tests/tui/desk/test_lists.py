@@ -99,8 +99,7 @@ async def test_a_scanned_code_and_its_enter_open_one_item_in_one_burst(
     async with Hands(app) as hands:
         await hands.sign_in()
         await hands.type("items")
-        await hands.pilot.press("enter")
-        await hands.pilot.press(*"t001999", "enter")
+        hands.send("enter", *"t001999", "enter")
         await hands.sees("Items · Товар 001999")
 
 

@@ -246,16 +246,8 @@ async def test_keys_typed_before_the_screens_are_there_are_all_taken_in_order(
 ) -> None:
     before = orders(scene)
     async with Hands(app) as hands:
-        await hands.type("boss")
-        await hands.pilot.press("enter")
-        await hands.type("Sklad-2026!")
-        await hands.pilot.press("enter")
-        await hands.type("customer")
-        await hands.pilot.press("enter", "insert")
-        await hands.type("ром")
-        await hands.pilot.press(*["enter"] * 13)
-        await hands.type("чай")
-        await hands.pilot.press("enter", "2", "enter", "escape", "ctrl+s")
+        hands.send(*"boss", "enter", *"Sklad-2026!", "enter", *"customer", "enter", "insert")
+        hands.send(*"ром", *["enter"] * 13, *"чай", "enter", "2", "enter", "escape", "ctrl+s")
         await hands.sees("Saved.")
     assert orders(scene) == before + 1
 

@@ -508,7 +508,7 @@ async def test_screens_of_prices_fit(
         for method in CalculationMethod:
             await app.push_screen(FormScreen(desk, of, card.with_values(method=method)))
             await hands.until(lambda _: bool(app.screen.query(EntryField)))
-            await hands.pilot.pause()
+            await hands.settle()
             bad += [f"{method}: {word}" for word in cut_words(hands)]
             app.pop_screen()
         for screen in (
@@ -517,7 +517,7 @@ async def test_screens_of_prices_fit(
         ):
             app.push_screen(screen)
             await hands.until(lambda _: "1" in hands.screen)
-            await hands.pilot.pause(0.3)
+            await hands.settle()
             bad += [f"{screen}: {word}" for word in cut_words(hands)]
             app.pop_screen()
         assert bad == []

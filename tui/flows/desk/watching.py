@@ -7,6 +7,7 @@ database is waited for.
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -48,14 +49,16 @@ class InboxWatch:
         self._last: int | None = None
         self._failures = 0
         self._thread = threading.Thread(target=self._work, name="inbox", daemon=True)
+        self._alarm, self._bell = socket.socketpair()
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End soon, without waiting: nothing is told any more."""
+        """End at once, or after the count under way: nothing is told any more."""
         self._over.set()
+        self._bell.close()
 
     def ended(self, patience: float) -> bool:
         """Tell whether it has ended, waiting for *patience* seconds at most."""
@@ -67,12 +70,13 @@ class InboxWatch:
 
     def _work(self) -> None:
         forms()  # a type of document that nobody has registered yet has no tasks
-        while self._going():
-            try:
-                self._listen()
-            except DomainError:  # away, restarting, or upgraded meanwhile: it may come back
-                self._over.wait(PAUSES[min(self._failures, len(PAUSES) - 1)])
-                self._failures += 1
+        with self._alarm:
+            while self._going():
+                try:
+                    self._listen()
+                except DomainError:  # away, restarting, or upgraded meanwhile: it may come back
+                    self._over.wait(PAUSES[min(self._failures, len(PAUSES) - 1)])
+                    self._failures += 1
 
     def _listen(self) -> None:
         """Count when notices have come, and now and then; returns when stopped.
@@ -81,7 +85,13 @@ class InboxWatch:
             DomainError: the database is away.
         """
         counted = heard = None
-        for notice in listen(self._database.url, (CHANNEL,), going=self._going, patience=PATIENCE):
+        for notice in listen(
+            self._database.url,
+            (CHANNEL,),
+            going=self._going,
+            patience=PATIENCE,
+            alarm=self._alarm,
+        ):
             now = time.monotonic()
             if notice is not None and heard is None:
                 heard = now
