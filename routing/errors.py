@@ -32,6 +32,18 @@ class BadPlan(RoutingError):
     code = "bad-plan"
 
 
+class PlanTwice(RoutingError):
+    """A plan has a vehicle or a stop twice. Facts: what, key."""
+
+    code = "plan-twice"
+
+
+class StaleDiff(RoutingError):
+    """A difference is not of the plan that stands. Facts: hunk (that it lacks, or "")."""
+
+    code = "stale-diff"
+
+
 class UnitTooBig(RoutingError):
     """One unit of goods fits into no vehicle that may carry it. Facts: order, line."""
 

@@ -204,6 +204,11 @@ class Verdict:
         """Of all routes."""
         return sum(route.duration for route in self.routes)
 
+    @property
+    def late(self) -> int:
+        """Lateness of all stops together."""
+        return sum(route.late for route in self.routes)
+
     @cached_property
     def route_of(self) -> Mapping[str, RouteVerdict]:
         """Vehicle → its route."""
@@ -232,6 +237,11 @@ class Change:
     def duration(self) -> int:
         """How much longer all days are together."""
         return self.verdict.duration - self.before.duration
+
+    @property
+    def late(self) -> int:
+        """How much later all stops are together."""
+        return self.verdict.late - self.before.late
 
     @cached_property
     def new_breaches(self) -> tuple[Breach, ...]:

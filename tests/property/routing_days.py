@@ -102,6 +102,12 @@ def problems(draw: st.DrawFn) -> Problem:
 def days(draw: st.DrawFn) -> tuple[Problem, Plan]:
     """A problem and a plan that names its stops at most once, and trips that are allowed."""
     problem = draw(problems())
+    return problem, draw(plans(problem))
+
+
+@st.composite
+def plans(draw: st.DrawFn, problem: Problem) -> Plan:
+    """A plan that names stops at most once, and trips that are allowed."""
     order = draw(st.permutations([stop.id for stop in problem.stops]))
     left = list(order[: draw(st.integers(0, len(order)))])
     routes = []
@@ -112,7 +118,7 @@ def days(draw: st.DrawFn) -> tuple[Problem, Plan]:
             trips.append(Trip(0, tuple(left[:count])))
             del left[:count]
         routes.append(Route(vehicle.id, tuple(trip for trip in trips if trip.stops)))
-    return problem, Plan(tuple(route for route in routes if route.trips))
+    return Plan(tuple(route for route in routes if route.trips))
 
 
 @st.composite
