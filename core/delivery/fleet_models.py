@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Identity, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
+from core.delivery.rules import breaks_text, read_breaks
 from core.delivery.statuses import Ownership
 from core.documents.models import Historied
 
@@ -127,6 +128,15 @@ class Vehicle(Historied, Base):
     """`{"from": seconds, "to": seconds, "duration": seconds}`: see `routing.parts.Break`."""
     retired: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def rests(self) -> str:
+        """The breaks as people type them: "12:00-14:00 0:30"."""
+        return breaks_text(self.breaks or ())
+
+    @rests.setter
+    def rests(self, text: str) -> None:
+        self.breaks = read_breaks(text or "")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
 

@@ -18,6 +18,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base
+from core.delivery.rules import (
+    outline_text,
+    pace_text,
+    place_text,
+    read_outline,
+    read_pace,
+    read_place,
+)
 from core.delivery.statuses import PlaceSource, ZoneKind
 from core.documents.models import Historied
 
@@ -47,6 +55,24 @@ class DeliveryZone(Historied, Base):
     """What a client pays for delivery there, VAT included; 0: nothing."""
     retired: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def corners(self) -> str:
+        """The outline as people type it: "55.7,37.5; 55.8,37.6; 55.7,37.7"."""
+        return outline_text(self.outline or ())
+
+    @corners.setter
+    def corners(self, text: str) -> None:
+        self.outline = read_outline(text or "")
+
+    @property
+    def paces(self) -> str:
+        """The pace as people type it: "7-10 150, 17-20 140"."""
+        return pace_text(self.pace or ())
+
+    @paces.setter
+    def paces(self, text: str) -> None:
+        self.pace = read_pace(text or "")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
 
@@ -79,6 +105,8 @@ class Address(Historied, Base):
     lon_e6: Mapped[int | None]
     source: Mapped[PlaceSource] = mapped_column(default=PlaceSource.NONE)
     zone_id: Mapped[int | None] = mapped_column(ForeignKey("delivery_zone.id"))
+    zone_chosen: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """A person chose the zone: nothing but a person changes it."""
     contact: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
@@ -96,6 +124,33 @@ class Address(Historied, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
+
+    @property
+    def place(self) -> str:
+        """The coordinates as a person types them: "55.7558, 37.6176"; "": not known."""
+        if self.lat_e6 is None or self.lon_e6 is None:
+            return ""
+        return place_text((self.lat_e6, self.lon_e6))
+
+    @place.setter
+    def place(self, text: str) -> None:
+        found = read_place(text or "")
+        if found == (None if self.lat_e6 is None else (self.lat_e6, self.lon_e6)):
+            return
+        told = self.source not in {None, PlaceSource.NONE, PlaceSource.TYPED}
+        self.lat_e6, self.lon_e6 = found or (None, None)
+        self.source = PlaceSource.CORRECTED if told else PlaceSource.TYPED
+        if found is None:
+            self.source = PlaceSource.NONE
+
+
+class UsualAddress(Base):
+    """Where the goods of a partner usually go: the last that a person said for his documents."""
+
+    __tablename__ = "usual_address"
+
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id"), primary_key=True)
+    address_id: Mapped[int] = mapped_column(ForeignKey("address.id"))
 
 
 class Way(Base):

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     WORD = "word"
     """A stored word with a title that is no step on any way: a kind, a type."""
     BOOL = "bool"
+    TIME = "time"
+    """Seconds from midnight."""
     PROGRESS = "progress"
     """Thousandths of the whole that are done."""
 

@@ -262,6 +262,7 @@ _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.DUE: (date,),
     Kind.INSTANT: (datetime,),
     Kind.PROGRESS: (int,),
+    Kind.TIME: (int,),
 }
 
 

@@ -45,6 +45,12 @@ class FieldKind(StrEnum):
     """Minor units; None is "no price", which is not the price of 0."""
     WEIGHT = "weight"
     """Grams, shown in kilograms."""
+    TENTHS = "tenths"
+    """Tenths of a unit, such as of a pallet."""
+    TIME = "time"
+    """Seconds from midnight, or as long as that; shown as "09:30"."""
+    WORDS = "words"
+    """A list of words or phrases, commas between."""
     DECIMAL = "decimal"
     """An exact number with as many decimals as it has, such as a rate; None: not told."""
     PERCENT = "percent"
@@ -80,10 +86,15 @@ class Field:
     """Columns that a typical value takes."""
     permission: Permission | None = None
     """What giving the field another value takes, besides the right to edit the book."""
+    initial: Any = None
+    """What a new row begins with; None: what is empty of its kind."""
 
 
 Check = Callable[[Session, Any], None]
 """Raises what is wrong with a row about to be written."""
+
+Written = Callable[[Session, Any], None]
+"""Makes other rows follow one that was written, flushed."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,8 @@ class Book:
     company: str = ""
     """The attribute that row rights by company look at."""
     check: Check | None = None
+    written: Written | None = None
+    """Told of every row that was made, changed, retired or restored."""
     called: tuple[str, ...] = ()
     """Attributes a row is called by, the first that says anything; empty: its name or its code."""
 
@@ -192,6 +205,7 @@ def create_row(
     session.add(row)
     session.flush()  # the caller needs the id, and the trail names it
     record(session, actor, f"{found.name}.created", found.name, _id(row))
+    _written(session, found, row)
     return RowSaved(_id(row), _version(row))
 
 
@@ -236,6 +250,7 @@ def edit_row(
         _check(session, actor, found, row)
         session.flush()  # the version must be the new one for whoever reads it next
         record(session, actor, f"{found.name}.changed", found.name, row_id, fields=sorted(altered))
+        _written(session, found, row)
     return RowSaved(row_id, _version(row))
 
 
@@ -267,6 +282,7 @@ def retire_row(
         return RowSaved(row_id, _version(row))
     session.flush()  # the version must be the new one for whoever reads it next
     record(session, actor, f"{found.name}.{action}", found.name, row_id)
+    _written(session, found, row)
     return RowSaved(row_id, _version(row))
 
 
@@ -347,6 +363,11 @@ def _check(session: Session, actor: Actor, found: Book, row: Base) -> None:
         actor.require_company(getattr(row, found.company))
     if found.check is not None:
         found.check(session, row)
+
+
+def _written(session: Session, found: Book, row: Base) -> None:
+    if found.written is not None:
+        found.written(session, row)
 
 
 def check_row_version(session: Session, found: Book, row: Base, version: int) -> None:

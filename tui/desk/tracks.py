@@ -7,6 +7,7 @@ from typing import Any
 
 from core.documents.queries import Change
 from core.documents.reference import Field, FieldKind
+from core.kernel.daytime import time_text
 from tui.flows.desk.cells import choice_title, fact_text
 from tui.flows.desk.desk import Linked, Moved
 from tui.flows.desk.naming import book_of
@@ -150,6 +151,10 @@ def _value(field: Field | None, value: Any, names: Mapping[tuple[str, int], str]
                 return quantity(value)
             case FieldKind.PERCENT:
                 return percent(value)
+            case FieldKind.TIME:
+                return time_text(value)
+            case FieldKind.TENTHS:
+                return quantity(value * 100)
             case FieldKind.ROW:
                 return names.get((field.of, value), f"№ {value}") if value else "—"
     return fact_text(value)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from core.access.roles import ROLE_TITLES, Permission
 from core.kernel.i18n import N_
 from tui.texts import (
+    names_delivery_fleet,
     names_delivery_trips,
     names_money,
     names_prices,
@@ -86,6 +87,7 @@ THINGS: Mapping[str, str] = {
     **names_prices.THINGS,
     **names_money.THINGS,
     **names_routing.THINGS,
+    **names_delivery_fleet.THINGS,
     **names_delivery_trips.THINGS,
 }
 """Documents, books and what is read of them."""
@@ -120,6 +122,7 @@ RIGHTS: Mapping[str, str] = {
     Permission.PRINT_RUN: N_("print"),
     Permission.VERIFY_RUN: N_("verify the books"),
     **names_sales.RIGHTS,
+    **names_delivery_fleet.RIGHTS,
     **names_delivery_trips.RIGHTS,
     "warehouse.row": N_("work in this warehouse"),
     "company.row": N_("work for this company"),
@@ -213,6 +216,7 @@ COLUMNS: Mapping[str, str] = {
     **names_terms.COLUMNS,
     **names_prices.COLUMNS,
     **names_money.COLUMNS,
+    **names_delivery_fleet.COLUMNS,
     **names_delivery_trips.COLUMNS,
 }
 """Columns of documents and ledgers, for histories, movements and errors about a field."""

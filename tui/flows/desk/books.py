@@ -24,6 +24,7 @@ from core.documents.reference import (
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from tui.flows.desk.debts import SETTLEMENTS
+from tui.flows.desk.naming import PEOPLE, names_of
 from tui.flows.desk.shapes import Card, Command, Done, Form, Given, Lines, Printout
 from tui.flows.papers import papers_of
 
@@ -35,6 +36,8 @@ DEFAULTS: dict[FieldKind, Any] = {
     FieldKind.QUANTITY: 0,
     FieldKind.MONEY: 0,
     FieldKind.WEIGHT: 0,
+    FieldKind.TENTHS: 0,
+    FieldKind.TIME: 0,
     FieldKind.FLAG: False,
 }
 
@@ -47,6 +50,8 @@ def row_text(session: Session, actor: Actor, name: str, key: int | None) -> str:
     """Return how a row of book *name* is called; "" for none, "№ 5" when nothing is known."""
     if not key:
         return ""
+    if name in PEOPLE:
+        return names_of(session, [(name, key)]).get((name, key), "")
     values = row_card(session, actor, name, key).values
     for attribute in ("name", "code"):
         if values.get(attribute):
@@ -250,6 +255,10 @@ def _in_use(card: Card) -> bool:
 
 
 def _initial(field: Field) -> Any:  # noqa: ANN401 - as the field holds
+    if field.initial is not None:
+        return field.initial
+    if field.kind is FieldKind.WORDS:
+        return []
     if field.kind is FieldKind.CHOICE and field.choices:
         return next(iter(field.choices))
     return DEFAULTS.get(field.kind)

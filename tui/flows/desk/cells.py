@@ -10,6 +10,7 @@ from typing import Any
 
 from core.documents.columns import Column, Kind
 from core.documents.reference import Field, FieldKind
+from core.kernel.daytime import time_text
 from tui.flows.desk.shapes import SHOWN, Values
 from tui.formatting import day, decimal, moment, money, percent, plain, quantity
 from tui.locale import _
@@ -122,6 +123,8 @@ def _by_kind(kind: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a list h
             return Cell(decimal(value))
         case Kind.PROGRESS:
             return Cell(progress_bar(value), Tone.GOOD if value == DONE else Tone.WORK)
+        case Kind.TIME:
+            return Cell(time_text(value))
         case Kind.BOOL:
             return Cell("+" if value else "")
         case Kind.DATE if isinstance(value, dt.date):
@@ -152,6 +155,12 @@ def field_cell(field: Field, line: Values) -> Cell:
             return Cell(percent(value))
         case FieldKind.DECIMAL:
             return Cell(decimal(value))
+        case FieldKind.TIME:
+            return Cell(time_text(value))
+        case FieldKind.TENTHS:
+            return Cell(quantity(value * 100))
+        case FieldKind.WORDS:
+            return Cell(plain(", ".join(value)))
         case FieldKind.DATE if isinstance(value, dt.date):
             return Cell(day(value))
     return Cell(plain(str(value)))
@@ -175,6 +184,7 @@ def on_the_right(field: Field) -> bool:
         FieldKind.WEIGHT,
         FieldKind.PERCENT,
         FieldKind.DECIMAL,
+        FieldKind.TENTHS,
     }
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.documents.reference import Field, FieldKind
+from core.kernel.daytime import read_time, time_text
 from core.kernel.errors import BadValue
 from core.kernel.money import Money
 from core.kernel.quantity import parse_quantity
@@ -17,6 +18,7 @@ from tui.formatting import day, decimal, money, quantity
 _DAY = re.compile(r"(\d{1,2})[.,/\- ](\d{1,2})(?:[.,/\- ](\d{2}|\d{4}))?")
 _PERCENT = re.compile(r"([-−]?)\s*(\d{1,5})(?:[.,](\d{1,2}))?\s*%?")
 _DECIMAL = re.compile(r"-?\d{1,12}(?:[.,]\d{1,10})?")
+_TENTHS = re.compile(r"(\d{1,6})(?:[.,](\d))?")
 _THIN = str.maketrans("", "", " \u00a0\u202f\u2009")
 _CENTURY = 2000
 
@@ -76,6 +78,12 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
             return text == "1"
         case FieldKind.CHOICE:
             return _read_choice(field, text)
+        case FieldKind.TIME:
+            return read_time(text) if text else 0
+        case FieldKind.TENTHS:
+            return read_tenths(field.title, text) if text else 0
+        case FieldKind.WORDS:
+            return [word for one in re.split("[,;]", text) if (word := one.strip())]
     raise BadValue(what=field.title, value=text, expected=field.kind.value)
 
 
@@ -92,6 +100,18 @@ def read_percent(title: str, text: str) -> int | None:
         raise BadValue(what=title, value=text, expected="22 / 12,5")
     value = int(match[2]) * 100 + int((match[3] or "0").ljust(2, "0"))
     return -value if match[1] else value
+
+
+def read_tenths(title: str, text: str) -> int:
+    """Read "12,5" as 125.
+
+    Raises:
+        BadValue: it is no such number.
+    """
+    match = _TENTHS.fullmatch(text)
+    if match is None:
+        raise BadValue(what=title, value=text, expected="12,5")
+    return int(match[1]) * 10 + int(match[2] or 0)
 
 
 def read_decimal(title: str, text: str) -> Decimal:
@@ -135,5 +155,11 @@ def write(field: Field, value: Any) -> str:  # noqa: ANN401 - as the field holds
             return day(value)
         case FieldKind.FLAG:
             return "1" if value else ""
+        case FieldKind.TIME:
+            return time_text(value)
+        case FieldKind.TENTHS:
+            return quantity(value * 100)
+        case FieldKind.WORDS:
+            return ", ".join(value)
         case _:
             return str(value)

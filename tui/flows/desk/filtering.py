@@ -11,6 +11,7 @@ from typing import Any
 from core.documents.columns import Column, Kind
 from core.documents.listing import DAYS, Filter
 from core.kernel.clock import company_zone
+from core.kernel.daytime import read_time, time_text
 from core.kernel.errors import BadValue
 from core.kernel.money import Money
 from core.kernel.quantity import parse_quantity
@@ -80,6 +81,8 @@ def _write(column: Column, value: object) -> str:
         return percent(value)
     if column.kind is Kind.DECIMAL and isinstance(value, int | Decimal):
         return decimal(value)
+    if column.kind is Kind.TIME and isinstance(value, int):
+        return time_text(value)
     return str(value)
 
 
@@ -125,6 +128,7 @@ def _value(column: Column, text: str, today: dt.date) -> object:
     readers: dict[Kind, Callable[[str], int]] = {
         Kind.MONEY: lambda one: Money.parse(one).minor,
         Kind.QUANTITY: parse_quantity,
+        Kind.TIME: read_time,
         Kind.PERCENT: lambda one: read_percent(column.title, one) or 0,
     }
     reader = readers.get(Kind(column.kind))

@@ -25,6 +25,9 @@ DOCUMENTS = frozenset({DOCUMENT, "agreements", "contract", "contracts", "settlem
 USER = "app_user"
 """Users are no book, but have names."""
 
+PEOPLE = frozenset({USER, "people"})
+"""Users, and the list of them that everybody who names one may pick from."""
+
 VARIANTS = "item_variant"
 
 DIMENSIONS: Mapping[str, str] = {
@@ -91,10 +94,10 @@ def names_of(session: Session, wanted: Iterable[tuple[str, Any]]) -> dict[tuple[
             by_book.setdefault(of, set()).add(key)
     known = {book.name: book for book in books()}
     found: dict[tuple[str, int], str] = {}
-    people = by_book.pop(USER, set())
-    if people:
+    for of in PEOPLE & by_book.keys():
+        people = by_book.pop(of)
         named = session.execute(select(AppUser.id, AppUser.name).where(AppUser.id.in_(people)))
-        found |= {(USER, key): name for key, name in named}
+        found |= {(of, key): name for key, name in named}
     for of, keys in by_book.items():
         book = known.get(of)
         if of in DOCUMENTS:

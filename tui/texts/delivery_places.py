@@ -1,0 +1,43 @@
+"""Errors of places, zones and geocoders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.kernel.i18n import N_
+from tui.texts.form import ErrorText
+
+TEXTS: Mapping[str, ErrorText] = {
+    "delivery-item-missing": ErrorText(
+        N_("Delivery cannot be charged"),
+        N_(
+            "{document}: {amount:money} is to be paid for delivery, but no service is named for it."
+        ),
+        N_("Choose the service in the settings of the company, or charge nothing."),
+        short=N_("No delivery service"),
+    ),
+    "delivery-method-unfit": ErrorText(
+        N_("Goods do not travel that way"),
+        N_("{document}: such documents are not delivered this way: {kind}."),
+        N_("Choose another way of delivery."),
+        short=N_("Way of delivery"),
+    ),
+    "outline-bad": ErrorText(
+        N_("The outline of the zone encloses nothing"),
+        N_("Different corners: {number}."),
+        N_("Type at least three corners, such as “55.7,37.5; 55.8,37.6; 55.7,37.7”."),
+        short=N_("Outline: {number}"),
+    ),
+    "outline-corner": ErrorText(
+        N_("A corner of the outline cannot be read"),
+        N_("Corner {number} is “{found}”."),
+        N_("Type latitude and longitude in degrees, a semicolon between corners."),
+        short=N_("Outline: corner {number}"),
+    ),
+    "pace-bad": ErrorText(
+        N_("The pace of the zone cannot be read"),
+        N_("“{found}” is no span of hours with a percentage of 1 to 1000."),
+        N_("Type hours and percent of the usual time, such as “7-10 150, 17-20 140”."),
+        short=N_("Pace: {found}"),
+    ),
+}
