@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from core.catalog.models import Item
@@ -83,6 +83,7 @@ class Yard:
                 "window_from": begin,
                 "window_to": end,
             } | asked
+            session.execute(delete(DeliveryRequest).where(DeliveryRequest.document_id == order))
             session.add(DeliveryRequest(document_id=order, **asked))
             session.flush()
         return order
