@@ -73,7 +73,7 @@ def rows(problem: Problem, found: PlanDiff, names: DayNames) -> tuple[Row, ...]:
         index = slot.now_index if slot.now_index is not None else slot.was_index
         title = _trip(names, Spot(slot.vehicle, index or 0))
         whole = next((hunk for hunk in hunks if hunk.kind in WHOLE), None)
-        ids = (whole.id,) if whole is not None else tuple(hunk.id for hunk in hunks)
+        ids = tuple(hunk.id for hunk in hunks) if whole is None else tuple(sorted(whole.needs))
         lines.append(Row(HEAD, title, _about_trip(whole, names), ids, whole))
         for hunk in hunks:
             if hunk is not whole:

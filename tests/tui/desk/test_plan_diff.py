@@ -220,6 +220,16 @@ async def test_a_whole_trip_is_one_mark_with_its_stops_and_what_follows() -> Non
         assert desk.marks == "  "
 
 
+async def test_a_trip_that_comes_in_part_is_marked_so() -> None:
+    after = plan(V1=["s1"], V2=["s4", "s2 s3"])
+    async with compared(diff(DAY, BEFORE, after)) as desk:
+        await desk.press("down", "space")
+        assert desk.marks == "~ x"
+        assert desk.lines[-3].startswith(" Accepted 1/2 ")
+        await desk.press("up", "space")
+        assert desk.marks == "xxx"
+
+
 async def test_what_is_accepted_is_taken_over_and_the_screen_closes() -> None:
     async with compared(evening()) as desk:
         await desk.press("down", "down", "down", "down", "down", "n", "ctrl+enter")
