@@ -79,6 +79,7 @@ CONTEXTS = (
     "core.delivery.fleet_models",
     "core.delivery.place_models",
     "core.delivery.models",
+    "core.delivery.beginning",
     "core.delivery.trip_type",
     "core.delivery.verification",
 )

@@ -29,7 +29,7 @@ from core.access.rows import within_or_none
 from core.catalog.models import Item, Packaging
 from core.delivery.day_queries import OPEN, Rows, any_of
 from core.delivery.models import DeliveryRequest, Errand, TripLine
-from core.delivery.statuses import TripDirection, TripStatus
+from core.delivery.statuses import ErrandStatus, TripDirection, TripStatus
 from core.documents.models import Document
 from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
@@ -40,8 +40,6 @@ from core.stock.ledgers import DISPOSITIONS, EXPECTED
 from core.supply.models import SupplierOrder, SupplierOrderLine
 from core.supply.statuses import SupplierOrderStatus
 from core.terms.statuses import DeliveryMethod
-
-ERRAND_TO_DO = "to_do"
 
 BY_TRIP = (
     DeliveryMethod.OWN_TO_CLIENT,
@@ -266,7 +264,7 @@ def errands(
             and_(
                 within_or_none(Errand.company_id, actor.companies),
                 Errand.warehouse_id == warehouse_id,
-                Errand.status == ERRAND_TO_DO,
+                Errand.status == ErrandStatus.TO_DO.value,
                 ~done,
                 planned <= day,
             ),

@@ -21,15 +21,18 @@ class DeliveryRequest(Historied, Base):
     """How the goods of a document travel; one row for each document that has any to move."""
 
     __tablename__ = "delivery_request"
-    not_historied: ClassVar[frozenset[str]] = frozenset({"document_id", "version"})
+    not_historied: ClassVar[frozenset[str]] = frozenset({"document_id", "day", "version"})
     __table_args__ = (
         CheckConstraint("window_from <= window_to", name="window"),
         CheckConstraint("charge_minor >= 0 AND collect_minor >= 0", name="sums"),
         Index(None, "planned_on"),
+        Index(None, "day", "document_id"),
         Index(None, "address_id"),
     )
 
     document_id: Mapped[int] = mapped_column(ForeignKey(_ID), primary_key=True)
+    day: Mapped[date] = mapped_column(default=date.max)
+    """Kept equal: the day of the trip, else that on which the document ships, else its own date."""
     method: Mapped[DeliveryMethod] = mapped_column(default=DeliveryMethod.PICKUP)
     address_id: Mapped[int | None] = mapped_column(ForeignKey("address.id"))
     """Where to in the end; of `fetch`: where from. None: nobody told."""

@@ -21,3 +21,15 @@ class BadPace(Refused):
     """Hours and percent of a zone cannot be read. Facts: found."""
 
     code = "pace-bad"
+
+
+class NoDeliveryItem(Refused):
+    """Delivery is to be charged, but no service is named for that. Facts: document, amount."""
+
+    code = "delivery-item-missing"
+
+
+class MethodUnfit(Refused):
+    """Goods of such a document do not travel that way. Facts: document, kind."""
+
+    code = "delivery-method-unfit"

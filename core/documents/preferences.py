@@ -67,13 +67,15 @@ class Preference(Generic[T]):
     """Marked with N_."""
     default: T
     kind: FieldKind
-    """TEXT, NUMBER, FLAG or CHOICE."""
+    """TEXT, NUMBER, FLAG, CHOICE or ROW."""
     choices: Mapping[Any, str] | None = None
     """Member of the StrEnum of `default` → title marked with N_; for CHOICE."""
     least: int = 0
     """For NUMBER: the smallest that makes sense."""
     most: int = 1_000_000
     """For NUMBER: the largest."""
+    of: str = ""
+    """For ROW: the book it is picked from; 0 is none."""
 
     def read(self, stored: object) -> T:
         """Return *stored* as what the setting is.

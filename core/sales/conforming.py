@@ -7,7 +7,7 @@ right is asked nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -17,13 +17,15 @@ from core.access.roles import Permission
 from core.approvals.statuses import ApprovalKind, Reason
 from core.discounts.limits import load_limits
 from core.discounts.manual import Asked, LimitSource, OverLimit, check_manual
+from core.documents.preferences import get
 from core.kernel.money import divide_half_up, line_amount
 from core.pricing.queries import price_limits, prices_for
+from core.sales.settings import DELIVERY_ITEM
 from core.terms.conformity_rules import Deviation, Offer, OfferLine, deviations, reasons_of
 from core.terms.contract_queries import contract_terms
 from core.terms.queries import agreement_terms, items_outside, partner_belongs
 from core.terms.rules import AgreementTerms, ScheduleStage
-from core.terms.statuses import PaymentForm
+from core.terms.statuses import DeliveryMethod, PaymentForm
 
 WHOLE = 10_000
 
@@ -57,6 +59,8 @@ class Offered:
     company_id: int
     warehouse_id: int
     desired_date: date | None
+    delivery_method: DeliveryMethod | None
+    """None: nobody has told."""
     stages: tuple[ScheduleStage, ...]
     """Typed ones; empty: as agreed."""
     lines: tuple[OfferedLine, ...]
@@ -65,6 +69,9 @@ class Offered:
 
 def departures_of(session: Session, actor: Actor, of: Offered) -> tuple[Deviation, ...]:
     """Return every departure from the terms, whoever *actor* is; his own limits among them."""
+    charged = get(session, DELIVERY_ITEM)
+    if charged:
+        of = replace(of, lines=tuple(line for line in of.lines if line.item_id != charged))
     agreed = agreement_terms(session, of.agreement_id) if of.agreement_id else None
     found = deviations(agreed, _offer(session, agreed, of)) if agreed is not None else ()
     return (*found, *_beyond_limits(session, actor, of))
@@ -97,6 +104,7 @@ def _offer(session: Session, agreed: AgreementTerms, of: Offered) -> Offer:
         contract=contract_terms(session, of.contract_id) if of.contract_id else None,
         warehouse_id=of.warehouse_id,
         desired_date=of.desired_date,
+        delivery_method=of.delivery_method,
         in_segment=partner_belongs(session, agreed.segment_id, of.partner_id),
         lines=tuple(
             OfferLine(

@@ -18,6 +18,7 @@ import core.sales.paying  # noqa: F401 - states of orders follow payments
 from core.access.actor import SYSTEM, Actor
 from core.access.roles import Permission
 from core.audit.acting import acting
+from core.documents.companions import tell_companions
 from core.documents.operations import locked, post
 from core.kernel.clock import Clock
 from core.kernel.errors import NotEnough
@@ -75,6 +76,7 @@ def settle(
                 error, [*after, *(line for line in before if line.id not in known)]
             ) from error
     refreshed(session, order, clock)
+    tell_companions(session, actor, order, clock)
     return saved(order)
 
 

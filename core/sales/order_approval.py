@@ -14,6 +14,7 @@ from core.approvals.queries import approval_state
 from core.approvals.statuses import ApprovalKind, ApprovalStatus, Reason
 from core.kernel.clock import Clock
 from core.kernel.errors import IllegalTransition, Refused
+from core.sales.carriage import delivery_method
 from core.sales.confirming import advance_order
 from core.sales.conforming import Offered, departures_of
 from core.sales.effects import OrderSaved, opened_order, require_open
@@ -115,7 +116,7 @@ def _needed(
 
 
 def offered(session: Session, order: CustomerOrder) -> Offered:
-    """Return an order as far as terms are concerned; two statements."""
+    """Return an order as far as terms are concerned; three statements."""
     line = CustomerOrderLine
     return offered_of(
         session,
@@ -123,6 +124,7 @@ def offered(session: Session, order: CustomerOrder) -> Offered:
         line,
         line.cancelled.is_(False),
         desired_date=order.ship_date,
+        delivery_method=delivery_method(session, order.id),
         stages=typed_schedule(session, order) if order.stages_typed else (),
     )
 

@@ -18,6 +18,7 @@ from core.catalog.models import Item
 from core.sales.conforming import Offered, OfferedLine
 from core.sales.sale_pricing import Deal, LinePrice, SoldLine
 from core.terms.rules import ScheduleStage
+from core.terms.statuses import DeliveryMethod
 
 GIVEN = (
     "line_no",
@@ -109,6 +110,7 @@ def offered_of(
     line: Any,  # noqa: ANN401 - the mapped class of its lines
     *conditions: ColumnElement[bool],
     desired_date: date | None,
+    delivery_method: DeliveryMethod | None = None,
     stages: Sequence[ScheduleStage] = (),
 ) -> Offered:
     """Return an order or a quotation as far as terms are concerned; one statement.
@@ -116,6 +118,7 @@ def offered_of(
     Args:
         conditions: which of its lines count.
         desired_date: the day that is promised; None: none is.
+        delivery_method: how its goods travel; None: nobody has told.
         stages: typed ones.
     """
     rows = session.execute(
@@ -144,6 +147,7 @@ def offered_of(
         company_id=header.company_id or 0,
         warehouse_id=header.warehouse_id or 0,
         desired_date=desired_date,
+        delivery_method=delivery_method,
         stages=tuple(stages),
         lines=tuple(OfferedLine(*tuple[Any, ...](row)) for row in rows),
     )

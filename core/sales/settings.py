@@ -21,6 +21,14 @@ ORDER_STRATEGY = declare(
     )
 )
 
+DELIVERY_ITEM = declare(
+    Preference("delivery_item", N_("Delivery is charged as"), 0, FieldKind.ROW, of="item")
+)
+"""The service that what a client pays for delivery becomes a line of; 0: delivery is not charged.
+
+Its price comes from the request of delivery, so terms that are agreed of goods do not bind it.
+"""
+
 KEEP_PARTLY_SHIPPED = declare(
     Preference(
         "keep_partly_shipped", N_("Do not close partly shipped orders"), False, FieldKind.FLAG

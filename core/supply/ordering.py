@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.audit.acting import acting
+from core.documents.companions import tell_companions
 from core.documents.lines import save_lines
 from core.documents.operations import (
     advance,
@@ -107,6 +108,7 @@ def create_supplier_order(
         ),
     )
     _write(session, actor, order, new.lines, clock)
+    tell_companions(session, actor, order, clock)
     return _saved(order)
 
 
@@ -142,6 +144,7 @@ def save_supplier_order(
         changed = [key for key, day in after.items() if before.get(key) not in {None, day}]
         if changed:
             moved = dates_moved(session, changed, clock=clock)
+    tell_companions(session, actor, order, clock)
     return _saved(order, moved)
 
 

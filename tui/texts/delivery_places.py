@@ -8,6 +8,20 @@ from core.kernel.i18n import N_
 from tui.texts.form import ErrorText
 
 TEXTS: Mapping[str, ErrorText] = {
+    "delivery-item-missing": ErrorText(
+        N_("Delivery cannot be charged"),
+        N_(
+            "{document}: {amount:money} is to be paid for delivery, but no service is named for it."
+        ),
+        N_("Choose the service in the settings of the company, or charge nothing."),
+        short=N_("No delivery service"),
+    ),
+    "delivery-method-unfit": ErrorText(
+        N_("Goods do not travel that way"),
+        N_("{document}: such documents are not delivered this way: {kind}."),
+        N_("Choose another way of delivery."),
+        short=N_("Way of delivery"),
+    ),
     "outline-bad": ErrorText(
         N_("The outline of the zone encloses nothing"),
         N_("Different corners: {number}."),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.documents.changes import changes_of
+from core.documents.listing import Filter
 from core.documents.preferences import (
     SETTINGS,
     SUBJECT,
@@ -22,7 +23,9 @@ from core.documents.preferences import (
 from core.documents.reference import FieldKind
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
+from core.sales.settings import DELIVERY_ITEM
 from core.schema import whole_metadata
+from tui.flows.desk.naming import names_of, shown_values
 from tui.flows.desk.shapes import Card, Field, Form, Lines
 from tui.formatting import moment
 from tui.locale import _
@@ -54,15 +57,22 @@ class SettingsForm(Form):
     def __init__(self) -> None:
         self.fields = tuple(_field(one) for one in preferences())
 
+    def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
+        """Offer services where delivery is charged as one."""
+        del card, table, line
+        return (Filter("service", "eq", True),) if name == DELIVERY_ITEM.name else ()
+
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return every setting as it is now, and who changed which."""
         del key
         actor.require(Permission.USER_READ, what=SUBJECT)
+        values = {one.name: get(session, one) for one in preferences()}
         return Card(
             id=0,
             version=version_of_all(session),
             heading="",
-            values={one.name: get(session, one) for one in preferences()},
+            values=values,
+            shown=shown_values(session, self.fields, values),
             lines={CHANGES.name: _changes(session)},
             editable=actor.may(self.edit),
         )
@@ -80,12 +90,14 @@ class SettingsForm(Form):
 
 
 def _field(of: Preference[Any]) -> Field:
-    return Field(of.name, of.title, of.kind, choices=of.choices, width=60)
+    return Field(of.name, of.title, of.kind, choices=of.choices, of=of.of, width=60)
 
 
 def _stored(of: Preference[Any], value: object) -> object:
     if of.kind is FieldKind.FLAG:
         return bool(value)
+    if of.kind is FieldKind.ROW:
+        return value or 0
     if of.kind is FieldKind.CHOICE:
         return str(value)
     return value
@@ -106,15 +118,17 @@ def _changes(session: Session) -> tuple[dict[str, Any], ...]:
             "at": moment(change.at),
             "who": change.who,
             "what": _(known[name].title) if name in known else name,
-            "old": _told(known.get(name), change.old),
-            "new": _told(known.get(name), change.new),
+            "old": _told(session, known.get(name), change.old),
+            "new": _told(session, known.get(name), change.new),
         }
         for number, (change, name) in enumerate(found, start=1)
     )
 
 
-def _told(of: Preference[Any] | None, value: object) -> str:
+def _told(session: Session, of: Preference[Any] | None, value: object) -> str:
     """Return a stored value as the form shows it."""
+    if of is not None and of.kind is FieldKind.ROW and isinstance(value, int):
+        return names_of(session, [(of.of, value)]).get((of.of, value), "—")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     titles = {str(word): title for word, title in (of.choices or {}).items()} if of else {}

@@ -42,6 +42,7 @@ from core.kernel.clock import Clock
 from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
 from printing.errors import PrintError
+from routing.errors import RoutingError
 from tui.flows.desk.codes import plain_code
 from tui.flows.desk.naming import USER, book_of, dimension_text, is_no_document, names_of
 from tui.flows.desk.registry import (
@@ -68,7 +69,7 @@ from tui.locale import current_language
 
 T = TypeVar("T")
 
-TELLABLE: tuple[type[Exception], ...] = (DomainError, PrintError)
+TELLABLE: tuple[type[Exception], ...] = (DomainError, PrintError, RoutingError)
 """Errors that have something to say to a person."""
 
 

@@ -96,6 +96,10 @@ MENU: tuple[Section, ...] = (
     Section(
         N_("Delivery"),
         (
+            "trips",
+            "errands",
+            "trip_returns",
+            "carrier_accruals",
             "addresses",
             "delivery_zones",
             "vehicles",
@@ -184,7 +188,10 @@ FIRST: Mapping[str, tuple[str, ...]] = {
         "to_invoice",
         "ship_date",
     ),
-    "outbound_orders": ("number", "status", "recipient", "ship_date", "warehouse"),
+    "trips": ("number", "planned_on", "status", "vehicle", "stops", "told", "driver", "run"),
+    "errands": ("number", "status", "task", "partner"),
+    "carrier_accruals": ("carrier", "number", "date", "amount", "billed", "difference"),
+    "outbound_orders": ("number", "status", "recipient", "ship_date", "trip", "warehouse"),
     "pick_tasks": ("number", "status", "executor", "section", "order"),
     "reallocations": ("number", "date", "operation", "items", "author", "warehouse"),
     "sales_invoices": ("number", "date", "partner", "total", "status"),
@@ -255,6 +262,7 @@ CONTEXTS = (
     "core.delivery.books",
     "core.delivery.zones",
     "core.delivery.addresses",
+    "core.delivery.trip_listings",
 )
 """Modules that register lists, books and document types when they are imported."""
 
@@ -270,6 +278,9 @@ FORMS = (
     ("tui.flows.desk.reallocations", "ReallocationForm"),
     ("tui.flows.desk.outbound", "OutboundForm"),
     ("tui.flows.desk.dispositions", "DispositionForm"),
+    ("tui.flows.desk.trips", "TripForm"),
+    ("tui.flows.desk.trips", "ErrandForm"),
+    ("tui.flows.desk.trips", "TripReturnForm"),
     ("tui.flows.desk.tasks", "TaskForm"),
     ("tui.flows.desk.counts", "CountForm"),
     ("tui.flows.desk.invoices", "InvoiceForm"),
