@@ -79,6 +79,7 @@ CONTEXTS = (
     "core.delivery.fleet_models",
     "core.delivery.place_models",
     "core.delivery.models",
+    "core.delivery.paper_models",
 )
 
 VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"

@@ -82,7 +82,7 @@ class Trip(Document):
 
     __tablename__ = "trip"
     __mapper_args__ = {"polymorphic_identity": "trip"}  # noqa: RUF012 - SQLAlchemy reads it
-    __table_args__ = (
+    __table_args__ = (  # type: ignore[assignment]  # of its own table
         CheckConstraint(
             "vehicle_id IS NOT NULL OR vehicle_type_id IS NOT NULL", name="vehicle_or_type"
         ),

@@ -9,7 +9,14 @@ from collections.abc import Mapping
 
 from core.access.roles import ROLE_TITLES, Permission
 from core.kernel.i18n import N_
-from tui.texts import names_money, names_prices, names_routing, names_sales, names_terms
+from tui.texts import (
+    names_delivery_papers,
+    names_money,
+    names_prices,
+    names_routing,
+    names_sales,
+    names_terms,
+)
 
 THINGS: Mapping[str, str] = {
     "account": N_("bank account"),
@@ -79,6 +86,7 @@ THINGS: Mapping[str, str] = {
     **names_prices.THINGS,
     **names_money.THINGS,
     **names_routing.THINGS,
+    **names_delivery_papers.THINGS,
 }
 """Documents, books and what is read of them."""
 
@@ -112,6 +120,7 @@ RIGHTS: Mapping[str, str] = {
     Permission.PRINT_RUN: N_("print"),
     Permission.VERIFY_RUN: N_("verify the books"),
     **names_sales.RIGHTS,
+    **names_delivery_papers.RIGHTS,
     "warehouse.row": N_("work in this warehouse"),
     "company.row": N_("work for this company"),
 }
@@ -201,6 +210,7 @@ COLUMNS: Mapping[str, str] = {
     "weight_grams": N_("Weight"),
     "year": N_("Year"),
     **names_sales.COLUMNS,
+    **names_delivery_papers.COLUMNS,
     **names_terms.COLUMNS,
     **names_prices.COLUMNS,
     **names_money.COLUMNS,
