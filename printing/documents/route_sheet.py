@@ -138,7 +138,7 @@ def _columns(texts: NullTranslations) -> tuple[Column, ...]:
         Column(_("Places"), 9, Align.RIGHT, rank=3),
         Column(_("Weight, kg"), 13, Align.RIGHT, brief=_("kg"), rank=3),
         Column(_("Volume, m³"), 11, Align.RIGHT, brief=_("m³"), rank=4),
-        Column(_("due"), 17, Align.RIGHT, group=money_group, brief=_("To receive"), rank=2),
+        Column(_("due"), 17, Align.RIGHT, group=money_group, brief=_("Cash to take"), rank=2),
         Column(_("cash / card"), 13, group=money_group, rank=9),
         Column(_("Arrived, left"), 31, Align.CENTRE, rank=9),
         Column(_("Received (signature), note"), 25, brief=_("Note"), rank=7),
