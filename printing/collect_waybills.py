@@ -12,7 +12,7 @@ from core.delivery.codes import stop_code, waybill_number
 from core.delivery.paper_queries import trip_paper
 from core.delivery.paper_rows import Consignment, TripPaper, consignments
 from core.delivery.set_rules import TripForm
-from core.delivery.statuses import Ownership
+from core.delivery.statuses import Ownership, TripDirection
 from core.delivery.trip_set import copies_for, print_rules
 from core.kernel.errors import NotFound
 from core.partners.queries import RequisitesRow
@@ -127,16 +127,22 @@ def hauls(trip: TripPaper, stop_id: int = 0) -> Iterable[tuple[Consignment, Haul
 
 
 def _haul(trip: TripPaper, of: Consignment) -> Haul:
+    """Return what a waybill tells; of a trip inward the client sends and we receive."""
     stop, first = of.stop, of.first
     invoices = [f"Реализация № {one.number} от {day(one.date)}" for one in of.invoices]
     orders = [f"№ {one.number} от {day(one.date)}" for one in of.documents]
     agreed = window((stop.window_from, stop.window_to))
     contact = ", ".join(part for part in (stop.contact, stop.phone) if part)
+    ours, theirs = _party(first.company), _party(first.consignee)
+    warehouse = trip.warehouse_address or first.company.address
+    begins = f"{day(trip.planned_on)} {clock(trip.starts_at)}" if trip.ends_at else ""
+    there = f"{day(trip.planned_on)} {agreed}".rstrip()
+    inward = trip.direction is TripDirection.IN
     return Haul(
         number=waybill_number(trip.number, stop.no, of.place),
         date=trip.planned_on,
-        shipper=_party(first.company),
-        consignee=_party(first.consignee),
+        shipper=theirs if inward else ours,
+        consignee=ours if inward else theirs,
         carried_by=carried_by(trip),
         lines=tuple(
             CargoLine(
@@ -151,18 +157,18 @@ def _haul(trip: TripPaper, of: Consignment) -> Haul:
             )
             for line in of.goods
         ),
-        loading_address=trip.warehouse_address or first.company.address,
-        unloading_address=stop.address,
+        loading_address=stop.address if inward else warehouse,
+        unloading_address=warehouse if inward else stop.address,
         stop_code=stop_code(stop.id),
         order=", ".join(one.number for one in of.documents),
         order_date=day(first.date) if len(of.documents) == 1 else "",
         documents="; ".join(invoices) or f"Заказ {', '.join(orders)}",
-        loading_at=f"{day(trip.planned_on)} {clock(trip.starts_at)}" if trip.ends_at else "",
-        unloading_at=f"{day(trip.planned_on)} {agreed}".rstrip(),
+        loading_at=there if inward else begins,
+        unloading_at="" if inward else there,
         contact=contact,
-        storekeeper=trip.storekeeper,
-        director=first.director,
-        accountant=first.accountant,
+        storekeeper="" if inward else trip.storekeeper,
+        director="" if inward else first.director,
+        accountant="" if inward else first.accountant,
         places=of.places,
         weight_grams=of.weight_grams,
         volume_cm3=of.volume_cm3,

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from core.access.actor import SYSTEM
 from core.access.errors import Forbidden
 from core.access.roles import Permission
-from core.delivery.models import TripStop
+from core.delivery.models import Trip, TripStop
 from core.delivery.paper_books import TRIP_PRINT_RULE
 from core.delivery.set_rules import TripForm
+from core.delivery.statuses import TripDirection
 from core.delivery.trip_set import ask_trip_set, trip_set
 from core.documents.print_jobs import PrintJob, PrintStatus
 from core.documents.reference import create_row
@@ -185,3 +186,13 @@ def test_the_waybills_of_one_stop_come_in_their_copies(session: Session, clock: 
         assert f"Экземпляр № {copy + 1} — {whom}" in pages[copy * 2]
     with pytest.raises(NotFound):
         render(session, BOSS, "waybill:999999", key, "ru")
+
+
+def test_on_a_trip_inward_the_partner_sends_and_we_receive(session: Session, clock: Clock) -> None:
+    _trade, key, _invoice = _haul(session, clock)
+    session.get_one(Trip, key).direction = TripDirection.IN
+    session.flush()
+    lines = preview(session, BOSS, "waybill", key, 80)
+    assert "Грузоотправитель: ООО ROSE, ИНН 7707083893" in lines
+    assert "Грузополучатель: ООО КЛ" in lines
+    assert "Адрес погрузки: Тверская, 1" in lines
