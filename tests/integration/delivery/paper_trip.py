@@ -138,7 +138,12 @@ def load(session: Session, trip_id: int, stop_id: int, document_id: int) -> None
 
 def wish(session: Session, order_id: int, **told: object) -> None:
     """Say how an order is delivered."""
-    session.add(DeliveryRequest(document_id=order_id, **told))
+    found = session.get(DeliveryRequest, order_id)
+    if found is None:
+        found = DeliveryRequest(document_id=order_id)
+        session.add(found)
+    for name, value in told.items():
+        setattr(found, name, value)
     session.flush()
 
 
