@@ -82,6 +82,7 @@ CONTEXTS = (
     "core.delivery.beginning",
     "core.delivery.trip_type",
     "core.delivery.verification",
+    "core.delivery.paper_models",
 )
 
 VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"

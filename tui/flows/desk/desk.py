@@ -34,7 +34,7 @@ from core.documents.listing import (
     page,
     totals,
 )
-from core.documents.print_jobs import PrintAsked, ask_print
+from core.documents.print_jobs import PrintAsked
 from core.documents.queries import Change, based_on, history, movements, standing_on
 from core.documents.reference import Field, books
 from core.documents.types import document_types
@@ -65,7 +65,6 @@ from tui.flows.desk.shapes import (
     Picked,
     RowsCommand,
 )
-from tui.locale import current_language
 
 T = TypeVar("T")
 
@@ -387,19 +386,17 @@ class Desk:
 
     def print(self, name: str, key: int, printer: str = "") -> PrintAsked:
         """Put a printed form into the outbox."""
-        from tui.flows.papers import paper  # noqa: PLC0415 - paper is not needed at start
+        from tui.flows.papers import ask  # noqa: PLC0415 - paper is not needed at start
 
         with transaction(self.database.sessions) as session:
-            return ask_print(
+            return ask(
                 session,
                 self.actor,
-                key,
                 name,
+                key,
                 clock=self.clock,
                 job_key=f"desk:{uuid7()}",
                 printer=printer,
-                language=current_language(),
-                of_book=paper(name).of_book,
             )
 
 
