@@ -165,7 +165,6 @@ async def test_what_is_taken_back_asks_first(
         await hands.sees("Without what is not shipped")
         await hands.press("ctrl+s")
         await hands.sees("Not everything is loaded")
-        await hands.press("escape")
         await hands.do("Take back from loading")
         await hands.sees("Leave picked orders standing")
         await hands.press("ctrl+s")
