@@ -31,7 +31,6 @@ STOPS = Lines(
     "stops",
     N_("Stops"),
     (
-        Field("stop_no", N_("No."), FieldKind.NUMBER, width=3),
         Field("address", N_("Address"), width=26),
         Field("window", N_("Window"), width=11),
         Field("arrives", N_("Arrives"), width=7),
@@ -135,7 +134,7 @@ class TripForm(DocumentForm):
             status=found.status,
             status_title=self.status_title(found.status),
             values=values | {name: getattr(found, name) for name in more},
-            shown=shown,
+            shown=shown | {"vehicle_id": found.vehicle},
             lines=_tables(found),
             facts=_facts(found),
             editable=found.status is not TripStatus.CLOSED and actor.may(self.edit),
