@@ -183,7 +183,7 @@ class MapView(Widget, Retold, can_focus=True):
     @staticmethod
     def hint() -> str:
         """Return what keys do here, for the line below."""
-        return _("←→ stops  ↑↓ trips  + - zoom  Shift+arrows move  Home all  End trip  Space alone")
+        return _("←→ stops  ↑↓ trips  +- zoom  Shift+←→ move  Home all  End trip  Space alone")
 
     # What a person does
 
