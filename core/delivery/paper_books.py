@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from core.access.roles import Permission
+from core.delivery.paper_errors import PrintedOncePerTrip
 from core.delivery.paper_models import TripPrintRule
 from core.delivery.set_rules import MOST_COPIES, OF_TRIP, TripForm
 from core.documents.listing import Column, Kind, Listing, register_listing
@@ -35,11 +36,12 @@ def _check(_session: Session, rule: Any) -> None:  # noqa: ANN401 - a mapped cla
 
     Raises:
         BadValue: with what is expected.
+        PrintedOncePerTrip: the form has no client.
     """
     if rule.copies is None or not 0 <= rule.copies <= MOST_COPIES:
         raise BadValue(what="copies", value=rule.copies, expected=f"0 … {MOST_COPIES}")
     if rule.form in OF_TRIP and (rule.partner_id or rule.company_id):
-        raise BadValue(what="form", value=rule.form.value, expected="—")
+        raise PrintedOncePerTrip(copies=rule.copies)
 
 
 TRIP_PRINT_RULES = register_listing(

@@ -15,6 +15,7 @@ from core.access.errors import Forbidden
 from core.access.roles import Permission
 from core.delivery.models import Trip, TripStop
 from core.delivery.paper_books import TRIP_PRINT_RULE
+from core.delivery.paper_errors import PrintedOncePerTrip
 from core.delivery.set_rules import TripForm
 from core.delivery.statuses import TripDirection
 from core.delivery.trip_set import ask_trip_set, trip_set
@@ -148,7 +149,7 @@ def test_a_rule_that_cannot_be_printed_is_refused(session: Session, clock: Clock
     trade = build(session, clock, "GLOVES 1")
     with pytest.raises(BadValue):
         _rule(session, clock, "waybill", 21)
-    with pytest.raises(BadValue):
+    with pytest.raises(PrintedOncePerTrip):
         _rule(session, clock, "route_sheet", 1, partner_id=trade.partners["ROSE"])
 
 
