@@ -96,6 +96,7 @@ MENU: tuple[Section, ...] = (
     Section(
         N_("Delivery"),
         (
+            "deliveries",
             "addresses",
             "delivery_zones",
             "vehicles",
@@ -156,6 +157,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "agreements": ("number", "name", "kind", "status", "partner", "segment", "valid_until"),
     "contracts": ("own_number", "legal_entity", "company", "status", "credit_limit"),
     "customer_orders": ("number", "date", "partner", "state", "total", "status"),
+    "deliveries": ("day", "number", "partner", "zone", "state", "window_from", "window_to"),
     "deals": (
         "number",
         "stage",
@@ -255,6 +257,9 @@ CONTEXTS = (
     "core.delivery.books",
     "core.delivery.zones",
     "core.delivery.addresses",
+    "core.delivery.geocoding",
+    "core.delivery.beginning",
+    "core.delivery.request_listings",
 )
 """Modules that register lists, books and document types when they are imported."""
 
@@ -303,6 +308,7 @@ FORMS = (
     ("tui.flows.desk.loyalty", "CardForm"),
     ("tui.flows.desk.loyalty", "PointsForm"),
     ("tui.flows.desk.jobs", "JobForm"),
+    ("tui.flows.desk.deliveries", "DeliveryForm"),
 )
 """(module, class) of forms with work of their own."""
 
