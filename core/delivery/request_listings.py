@@ -73,6 +73,7 @@ def head_of(session: Session, actor: Actor, document_id: int) -> Head:
 
 
 _zone = aliased(DeliveryZone, name="delivery_zone_of")
+_DOCUMENT = Document.__table__.c
 _trip = Document.__table__.alias("trip_document")
 
 
@@ -126,7 +127,9 @@ DELIVERIES = register_listing(
                 sortable=False,
                 filterable=True,
                 searchable=True,
-                named=Named(Document.partner_id, Partner.__table__.alias("named_who"), "partner"),
+                named=Named(
+                    _DOCUMENT["partner_id"], Partner.__table__.alias("named_who"), "partner"
+                ),
             ),
             Column(
                 "zone",

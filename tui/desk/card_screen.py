@@ -428,8 +428,8 @@ class CardScreen(DeskScreen):
             self._line_about.retell()
 
     def _tabs(self) -> list[Tab]:
-        parts = (*self.form.tables, *self.form.sheets)
-        tabs = [Tab(part.name, _title(part.title)) for part in parts]
+        tabs = [Tab(table.name, _title(table.title)) for table in self.form.tables]
+        tabs += [Tab(sheet.name, _title(sheet.title)) for sheet in self.form.sheets]
         if self.form.moves:
             tabs.append(Tab(MOVEMENTS, lambda: _("Movements")))
         if self.form.has_history and not self.form.looks:

@@ -77,7 +77,7 @@ _NAMES: Mapping[str, str] = {
 def delivery_values(found: Request | None) -> tuple[dict[str, Any], dict[str, str]]:
     """Return values and texts of a request for a card; None: of one that is still to be made."""
     if found is None:
-        values = {PREFIX + one.name: None for one in fields(RequestGiven)}
+        values: dict[str, Any] = {PREFIX + one.name: None for one in fields(RequestGiven)}
         values |= {"delivery_zone": "", "delivery_contact": "", "delivery_phone": ""}
         values |= {"delivery_note": "", "delivery_address_id": BY_TEXT, AS_READ: None}
         return values, dict.fromkeys(_NAMES, "")

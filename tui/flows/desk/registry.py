@@ -320,6 +320,8 @@ COMMANDS = (
     ("my_visit_tasks", "tui.flows.desk.quotation_commands", "SOURCE_COMMANDS"),
     ("items", "tui.flows.desk.price_commands", "ITEM_COMMANDS"),
     ("stock_entry", "tui.flows.desk.price_commands", "STOCK_ENTRY_COMMANDS"),
+    ("delivery_zones", "tui.flows.desk.place_commands", "ZONE_COMMANDS"),
+    ("addresses", "tui.flows.desk.place_commands", "ADDRESS_COMMANDS"),
 )
 """(form, module, tuple of commands): what one area offers on the cards of another."""
 
