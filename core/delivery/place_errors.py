@@ -33,3 +33,42 @@ class MethodUnfit(Refused):
     """Goods of such a document do not travel that way. Facts: document, kind."""
 
     code = "delivery-method-unfit"
+
+
+class GeocoderOff(Refused):
+    """The settings name no geocoder. Facts: none."""
+
+    code = "geocoder-off"
+
+
+class GeocoderFailed(Refused):
+    """The geocoder cannot be asked, or its answer makes no sense.
+
+    Facts: reason, server, detail, kind.
+    """
+
+    code = "geocoder-failed"
+
+
+class AddressUnknown(Refused):
+    """The geocoder knows no such address. Facts: address."""
+
+    code = "address-unknown"
+
+
+class PlaceByPerson(Refused):
+    """A person said where the address is: no machine says otherwise. Facts: address."""
+
+    code = "place-by-person"
+
+
+class OutlineFileBad(Refused):
+    """A file of outlines cannot be used. Facts: detail."""
+
+    code = "outline-file-bad"
+
+
+class OutlineNotNamed(Refused):
+    """A file has several outlines, and not just one is called as the zone. Facts: zone, count."""
+
+    code = "outline-not-named"

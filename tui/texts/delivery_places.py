@@ -8,6 +8,30 @@ from core.kernel.i18n import N_
 from tui.texts.form import ErrorText
 
 TEXTS: Mapping[str, ErrorText] = {
+    "address-unknown": ErrorText(
+        N_("The geocoder does not know the address"),
+        N_("“{address}”"),
+        N_("Write the address in full, or type its coordinates."),
+        short=N_("Address unknown"),
+    ),
+    "geocoder-failed": ErrorText(
+        N_("The geocoder cannot be asked"),
+        N_("{server}: {kind} ({detail})."),
+        N_("Try again later, or type the coordinates. The settings name the geocoder."),
+        short=N_("Geocoder: no answer"),
+    ),
+    "geocoder-off": ErrorText(
+        N_("No geocoder is named"),
+        "",
+        N_("Name one in the settings of the company, or type the coordinates."),
+        short=N_("No geocoder"),
+    ),
+    "place-by-person": ErrorText(
+        N_("A person said where the address is"),
+        N_("“{address}”: its coordinates were typed or corrected by hand."),
+        N_("To have the geocoder asked, remove the coordinates first."),
+        short=N_("Typed by hand"),
+    ),
     "delivery-item-missing": ErrorText(
         N_("Delivery cannot be charged"),
         N_(
@@ -27,6 +51,18 @@ TEXTS: Mapping[str, ErrorText] = {
         N_("Different corners: {number}."),
         N_("Type at least three corners, such as “55.7,37.5; 55.8,37.6; 55.7,37.7”."),
         short=N_("Outline: {number}"),
+    ),
+    "outline-file-bad": ErrorText(
+        N_("The file of outlines cannot be used"),
+        N_("It is no GeoJSON with polygons ({detail})."),
+        N_("Save the zone as a polygon in GeoJSON, in degrees, and take that file."),
+        short=N_("No outlines"),
+    ),
+    "outline-not-named": ErrorText(
+        N_("The file does not tell which outline is meant"),
+        N_("Outlines: {count}. Not just one of them is called “{zone}”."),
+        N_("Call the polygon as the zone is called, or save it alone."),
+        short=N_("Outlines: {count}"),
     ),
     "outline-corner": ErrorText(
         N_("A corner of the outline cannot be read"),

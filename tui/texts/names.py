@@ -267,6 +267,7 @@ ACTIONS: Mapping[str, str] = {
     **names_money.ACTIONS,
     **names_delivery_planning.ACTIONS,
     **names_delivery_trips.ACTIONS,
+    **names_delivery_fleet.ACTIONS,
 }
 """Of the trail: a whole action, or its participle."""
 

@@ -37,6 +37,10 @@ THINGS: Mapping[str, str] = {
     "volume_dm3": N_("volume"),
 }
 
+ACTIONS: Mapping[str, str] = {
+    "address.geocoded": N_("address found by the geocoder"),
+}
+
 RIGHTS: Mapping[str, str] = {
     Permission.TRIP_READ: N_("see trips and deliveries"),
     Permission.TRIP_PLAN: N_("plan trips"),

@@ -100,6 +100,7 @@ MENU: tuple[Section, ...] = (
             "errands",
             "trip_returns",
             "carrier_accruals",
+            "deliveries",
             "addresses",
             "delivery_zones",
             "vehicles",
@@ -161,6 +162,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "agreements": ("number", "name", "kind", "status", "partner", "segment", "valid_until"),
     "contracts": ("own_number", "legal_entity", "company", "status", "credit_limit"),
     "customer_orders": ("number", "date", "partner", "state", "total", "status"),
+    "deliveries": ("day", "number", "partner", "zone", "state", "window_from", "window_to"),
     "deals": (
         "number",
         "stage",
@@ -265,6 +267,9 @@ CONTEXTS = (
     "core.delivery.zones",
     "core.delivery.addresses",
     "core.delivery.trip_listings",
+    "core.delivery.geocoding",
+    "core.delivery.beginning",
+    "core.delivery.request_listings",
 )
 """Modules that register lists, books and document types when they are imported."""
 
@@ -316,6 +321,7 @@ FORMS = (
     ("tui.flows.desk.loyalty", "CardForm"),
     ("tui.flows.desk.loyalty", "PointsForm"),
     ("tui.flows.desk.jobs", "JobForm"),
+    ("tui.flows.desk.deliveries", "DeliveryForm"),
 )
 """(module, class) of forms with work of their own."""
 
@@ -327,6 +333,8 @@ COMMANDS = (
     ("my_visit_tasks", "tui.flows.desk.quotation_commands", "SOURCE_COMMANDS"),
     ("items", "tui.flows.desk.price_commands", "ITEM_COMMANDS"),
     ("stock_entry", "tui.flows.desk.price_commands", "STOCK_ENTRY_COMMANDS"),
+    ("delivery_zones", "tui.flows.desk.place_commands", "ZONE_COMMANDS"),
+    ("addresses", "tui.flows.desk.place_commands", "ADDRESS_COMMANDS"),
 )
 """(form, module, tuple of commands): what one area offers on the cards of another."""
 
