@@ -96,6 +96,7 @@ CONTEXTS = (
     "core.delivery.beginning",
     "core.delivery.trip_type",
     "core.delivery.verification",
+    "core.delivery.paper_models",
 )
 
 VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"

@@ -107,6 +107,11 @@ class Slot:
         return f"{self.vehicle}:{index}"
 
     @property
+    def depots(self) -> tuple[int, ...]:
+        """Indexes of the depots it was and is loaded at, of those two that there are."""
+        return tuple(trip.depot for trip in (self.was, self.now) if trip is not None)
+
+    @property
     def kept(self) -> tuple[str, ...]:
         """Stops that are on it before and after, as they were."""
         there = set(self.now_stops)

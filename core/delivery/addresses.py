@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
-from sqlalchemy import inspect, select, text
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
 from core.delivery.listings import ADDRESSES
-from core.delivery.place_models import Address
+from core.delivery.place_models import Address, DeliveryZone
 from core.delivery.rules import folded
 from core.delivery.zones import zone_map
 from core.documents.reference import Book, Field, FieldKind, register_book
 from core.kernel.daytime import DAY, time_text
-from core.kernel.errors import BadValue
+from core.kernel.errors import BadValue, NotFound
 from core.kernel.i18n import N_
 
 _NEXT = text("SELECT nextval(pg_get_serial_sequence('address', 'id'))")
 _PREFIX = "АД-"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressCard:
+    """An address as a document takes it over."""
+
+    name: str
+    zone: str
+    """"": it lies in none."""
+    window_from: int
+    """Seconds from midnight."""
+    window_to: int
+    contact: str
+    phone: str
+
+
+def address_card(session: Session, address_id: int) -> AddressCard:
+    """Return an address with the name of its zone; one statement.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.execute(
+        select(
+            Address.name,
+            func.coalesce(DeliveryZone.name, ""),
+            Address.window_from,
+            Address.window_to,
+            Address.contact,
+            Address.phone,
+        )
+        .outerjoin(DeliveryZone, DeliveryZone.id == Address.zone_id)
+        .where(Address.id == address_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(what="address", key=address_id)
+    return AddressCard(*tuple[Any, ...](found))
 
 
 def find_address(session: Session, partner_id: int | None, name: str) -> int | None:

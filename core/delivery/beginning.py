@@ -12,6 +12,7 @@ from core.delivery.charging import charge, charged, delivery_item, zone_price
 from core.delivery.models import DeliveryRequest
 from core.delivery.place_models import Address
 from core.delivery.requests import (
+    SUBJECT,
     RequestGiven,
     method_of,
     shipping_day,
@@ -152,6 +153,6 @@ def _supplier_order_saved(
     session.flush()  # lists read it
 
 
-accompany(CUSTOMER_ORDER.name, Companion("delivery", _order_saved))
-accompany(SUPPLIER_ORDER.name, Companion("delivery", _supplier_order_saved))
+accompany(CUSTOMER_ORDER.name, Companion("delivery", _order_saved, SUBJECT))
+accompany(SUPPLIER_ORDER.name, Companion("delivery", _supplier_order_saved, SUBJECT))
 tell_method(method_of)

@@ -28,6 +28,7 @@ from core.delivery.day_shape import (
 from core.delivery.demands import Asked
 from core.delivery.parts import Pooling, pallets_of, part_id
 from core.delivery.statuses import TripStatus
+from core.delivery.trip_type import sees_all_trips
 from core.documents.preferences import Preference
 from core.kernel.clock import Clock, SystemClock
 from core.kernel.errors import BadValue, NotFound
@@ -53,6 +54,8 @@ def load_day(
         Forbidden: the actor may not see trips, or not of this warehouse.
     """
     actor.require(Permission.TRIP_READ, what="trip")
+    if not sees_all_trips(actor):
+        actor.require(Permission.TRIP_PLAN, what="trip")
     actor.require_warehouse(warehouse_id)
     clock = clock or SystemClock()
     rates = load_rates(session)

@@ -12,8 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    ScalarSelect,
-    SQLColumnExpression,
+    Subquery,
     and_,
     case,
     exists,
@@ -28,8 +27,8 @@ from core.access.actor import Actor
 from core.access.rows import within_or_none
 from core.catalog.models import Item, Packaging
 from core.delivery.day_queries import OPEN, Rows, any_of
-from core.delivery.models import DeliveryRequest, Errand, TripLine
-from core.delivery.statuses import TripDirection, TripStatus
+from core.delivery.models import DeliveryRequest, Errand, Trip, TripLine
+from core.delivery.statuses import ErrandStatus, TripDirection, TripStatus
 from core.documents.models import Document
 from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
@@ -41,7 +40,7 @@ from core.supply.models import SupplierOrder, SupplierOrderLine
 from core.supply.statuses import SupplierOrderStatus
 from core.terms.statuses import DeliveryMethod
 
-ERRAND_TO_DO = "to_do"
+TRIP_TYPE = "trip"
 
 BY_TRIP = (
     DeliveryMethod.OWN_TO_CLIENT,
@@ -124,36 +123,40 @@ def customer_orders(
     return session.execute(statement).all()
 
 
-def _on_trips(line: SQLColumnExpression[int], statuses: Sequence[str]) -> ScalarSelect[int]:
-    """Return how much of a line is on trips in some statuses."""
+def _on_trips(statuses: Sequence[str]) -> Subquery:
+    """Return line → how much of it is on trips in some statuses; begins at the trips, not lines."""
     return (
-        select(func.coalesce(func.sum(TripLine.quantity), 0))
-        .join(Document, Document.id == TripLine.document_id)
-        .where(TripLine.disposition_line_id == line, Document.status.in_(statuses))
-        .scalar_subquery()
+        select(TripLine.disposition_line_id, func.sum(TripLine.quantity).label("quantity"))
+        .join(Trip, Trip.document_id == TripLine.document_id)
+        .where(Trip.type == TRIP_TYPE, Trip.status.in_(statuses))
+        .group_by(TripLine.disposition_line_id)
+        .subquery("on_trips")
     )
 
 
-def _shipped_for_trips(line: SQLColumnExpression[int]) -> ScalarSelect[int]:
-    """Return how much of a line has left the stock for trips that are still being loaded."""
+def _shipped_for_trips() -> Subquery:
+    """Return line → how much of it has left the stock for trips that are still being loaded."""
     trip = aliased(Document)
+    given = OutboundDispositionLine
     return (
-        select(func.coalesce(func.sum(OutboundDispositionLine.quantity), 0))
-        .join(OutboundOrder, OutboundOrder.document_id == OutboundDispositionLine.document_id)
+        select(given.disposition_line_id, func.sum(given.quantity).label("quantity"))
+        .join(OutboundOrder, OutboundOrder.document_id == given.document_id)
         .join(trip, trip.id == OutboundOrder.trip_id)
         .where(
-            OutboundDispositionLine.disposition_line_id == line,
             OutboundOrder.status == OutboundStatus.SHIPPED.value,
+            trip.type == TRIP_TYPE,
             trip.status.in_(OPEN),
         )
-        .scalar_subquery()
+        .group_by(given.disposition_line_id)
+        .subquery("gone")
     )
 
 
 def order_lines(session: Session, order_ids: Collection[int], warehouse_id: int) -> Rows:
     """Return lines of customer orders that let goods go, with what of them is on no open trip."""
     line = CustomerOrderLine
-    taken = _on_trips(line.id, OPEN) - _shipped_for_trips(line.id)
+    planned, gone = _on_trips(OPEN), _shipped_for_trips()
+    taken = func.coalesce(planned.c.quantity, 0) - func.coalesce(gone.c.quantity, 0)
     rest = func.greatest(_given.disposed - _given.shipped - func.greatest(taken, 0), 0)
     statement = (
         select(
@@ -167,6 +170,8 @@ def order_lines(session: Session, order_ids: Collection[int], warehouse_id: int)
             *_MEASURES,
         )
         .join(DISPOSITIONS.balance, _given.disposition_line_id == line.id)
+        .outerjoin(planned, planned.c.disposition_line_id == line.id)
+        .outerjoin(gone, gone.c.disposition_line_id == line.id)
         .join(Item, Item.id == line.item_id)
         .outerjoin(Packaging, Packaging.id == line.packaging_id)
         .where(line.document_id == any_of(order_ids), line.warehouse_id == warehouse_id)
@@ -227,7 +232,8 @@ def supplier_lines(session: Session, order_ids: Collection[int]) -> Rows:
     line = SupplierOrderLine
     under_way = (*OPEN, TripStatus.DEPARTED.value)
     expected = func.coalesce(_expected.expected, 0)
-    rest = func.greatest(expected - _on_trips(line.id, under_way), 0)
+    planned = _on_trips(under_way)
+    rest = func.greatest(expected - func.coalesce(planned.c.quantity, 0), 0)
     statement = (
         select(
             line.document_id,
@@ -240,6 +246,7 @@ def supplier_lines(session: Session, order_ids: Collection[int]) -> Rows:
             *_MEASURES,
         )
         .outerjoin(EXPECTED.balance, _expected.source_line_id == line.id)
+        .outerjoin(planned, planned.c.disposition_line_id == line.id)
         .join(Item, Item.id == line.item_id)
         .outerjoin(Packaging, Packaging.id == line.packaging_id)
         .where(line.document_id == any_of(order_ids))
@@ -266,7 +273,7 @@ def errands(
             and_(
                 within_or_none(Errand.company_id, actor.companies),
                 Errand.warehouse_id == warehouse_id,
-                Errand.status == ERRAND_TO_DO,
+                Errand.status == ErrandStatus.TO_DO.value,
                 ~done,
                 planned <= day,
             ),

@@ -142,9 +142,9 @@ def _of_vehicle(
     """Return every trip of a vehicle: those of the plan, and stored ones that become empty."""
     stored = [trip for trip in day.trips_of.get(vehicle.id, ()) if carried(trip) or not trip.fixed]
     indexes = [number for number, trip in enumerate(route.trips) if trip.stops]
-    partners = _matched(stored, [route.trips[number].stops for number in indexes])
+    partners = matched(stored, [route.trips[number].stops for number in indexes])
     times = {trip.index: trip for trip in judged.trips} if judged is not None else {}
-    costs = _costs(vehicle, judged)
+    costs = costs_of(vehicle, judged)
     run = 0
     for number, partner, cost in zip(indexes, partners, costs, strict=True):
         run = max(run + 1, partner.run if partner is not None else 0)
@@ -174,9 +174,7 @@ def _of_vehicle(
             )
 
 
-def _matched(
-    stored: Sequence[DayTrip], wanted: Sequence[Sequence[str]]
-) -> Sequence[DayTrip | None]:
+def matched(stored: Sequence[DayTrip], wanted: Sequence[Sequence[str]]) -> Sequence[DayTrip | None]:
     """Return the stored trip that each one of the plan becomes; None: it is made anew.
 
     In the order of both, so that together they have most in common.
@@ -206,7 +204,7 @@ def _alike(trip: DayTrip, wanted: Sequence[str]) -> int:
     return 1 + common * 10 + (FIXED if trip.fixed and trip.parts == tuple(wanted) else 0)
 
 
-def _costs(vehicle: DayVehicle, judged: RouteVerdict | None) -> list[int]:
+def costs_of(vehicle: DayVehicle, judged: RouteVerdict | None) -> list[int]:
     """Return what every trip of a route costs in kopecks; together what the route does.
 
     The first bears what going out at all costs, the last overtime; time counts from the end of
@@ -240,7 +238,7 @@ def _stops(
         for stop in (trip.stops if trip is not None else ())
         if stop.locked
     }
-    for key, group in groupby([day.part_by_id[name] for name in names], _where):
+    for key, group in groupby([day.part_by_id[name] for name in names], where_of):
         parts = tuple(group)
         first, last = times[parts[0].id], times[parts[-1].id]
         yield StopDraft(
@@ -254,7 +252,8 @@ def _stops(
         )
 
 
-def _where(part: Part) -> tuple[int, int, int]:
+def where_of(part: Part) -> tuple[int, int, int]:
+    """Return what makes a stop: address, begin and end of the window."""
     address = part.place.address_id if part.place is not None else 0
     return (address, part.window_from, part.window_to)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from core.delivery.day_shape import (
     DayVehicle,
@@ -63,6 +63,8 @@ class Pooling:
     vehicles: Sequence[DayVehicle]
     rates: Rates
     now: int | None
+    known: dict[tuple[object, ...], tuple[bool, list[Room]]] = field(default_factory=dict)
+    """What vehicles there are for places that ask for the same, found once."""
 
     def parts(self, demand: Demand, place: Place | None, taken: Iterable[int]) -> Iterator[Part]:
         """Return what of a document waits, cut into the fewest loads where it exceeds a vehicle.
@@ -114,13 +116,12 @@ class Pooling:
         whole = tuple(measured(line, line.rest) for line in waiting)
         if not whole:
             return ((), "", ())
-        able = [one for one in self.vehicles if _may_go(one, demand, place)]
+        able, rooms = self._rooms(demand, place)
         if not able:
             size = place.max_size if place is not None else 0
             needed = (("skills", _skills(place)), ("max_size", size))
             return ([whole], Unplannable.NO_VEHICLE.value if self.vehicles else "", needed)
         order = Order(demand.number, tuple(_units(waiting)))
-        rooms = _rooms(able, self.rates)
         if not needs_split(order, rooms):
             return ([whole], "", ())
         try:
@@ -134,6 +135,15 @@ class Pooling:
             )
             return ([whole], Unplannable.TOO_BIG.value, facts)
         return ([_load(demand, dict(one.quantities)) for one in cut.parts], "", ())
+
+    def _rooms(self, demand: Demand, place: Place | None) -> tuple[bool, list[Room]]:
+        """Return whether any vehicle may take a document, and what those hold that may."""
+        wanted = (place.skills, place.max_size) if place is not None else ()
+        key = (demand.vehicle_id, *wanted)
+        if key not in self.known:
+            able = [one for one in self.vehicles if _may_go(one, demand, place)]
+            self.known[key] = (bool(able), _rooms(able, self.rates))
+        return self.known[key]
 
 
 def _bare(grams: int, cm3: int, places: int) -> PartLine:

@@ -60,3 +60,15 @@ class PlaceByPerson(Refused):
     """A person said where the address is: no machine says otherwise. Facts: address."""
 
     code = "place-by-person"
+
+
+class OutlineFileBad(Refused):
+    """A file of outlines cannot be used. Facts: detail."""
+
+    code = "outline-file-bad"
+
+
+class OutlineNotNamed(Refused):
+    """A file has several outlines, and not just one is called as the zone. Facts: zone, count."""
+
+    code = "outline-not-named"

@@ -31,6 +31,7 @@ from core.delivery.models import Trip, TripLine, TripStop
 from core.delivery.planning import places_of, problem_of
 from core.delivery.planning_errors import PlanStale
 from core.delivery.statuses import TripStatus
+from core.delivery.trip_type import TRIP
 from core.documents import operations
 from core.documents.changes import changes_since
 from core.documents.history import Noted, note
@@ -114,12 +115,14 @@ def _require_fresh(
         .order_by(Vehicle.id)
         .with_for_update(key_share=True)
     )
-    session.execute(
-        select(Document.id)
-        .where(Document.id == any_of({*trips, *demands}))
-        .order_by(Document.id)
-        .with_for_update(key_share=True)
-    )
+    # Trips before orders, as every verb of trips has it.
+    for documents in (trips, demands):
+        session.execute(
+            select(Document.id)
+            .where(Document.id == any_of(documents))
+            .order_by(Document.id)
+            .with_for_update(key_share=True)
+        )
     rows = day_queries.trips(
         session, seen.day, seen.warehouse_id, ids=list(trips), vehicle_ids=vehicles
     )
@@ -228,7 +231,7 @@ class _Writer:
         trip = operations.create(
             self.session,
             self.actor,
-            "trip",
+            TRIP.name,
             clock=self.clock,
             warehouse_id=self.seen.warehouse_id,
             permission=Permission.TRIP_PLAN,

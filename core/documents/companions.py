@@ -27,6 +27,8 @@ class Companion:
     """Accompanying a type anew under the same name replaces it."""
     saved: Saved
     """Makes what goes with the document agree with it; may save the document once more."""
+    subject: str = ""
+    """What history calls it, under the id of the document; whoever may read that reads this."""
 
 
 _COMPANIONS: dict[str, dict[str, Companion]] = {}
@@ -35,6 +37,12 @@ _COMPANIONS: dict[str, dict[str, Companion]] = {}
 def accompany(type_name: str, companion: Companion) -> None:
     """Have *companion* told of documents of a type."""
     _COMPANIONS.setdefault(type_name, {})[companion.name] = companion
+
+
+def goes_with_documents(subject: str) -> bool:
+    """Tell whether history keeps *subject* under the ids of documents."""
+    known = (companion for of in _COMPANIONS.values() for companion in of.values())
+    return any(companion.subject == subject for companion in known)
 
 
 def tell_companions(session: Session, actor: Actor, document: Any, clock: Clock) -> None:  # noqa: ANN401 - of any type

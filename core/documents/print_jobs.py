@@ -7,18 +7,21 @@ rows one by one under a lease, so that two of them, or one that dies, print noth
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Identity, Index, UniqueConstraint, false, func, or_, select
+from sqlalchemy import ColumnElement, Identity, Index, UniqueConstraint, false, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.db.base import Base
+from core.documents.models import Document
 from core.documents.queries import require_visible
 from core.documents.reference import book, require_row
+from core.documents.rows import document_rows
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
 
@@ -59,7 +62,7 @@ class PrintJob(Base):
     document_id: Mapped[int]
     """Or the id of a row; the form tells of which."""
     form: Mapped[str]
-    """Name of the printed form: "pick_list", "torg12"."""
+    """Name of the printed form: "pick_list", "torg12"; "waybill:45" is a part of one."""
     printer: Mapped[str]
     """Name of the printer in the settings; "" is the default one."""
     language: Mapped[str]
@@ -137,7 +140,7 @@ def ask_print(  # noqa: PLR0913 - what is printed, where, how often
     now = clock.now()
     before = select(PrintJob.id).where(
         PrintJob.document_id == document_id,
-        PrintJob.form == form,
+        _same_paper(form),
         PrintJob.job_key != job_key,
         PrintJob.status != PrintStatus.FAILED,
     )
@@ -168,6 +171,100 @@ def ask_print(  # noqa: PLR0913 - what is printed, where, how often
         select(PrintJob.id, PrintJob.duplicate).where(PrintJob.job_key == job_key)
     ).one()
     return PrintAsked(known.id, new=False, duplicate=known.duplicate)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One paper of many that are asked for together."""
+
+    document_id: int
+    form: str
+    copies: int = 1
+
+
+def ask_prints(
+    session: Session,
+    actor: Actor,
+    wanted: Sequence[Wanted],
+    *,
+    clock: Clock,
+    job_key: str,
+    permission: Permission,
+    printer: str = "",
+    language: str = "ru",
+) -> tuple[PrintAsked, ...]:
+    """Put papers of documents into the outbox together, to come out in this order.
+
+    Three statements, however many they are. Two people asking with one key at the same moment are
+    told apart by the key itself: the later one fails and may ask again.
+
+    Args:
+        job_key: of the step that asks; each paper adds its own to it.
+        permission: what the calling verb has required; it shows the documents to the actor, as
+            far as his warehouses and companies go.
+
+    Raises:
+        Forbidden: no right to print.
+        NotFound: there is no such document, or row rights hide it.
+    """
+    actor.require(Permission.PRINT_RUN, what="documents")
+    actor.require(permission, what="documents")
+    session.flush()
+    of = sorted({one.document_id for one in wanted})
+    may = select(Document.id).where(Document.id.in_(of), *document_rows(actor))
+    seen = set(session.scalars(may))
+    for document_id in of:
+        if document_id not in seen:
+            raise NotFound(what="document", key=document_id)
+    papers = {f"{job_key}:{one.form}:{one.document_id}": one for one in wanted}
+    known = session.scalars(select(PrintJob).where(PrintJob.document_id.in_(of))).all()
+    before = [
+        (job.document_id, job.form)
+        for job in known
+        if job.job_key not in papers and job.status is not PrintStatus.FAILED
+    ]
+    now = clock.now()
+    jobs = {
+        key: PrintJob(
+            job_key=key,
+            document_id=one.document_id,
+            form=one.form,
+            printer=printer,
+            language=language,
+            copies=one.copies,
+            duplicate=any(
+                document == one.document_id and _overlap(form, one.form)
+                for document, form in before
+            ),
+            status=PrintStatus.WAITING,
+            attempts=0,
+            next_at=now,
+            problem="",
+            user_id=actor.user_id,
+            asked_at=now,
+        )
+        for key, one in papers.items()
+        if key not in {job.job_key for job in known}
+    }
+    session.add_all(jobs.values())
+    session.flush()
+    every = {job.job_key: job for job in known} | jobs
+    return tuple(
+        PrintAsked(every[key].id, new=key in jobs, duplicate=every[key].duplicate) for key in papers
+    )
+
+
+def _same_paper(form: str) -> ColumnElement[bool]:
+    """Return the condition that a job printed this paper: the same, a part of it, or the whole."""
+    whole, _, part = form.partition(":")
+    if part:
+        return PrintJob.form.in_([form, whole])
+    return or_(PrintJob.form == form, PrintJob.form.startswith(f"{form}:", autoescape=True))
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether one paper is the other, or a part of it."""
+    return one == other or one.startswith(f"{other}:") or other.startswith(f"{one}:")
 
 
 def claim_print(session: Session, *, clock: Clock) -> ClaimedJob | None:

@@ -24,6 +24,7 @@ from core import ledger
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.documents.changes import Change, changes_of, changes_since
+from core.documents.companions import goes_with_documents
 from core.documents.models import Document, DocumentBasis
 from core.documents.reference import books, require_row
 from core.documents.rows import document_rows, readable_rows
@@ -114,6 +115,9 @@ def _require_readable(session: Session, actor: Actor, subject: str, subject_id: 
         if found.name == subject:
             require_row(session, actor, found, subject_id)
             return
+    if goes_with_documents(subject):
+        require_visible(session, actor, subject_id)
+        return
     # Neither a type nor a book says who may read it.
     actor.require(Permission.AUDIT_READ, what=subject)
 

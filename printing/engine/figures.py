@@ -34,6 +34,13 @@ def kilograms(grams: int) -> str:
     return f"{sign}{grouped(whole)},{rest:03d}"
 
 
+def tonnes(grams: int) -> str:
+    """Write grams as tonnes with three decimals, or as many as they need: "0,0125"."""
+    whole, rest = divmod(grams, 1_000_000)
+    decimals = f"{rest:06d}"
+    return f"{grouped(whole)},{decimals[:3]}{decimals[3:].rstrip('0')}"
+
+
 def cubic_metres(cubic_centimetres: int) -> str:
     """Write cm³ as m³ with three decimals, half up: "0,125"."""
     litres = (cubic_centimetres + 500) // 1000

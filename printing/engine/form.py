@@ -229,9 +229,13 @@ class Tile:
     label: str = ""
     """Words before the text."""
     caption: str = ""
-    """Small words at the foot of the box."""
+    """Small words at the foot of the box, in as many lines as they take."""
     brief: str = ""
     """What the text preview calls the text; empty: it is left out, as the words of a label."""
+    face: Face = Face.REGULAR
+    """Of the text."""
+    least: float = 0
+    """Millimetres it is high at least, such as room to write by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +297,8 @@ class Cell:
     """How many last characters are bold, as the last digits of a barcode."""
     bars: Bars | None = None
     """A barcode over the text; left out when the column is too narrow for it to be read."""
+    matrix: Matrix | None = None
+    """A QR code over the text; as wide as the column, refused where that is too fine to read."""
     tick: bool = False
     """Draw an empty square to tick, no text."""
 
@@ -377,3 +383,13 @@ class Form:
     """Repeated at the top of the second and later pages."""
     marks: tuple[str, ...] = field(default=())
     """«ДУБЛИКАТ», «Экземпляр № 2»: laid over the top margin of every page, moving nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Forms printed as one document, one after another; each numbers its own pages."""
+
+    title: str
+    """Of the file and of the print job."""
+    forms: tuple[Form, ...]
+    """At least one."""

@@ -15,6 +15,7 @@ from printing.engine.form import (
     Bars,
     Block,
     Boxes,
+    Bundle,
     Cell,
     CodeColumn,
     Column,
@@ -44,12 +45,21 @@ _SPOKEN_GAP = 2
 _BLANK = "______"
 
 
-def render_text(form: Form, width: int) -> list[str]:
+def render_text(form: Form | Bundle, width: int) -> list[str]:
     """Return the form as lines of at most *width* terminal cells, at least 20.
 
-    Nothing in the lines is a control character, whatever the data held.
+    The forms of a bundle follow one another under a double line; equal ones, such as copies,
+    stand there once. Nothing in the lines is a control character, whatever the data held.
     """
     width = max(width, 20)
+    if isinstance(form, Bundle):
+        told = dict.fromkeys(tuple(_form(one, width)) for one in form.forms)
+        first, *others = told or ((),)
+        return [*first, *(line for one in others for line in ("", "=" * width, "", *one))]
+    return _form(form, width)
+
+
+def _form(form: Form, width: int) -> list[str]:
     lines: list[str] = []
     for mark in form.marks:
         lines += aligned(mark, width, Align.RIGHT)
@@ -183,6 +193,8 @@ def _text(cell: Cell | str) -> str:
 
 
 def _table(table: Table, width: int) -> Iterator[str]:
+    if all(column.rank >= _PAPER_ONLY for column in table.columns):
+        return  # filled in by hand
     grid = _fit(table, width)
     if grid is None:
         yield from _cards(table, width)

@@ -73,11 +73,13 @@ def draw_panel(panel: Panel, typeface: Typeface, pane: Pane) -> float:
         top, foot = down[tile.row], down[tile.row + tile.down]
         pane.frame(left, top, right - left, foot - top, weight=THIN)
         room = right - left - 2 * INSET
-        lines = typeface.wrap(_text(tile), Face.REGULAR, panel.size, room)
-        write_lines(pane, typeface, lines, (left + INSET, top + _PAD, room), size=panel.size)
+        lines = typeface.wrap(_text(tile), tile.face, panel.size, room)
+        at = (left + INSET, top + _PAD, room)
+        write_lines(pane, typeface, lines, at, size=panel.size, face=tile.face)
         if tile.caption:
-            told = (typeface.clean(tile.caption, Face.REGULAR),)
-            at = (left + INSET, foot - _caption_height(panel) - _PAD / 2, room)
+            told = _caption(tile, panel, room, typeface)
+            high = _caption_step(panel) * len(told)
+            at = (left + INSET, foot - high - _PAD / 2, room)
             write_lines(pane, typeface, told, at, size=_caption_size(panel))
     return down[-1] + step * 0.2
 
@@ -90,8 +92,12 @@ def _caption_size(panel: Panel) -> float:
     return max(panel.size - 2, CAPTION)
 
 
-def _caption_height(panel: Panel) -> float:
+def _caption_step(panel: Panel) -> float:
     return line_height(_caption_size(panel))
+
+
+def _caption(tile: Tile, panel: Panel, room: float, typeface: Typeface) -> tuple[str, ...]:
+    return typeface.wrap(tile.caption, Face.REGULAR, _caption_size(panel), room)
 
 
 def _heights(panel: Panel, across: list[float], typeface: Typeface) -> list[float]:
@@ -107,6 +113,7 @@ def _heights(panel: Panel, across: list[float], typeface: Typeface) -> list[floa
 
 def _needed(tile: Tile, panel: Panel, across: list[float], typeface: Typeface) -> float:
     room = across[tile.column + tile.across] - across[tile.column] - 2 * INSET
-    lines = typeface.wrap(_text(tile), Face.REGULAR, panel.size, room)
-    caption = _caption_height(panel) if tile.caption else 0.0
-    return 2 * _PAD + line_height(panel.size) * len(lines) + caption
+    lines = typeface.wrap(_text(tile), tile.face, panel.size, room)
+    caption = _caption(tile, panel, room, typeface) if tile.caption else ()
+    needed = 2 * _PAD + line_height(panel.size) * len(lines) + _caption_step(panel) * len(caption)
+    return max(needed, tile.least)

@@ -11,7 +11,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from printing.engine.fonts import MM_PER_POINT, FontFiles, Typeface
-from printing.engine.form import Face, Form
+from printing.engine.form import Bundle, Face, Form
 from printing.engine.marks import BarRun, Rule, Text
 from printing.engine.pages import pages
 
@@ -22,8 +22,8 @@ _one_at_a_time = threading.Lock()
 _POINTS = 1 / MM_PER_POINT
 
 
-def render_pdf(form: Form, fonts: FontFiles) -> bytes:
-    """Return the form as a PDF.
+def render_pdf(form: Form | Bundle, fonts: FontFiles) -> bytes:
+    """Return the form, or the forms of a bundle one after another, as a PDF.
 
     Raises:
         FontUnusable: a font file cannot be read.
@@ -37,10 +37,11 @@ def render_pdf(form: Form, fonts: FontFiles) -> bytes:
         # Pages as binary streams: a fifth smaller than text, and faster.
         rl_config.useA85 = 0
         typeface = Typeface(fonts)
+        forms = form.forms if isinstance(form, Bundle) else (form,)
         target = io.BytesIO()
         canvas = Canvas(
             target,
-            pagesize=(form.paper.width * _POINTS, form.paper.height * _POINTS),
+            pagesize=_size(forms[0]),
             invariant=1,
             pageCompression=1,
             initialFontName=typeface.font_name(Face.REGULAR),  # type: ignore[arg-type]
@@ -50,14 +51,20 @@ def render_pdf(form: Form, fonts: FontFiles) -> bytes:
         canvas.setSubject("")
         canvas.setCreator("klad")
         canvas.setProducer("klad")
-        height = form.paper.height
-        for pane in pages(form, typeface):
-            _texts(canvas, pane.texts, typeface, height)
-            _rules(canvas, pane.rules, height)
-            _bars(canvas, pane.bars, height)
-            canvas.showPage()
+        for one in forms:
+            canvas.setPageSize(_size(one))
+            height = one.paper.height
+            for pane in pages(one, typeface):
+                _texts(canvas, pane.texts, typeface, height)
+                _rules(canvas, pane.rules, height)
+                _bars(canvas, pane.bars, height)
+                canvas.showPage()
         canvas.save()
         return target.getvalue()
+
+
+def _size(form: Form) -> tuple[float, float]:
+    return form.paper.width * _POINTS, form.paper.height * _POINTS
 
 
 def _texts(canvas: Canvas, texts: list[Text], typeface: Typeface, height: float) -> None:

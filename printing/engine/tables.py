@@ -11,6 +11,7 @@ from printing.engine.fonts import MM_PER_POINT, Typeface
 from printing.engine.form import Align, Cell, Column, Face, Row, RowKind, Table
 from printing.engine.lettering import line_height, write_lines
 from printing.engine.marks import THIN, Pane, Placed, Rule, Text
+from printing.engine.panels import draw_matrix
 
 _INSET = 0.7
 """White space at both sides of a cell, millimetres."""
@@ -132,6 +133,9 @@ class RuledTable:
             left, right = self._cell_edges(row, place)
             drawn = draw_bars(Pane(), self._typeface, cell.bars, (left, 0, right - left))
             height += drawn + 2 * _BARS_GAP if drawn is not None else 0
+        if cell.matrix is not None:
+            left, right = self._cell_edges(row, place)
+            height += draw_matrix(cell.matrix, right - left, Pane())
         return height
 
     def _draw_row(self, pane: Pane, frame: _Verticals, y: float, row: Row, piece: Piece) -> float:
@@ -178,6 +182,11 @@ class RuledTable:
             at = (left, y + _BARS_GAP, right - left)
             drawn = draw_bars(pane, self._typeface, cell.bars, at)
             y += drawn + 2 * _BARS_GAP if drawn is not None else 0
+        if not isinstance(cell, str) and cell.matrix is not None and not piece.first_line:
+            symbol = Pane()
+            high = draw_matrix(cell.matrix, right - left, symbol)
+            pane.lay(symbol, left, y)
+            y += high
         room = (left + _INSET, y, right - left - 2 * _INSET)
         align = self._align(row, place)
         if isinstance(cell, str) or not cell.bold_tail:

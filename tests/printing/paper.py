@@ -10,7 +10,7 @@ import pypdfium2
 import zxingcpp
 
 from printing.engine.fonts import roboto
-from printing.engine.form import Form
+from printing.engine.form import Bundle, Form
 from printing.engine.pdf import render_pdf
 
 
@@ -23,7 +23,7 @@ class ReadCode:
     """AIM symbology identifier."""
 
 
-def pdf(form: Form) -> bytes:
+def pdf(form: Form | Bundle) -> bytes:
     """Render with the font that is on every machine."""
     return render_pdf(form, roboto())
 

@@ -14,14 +14,18 @@ from hypothesis import strategies as st
 from printing.documents.bill import bill_form
 from printing.documents.command_sheet import Command, command_sheet_form
 from printing.documents.customer_order import customer_order_form
+from printing.documents.loading_list import loading_list_form
 from printing.documents.pick_list import pick_list_form
 from printing.documents.quotation import quotation_form
+from printing.documents.route_sheet import route_sheet_form
 from printing.documents.torg12 import torg12_form
 from printing.documents.totals import VatMode
+from printing.documents.waybill import waybill_form
 from printing.engine.figures import money
 from printing.engine.form import Form
 from printing.engine.grid import render_text
 from printing.engine.terminal import cells, plain, wrap_cells
+from tests.printing.delivery_samples import haul, loading_list, route_sheet
 from tests.printing.samples import pick_list, russian, torg12
 from tests.printing.trade_samples import bill, order, quotation
 
@@ -33,6 +37,9 @@ FORMS: dict[str, Form] = {
     "bill": bill_form(bill(4, amount_minor=30_000)),
     "customer_order": customer_order_form(order(4, VatMode.ON_TOP, discount=500)),
     "quotation": quotation_form(quotation(3, options=2)),
+    "route_sheet": route_sheet_form(route_sheet(4), russian()),
+    "loading_list": loading_list_form(loading_list(2), russian()),
+    "waybill": waybill_form(haul(2), 1),
 }
 
 

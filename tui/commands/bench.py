@@ -11,7 +11,7 @@ import click
 
 from tui.commands.context import print_json
 
-BENCHES = ("scan", "ledger", "start", "pricing", "sales", "route")
+BENCHES = ("scan", "ledger", "start", "pricing", "sales", "route", "dispatch")
 
 SCALED = frozenset({"pricing"})
 """Those that `--items` makes smaller or larger."""

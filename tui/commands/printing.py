@@ -72,25 +72,23 @@ def send(form: str, number: str, printer: str, copies: int, *, as_json: bool) ->
     """Put FORM of the document NUMBER into the outbox; a running klad brings it out."""
     from core.access.actor import SYSTEM  # noqa: PLC0415 - keeps --help quick
     from core.db.unit_of_work import transaction  # noqa: PLC0415
-    from core.documents.print_jobs import ask_print  # noqa: PLC0415
     from core.kernel.clock import SystemClock  # noqa: PLC0415
     from core.kernel.ids import uuid7  # noqa: PLC0415
+    from tui.flows.papers import ask  # noqa: PLC0415
     from tui.flows.spool import choose, printers_from  # noqa: PLC0415
 
     database = open_from_settings("klad print", whole=False)
     with telling(as_json=as_json), transaction(database.sessions) as session:
         choose(printers_from(settings().printers), printer)
-        asked = ask_print(
+        asked = ask(
             session,
             SYSTEM,
-            find(session, form, number),
             form,
+            find(session, form, number),
             clock=SystemClock(),
             job_key=f"shell:{uuid7()}",
             printer=printer,
-            language=current_language(),
             copies=copies,
-            of_book=paper(form).of_book,
         )
     if as_json:
         print_json({"job": asked.id, "duplicate": asked.duplicate})

@@ -68,6 +68,18 @@ class CardScreen(DeskScreen):
             fixed=of.fixed(card),
             hidden=of.hidden(card),
         )
+        self._sheets = {
+            sheet.name: FieldsPane(
+                desk,
+                sheet.fields,
+                card.values,
+                card.shown,
+                narrow=lambda name: self.form.narrow(self.card, "", 0, name),
+                fixed=of.fixed(card),
+                hidden=of.hidden(card),
+            )
+            for sheet in of.sheets
+        }
         self._panes = {
             table.name: LinesPane(table, desk.today(), editable=of.lines_open(card, table.name))
             for table in of.shape(card)
@@ -89,6 +101,8 @@ class CardScreen(DeskScreen):
         yield self._tab_line
         with ContentSwitcher(initial=pane_id(self._tab) if self._tab else None):
             yield from self._panes.values()
+            for name, fields in self._sheets.items():
+                yield VerticalScroll(fields, id=pane_id(name), can_focus=False)
             yield from self._tracks.values()
         yield self._line_about
         yield self._facts
@@ -126,7 +140,8 @@ class CardScreen(DeskScreen):
     def unsaved(self) -> bool:
         """Whether anything typed would be lost, even what is still being typed."""
         typing = any(pane.typing for pane in self._panes.values())
-        return self.dirty or typing or self._fields.touched or self._fields.wrong is not None
+        wrong = any(fields.touched or fields.wrong is not None for fields in self._inputs)
+        return self.dirty or typing or wrong
 
     # Changing the card
 
@@ -202,10 +217,10 @@ class CardScreen(DeskScreen):
         return found
 
     async def _build_field(self, name: str, text: str) -> None:
-        kind = self._fields.fields[name].kind
-        built = await self._build(text, kind)
+        fields = next(found for found in self._inputs if name in found.fields)
+        built = await self._build(text, fields.fields[name].kind)
         if built is not None:
-            self._fields.put(name, built)
+            fields.put(name, built)
 
     async def _build_cell(self, event: LinesPane.PickWanted) -> None:
         table = self._tab
@@ -220,11 +235,12 @@ class CardScreen(DeskScreen):
             if not pane.take_typed():
                 return False
             await asyncio.sleep(0)
-        await self._fields.take_typed()
-        for name, value in self._fields.values.items():
-            if name not in self._fields.fixed:
-                await self._set_field(name, value, self._fields.shown.get(name, ""))
-        wrong = self._fields.wrong
+        for fields in self._inputs:
+            await fields.take_typed()
+            for name in fields.fields:
+                if name in fields.values and name not in fields.fixed:
+                    await self._set_field(name, fields.values[name], fields.shown.get(name, ""))
+        wrong = next((fields.wrong for fields in self._inputs if fields.wrong is not None), None)
         if wrong is not None and wrong.wrong is not None:
             wrong.entry.focus()
             self.say(wrong.wrong.text, wrong.wrong.severity)
@@ -234,8 +250,11 @@ class CardScreen(DeskScreen):
 
     async def _save(self) -> bool:
         """Write the card; return whether it is written."""
-        if not await self._take_typed() or await self._fields.collect() is None:
+        if not await self._take_typed():
             return False
+        for fields in self._inputs:
+            if await fields.collect() is None:
+                return False
         await asyncio.sleep(0)
         async with self._turn:
             try:
@@ -289,7 +308,7 @@ class CardScreen(DeskScreen):
 
     def _place_name(self, place: str) -> str:
         """Return a place of a merge as the form calls it."""
-        fields = {field.name: field.title for field in self.form.fields}
+        fields = {field.name: field.title for field in self.form.all_fields}
         tables = {table.name: table for table in self.form.shape(self.card)}
         words = place.split()
         if words[0] not in tables:
@@ -321,10 +340,10 @@ class CardScreen(DeskScreen):
     async def _settled_input(self) -> bool:
         """Return True when nothing unsaved is left, or it may be lost."""
         pane = self._pane
-        typing = self._fields.current is not None and self._fields.current.touched
+        typing = any(found.current and found.current.touched for found in self._inputs)
         if typing or (pane is not None and pane.typing):
             await self._take_typed()
-        if not self.dirty and self._fields.wrong is None:
+        if not self.dirty and all(fields.wrong is None for fields in self._inputs):
             return True
         choices = [
             Choice(SAVE, _("Save and leave")),
@@ -351,8 +370,9 @@ class CardScreen(DeskScreen):
 
     def _show(self) -> None:
         """Show the card; what is being typed stays."""
-        self._fields.show(self.card.values, self.card.shown)
-        self._fields.hide(self.form.hidden(self.card))
+        for fields in self._inputs:
+            fields.show(self.card.values, self.card.shown)
+            fields.hide(self.form.hidden(self.card))
         for table in self.form.shape(self.card):
             lines = self.card.lines.get(table.name, ())
             editable = self.form.lines_open(self.card, table.name)
@@ -368,18 +388,19 @@ class CardScreen(DeskScreen):
         self.card = self.base = card
         fixed = self.form.fixed(card)
         if fixed != before:
-            self._fields.refix(fixed, card.values, card.shown)
+            for fields in self._inputs:
+                fields.refix(fixed, card.values, card.shown)
         self._show()
         self._tab_line.refresh()
 
     def _point_at(self, error: Any) -> None:  # noqa: ANN401 - with code and facts
         """Tell an error, and go to the field or the line it is about."""
         self.tell(error)
-        names = {field.name for field in self.form.fields}
         what = str(error.facts.get("what", ""))
-        by_title = {field.title: field.name for field in self.form.fields}
-        if what in names or what in by_title:
-            self._fields.focus_field(by_title.get(what, what))
+        for fields in self._inputs:
+            by_title = {field.title: name for name, field in fields.fields.items()}
+            if what in fields.fields or what in by_title:
+                fields.focus_field(by_title.get(what, what))
         line = error.facts.get("line")
         if isinstance(line, int) and self._pane is not None:
             numbers = [one.get("line_no") or at for at, one in enumerate(self._pane.lines, 1)]
@@ -408,6 +429,7 @@ class CardScreen(DeskScreen):
 
     def _tabs(self) -> list[Tab]:
         tabs = [Tab(table.name, _title(table.title)) for table in self.form.tables]
+        tabs += [Tab(sheet.name, _title(sheet.title)) for sheet in self.form.sheets]
         if self.form.moves:
             tabs.append(Tab(MOVEMENTS, lambda: _("Movements")))
         if self.form.has_history and not self.form.looks:
@@ -415,6 +437,16 @@ class CardScreen(DeskScreen):
         if self.form.is_document:
             tabs.append(Tab(LINKED, lambda: _("Linked documents")))
         return tabs
+
+    @property
+    def _inputs(self) -> tuple[FieldsPane, ...]:
+        """Everything with fields: the header and the sheets."""
+        return (self._fields, *self._sheets.values())
+
+    @property
+    def _typed_into(self) -> FieldsPane | None:
+        """The fields that have the focus."""
+        return next((found for found in self._inputs if found.current is not None), None)
 
     @property
     def _tab(self) -> str:

@@ -239,22 +239,36 @@ def load_bars(problem: Problem, route: RouteVerdict, trip: int) -> tuple[Bar, ..
     times = next((one for one in route.trips if one.index == trip), None)
     peak = times.peak if times is not None else (0,) * len(vehicle.capacity)
     bars = [
-        Bar(*_told(name, used, limit))
+        load_bar(name, used, limit)
         for name, used, limit in zip(problem.dimensions, peak, vehicle.capacity, strict=True)
     ]
     longest = min(vehicle.max_duration, vehicle.shift.end - vehicle.shift.start)
     if longest < FOREVER - vehicle.shift.start:
-        hours = _("h")
-        figures = f"{_span(route.duration)} / {_span(longest)}{NBSP}{hours}"
-        bars.append(Bar(_("Time"), route.duration, longest, figures))
+        bars.append(time_bar(route.duration, longest))
     return tuple(bars)
 
 
-def _told(name: str, used: int, limit: int) -> tuple[str, int, int, str]:
+def load_bar(name: str, used: int, limit: int | None) -> Bar:
+    """Return the bar of a dimension of load.
+
+    Args:
+        name: of the dimension, see `MEASURES`.
+        used: in units of the dimension.
+        limit: the same; None, or one that is never reached: nobody knows it.
+    """
     measure = MEASURES.get(name, Measure(name, ""))
     unit = f"{NBSP}{_(measure.unit)}" if measure.unit else ""
-    figures = f"{_number(used, measure.parts)} / {_number(limit, measure.parts)}{unit}"
-    return _(measure.title), used, limit, figures
+    known = None if limit is None or limit >= FOREVER else limit
+    figures = f"{_number(used, measure.parts)}{unit}"
+    if known is not None:
+        figures = f"{_number(used, measure.parts)} / {_number(known, measure.parts)}{unit}"
+    return Bar(_(measure.title), used, known, figures)
+
+
+def time_bar(used: int, limit: int) -> Bar:
+    """Return the bar of a day, of its seconds."""
+    hours = _("h")
+    return Bar(_("Time"), used, limit, f"{_span(used)} / {_span(limit)}{NBSP}{hours}")
 
 
 def _number(value: int, parts: int) -> str:

@@ -195,8 +195,8 @@ class FieldsPane(Container, Retold):
             self.wrong.entry.focus()
             return None
         for name, field in self.fields.items():
-            empty = self.values.get(name) in {None, "", 0} and self.values.get(name) is not False
-            if field.required and empty:
+            value = self.values.get(name)
+            if field.required and not value and value is not False:
                 error = NotGiven(what=field.title, value="", expected=field.title)
                 self._refuse(name, error)
                 self.focus_field(name)

@@ -113,7 +113,7 @@ class FormScreen(AddingScreen):
     def do_open(self) -> None:
         """Change the cell under the cursor, or open the linked document."""
         pane = self._pane
-        if self._fields.current is not None:
+        if self._typed_into is not None:
             self.do_pick()
         elif pane is not None:
             pane.edit()
@@ -123,8 +123,9 @@ class FormScreen(AddingScreen):
     def do_pick(self) -> None:
         """Pick a row for the field or the cell under the cursor."""
         pane = self._pane
-        if self._fields.current is not None:
-            self._fields.begin(self._fields.pick)
+        fields = self._typed_into
+        if fields is not None:
+            fields.begin(fields.pick)
         elif pane is not None:
             pane.pick()
 
@@ -242,6 +243,8 @@ class FormScreen(AddingScreen):
         self._tell_line()
         if event.tab in self._panes:
             self._panes[event.tab].focus_line(self._panes[event.tab].line or 0)
+        elif event.tab in self._sheets:
+            self._sheets[event.tab].focus_first()
         else:
             self._tracks[event.tab].focus()
             self.perform(self._read_track, event.tab)

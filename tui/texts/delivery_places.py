@@ -52,6 +52,18 @@ TEXTS: Mapping[str, ErrorText] = {
         N_("Type at least three corners, such as “55.7,37.5; 55.8,37.6; 55.7,37.7”."),
         short=N_("Outline: {number}"),
     ),
+    "outline-file-bad": ErrorText(
+        N_("The file of outlines cannot be used"),
+        N_("It is no GeoJSON with polygons ({detail})."),
+        N_("Save the zone as a polygon in GeoJSON, in degrees, and take that file."),
+        short=N_("No outlines"),
+    ),
+    "outline-not-named": ErrorText(
+        N_("The file does not tell which outline is meant"),
+        N_("Outlines: {count}. Not just one of them is called “{zone}”."),
+        N_("Call the polygon as the zone is called, or save it alone."),
+        short=N_("Outlines: {count}"),
+    ),
     "outline-corner": ErrorText(
         N_("A corner of the outline cannot be read"),
         N_("Corner {number} is “{found}”."),

@@ -11,6 +11,7 @@ from core.access.roles import ROLE_TITLES, Permission
 from core.kernel.i18n import N_
 from tui.texts import (
     names_delivery_fleet,
+    names_delivery_papers,
     names_delivery_planning,
     names_delivery_trips,
     names_money,
@@ -90,6 +91,7 @@ THINGS: Mapping[str, str] = {
     **names_routing.THINGS,
     **names_delivery_fleet.THINGS,
     **names_delivery_trips.THINGS,
+    **names_delivery_papers.THINGS,
 }
 """Documents, books and what is read of them."""
 
@@ -125,6 +127,7 @@ RIGHTS: Mapping[str, str] = {
     **names_sales.RIGHTS,
     **names_delivery_fleet.RIGHTS,
     **names_delivery_trips.RIGHTS,
+    **names_delivery_papers.RIGHTS,
     "warehouse.row": N_("work in this warehouse"),
     "company.row": N_("work for this company"),
 }
@@ -214,6 +217,7 @@ COLUMNS: Mapping[str, str] = {
     "weight_grams": N_("Weight"),
     "year": N_("Year"),
     **names_sales.COLUMNS,
+    **names_delivery_papers.COLUMNS,
     **names_terms.COLUMNS,
     **names_prices.COLUMNS,
     **names_money.COLUMNS,
@@ -261,9 +265,9 @@ ACTIONS: Mapping[str, str] = {
     "job.retried": N_("goes on"),
     **names_prices.ACTIONS,
     **names_money.ACTIONS,
-    **names_delivery_fleet.ACTIONS,
     **names_delivery_planning.ACTIONS,
     **names_delivery_trips.ACTIONS,
+    **names_delivery_fleet.ACTIONS,
 }
 """Of the trail: a whole action, or its participle."""
 

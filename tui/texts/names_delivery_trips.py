@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.access.roles import Permission
 from core.kernel.i18n import N_
 
 THINGS: Mapping[str, str] = {
-    "address": N_("address"),
     "amount_minor": N_("sum"),
     "billed_minor": N_("sum of the bill"),
     "collected_minor": N_("cash collected"),
     "delivered": N_("delivered quantity"),
-    "driver": N_("driver"),
     "ends_at": N_("end of the trip"),
     "errand": N_("errand"),
     "metres_driven": N_("way by the odometer"),
@@ -25,21 +22,12 @@ THINGS: Mapping[str, str] = {
     "trip_line": N_("line of a trip"),
     "trip_return": N_("return from a trip"),
     "trip_stop": N_("stop of a trip"),
-    "undelivered_reason": N_("reason of not delivering"),
-    "vehicle": N_("vehicle"),
-    "vehicle_type": N_("type of vehicle"),
     "volume_cm3": N_("volume"),
     "weight_grams": N_("weight"),
     "window_to": N_("end of the window"),
 }
 
 RIGHTS: Mapping[str, str] = {
-    Permission.TRIP_READ: N_("see trips"),
-    Permission.TRIP_PLAN: N_("plan trips"),
-    Permission.TRIP_RELEASE: N_("release trips"),
-    Permission.TRIP_DRIVE: N_("tell of one's own trips"),
-    Permission.TRIP_CLOSE: N_("close trips"),
-    Permission.FLEET_EDIT: N_("change vehicles and addresses"),
     "trip.row": N_("work with trips of other drivers"),
 }
 

@@ -14,8 +14,8 @@ from tui.formatting import NBSP
 from tui.widgets.grid import GridCell
 from tui.widgets.telling import Retold, cut
 
-FULL, FREE, OVER = "█", "░", "▚"
-"""Signs of what is taken, what is free and what is too much."""
+FULL, FREE, OVER, UNKNOWN = "█", "░", "▚", "·"
+"""Signs of what is taken, what is free, what is too much, and of a limit nobody knows."""
 
 TOO_MUCH = "!"
 """Stands beside an overload, for those who see no red."""
@@ -28,22 +28,29 @@ class Bar:
     title: str
     """In the reader's language: “Weight”."""
     used: int
-    limit: int
-    """In the unit of `used`; 0: nothing of it may be carried."""
+    limit: int | None
+    """In the unit of `used`; 0: none of it may be carried; None: nobody knows, never too much."""
     figures: str = ""
     """As people write it: “840 / 1 500 kg”."""
 
     @property
     def over(self) -> bool:
         """Whether it is more than there may be."""
-        return self.used > self.limit
+        return self.limit is not None and self.used > self.limit
 
     @property
-    def share(self) -> int:
-        """Percent of the limit, rounded up; of no limit, 0 or 999."""
+    def share(self) -> int | None:
+        """Percent of the limit, rounded up; of a limit of nought, 0 or 999; None without one."""
+        if self.limit is None:
+            return None
         if self.limit <= 0:
             return 999 if self.used > 0 else 0
         return -(-self.used * 100 // self.limit)
+
+    @property
+    def percent(self) -> str:
+        """The share as it is written, an overload marked; "" without a limit."""
+        return "" if self.share is None else f"{TOO_MUCH if self.over else ''}{self.share}"
 
     @property
     def tone(self) -> str:
@@ -51,7 +58,7 @@ class Bar:
         return "bad" if self.over else "good"
 
 
-def bar_signs(used: int, limit: int, width: int) -> str:
+def bar_signs(used: int, limit: int | None, width: int) -> str:
     """Return a bar of *width* cells.
 
     A load that is there shows a cell at least, and one that is not full leaves a cell free. What is
@@ -59,6 +66,8 @@ def bar_signs(used: int, limit: int, width: int) -> str:
     """
     if width <= 0:
         return ""
+    if limit is None:
+        return UNKNOWN * width
     if used <= 0:
         return FREE * width
     if used > limit:
@@ -70,7 +79,7 @@ def bar_signs(used: int, limit: int, width: int) -> str:
 
 def bar_cell(bar: Bar, width: int) -> GridCell:
     """Return a bar with its percent as a cell of a table, e.g. of a list of trips."""
-    percent = cut(f"{TOO_MUCH if bar.over else ''}{bar.share}%", 5, right=True)
+    percent = cut(f"{bar.percent}%" if bar.percent else "", 5, right=True)
     return GridCell(f"{bar_signs(bar.used, bar.limit, max(0, width - 6))} {percent}", bar.tone)
 
 
@@ -121,7 +130,7 @@ class LoadBars(Widget, Retold):
         titles = min(max(len(one.title) for one in self.bars), width // 4) + 2
         figures = max(len(one.figures) for one in self.bars)
         length = max(6, min(40, width - titles - figures - 9))
-        percent = f"{TOO_MUCH if bar.over else ''}{bar.share}{NBSP}%"
+        percent = f"{bar.percent}{NBSP}%" if bar.percent else ""
         title_style = self.get_component_rich_style("loadbars--title")
         style = self.get_component_rich_style(f"loadbars--{bar.tone}")
         said = f"{cut(percent, 7, right=True)} {cut(bar.figures, figures, right=True)}"

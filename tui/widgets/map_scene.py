@@ -128,16 +128,22 @@ class MapScene:
         """Depots that are on the map, with their names."""
         return tuple((projected(one.at), one.name) for one in self.depots if one.at is not None)
 
-    @cached_property
-    def streets(self) -> tuple[tuple[tuple[float, float, float, float], tuple[XY, ...]], ...]:
-        """Outlines with the boxes they lie in: left, top, right, bottom."""
-        found = []
-        for outline in self.outlines:
-            way = tuple(map(projected, outline))
-            if len(way) > 1:
-                across, down = [x for x, _ in way], [y for _, y in way]
-                found.append(((min(across), min(down), max(across), max(down)), way))
-        return tuple(found)
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+Street = tuple[Box, tuple[XY, ...]]
+
+
+def streets_of(outlines: Iterable[Outline]) -> tuple[Street, ...]:
+    """Return outlines projected, with the boxes they lie in."""
+    found = []
+    for outline in outlines:
+        way = tuple(map(projected, outline))
+        if len(way) > 1:
+            across, down = [x for x, _ in way], [y for _, y in way]
+            found.append(((min(across), min(down), max(across), max(down)), way))
+    return tuple(found)
 
 
 def letter_of(number: int) -> str:
@@ -224,6 +230,7 @@ class Painter:
     """Draws a scene; what has not changed since the last picture is not drawn again."""
 
     def __init__(self) -> None:
+        self._streets: tuple[tuple[Outline, ...], tuple[Street, ...]] = ((), ())
         self._ground: tuple[tuple[object, ...], Canvas] | None = None
         self._routes: tuple[tuple[object, ...], Canvas] | None = None
 
@@ -278,7 +285,9 @@ class Painter:
         key = (scene.outlines, view, size)
         if self._ground is None or not _same(self._ground[0], key):
             canvas = Canvas(*size)
-            _draw_streets(canvas, scene, view)
+            if self._streets[0] is not scene.outlines:  # plans change, streets do not
+                self._streets = (scene.outlines, streets_of(scene.outlines))
+            _draw_streets(canvas, self._streets[1], view)
             self._ground = (key, canvas)
         return self._ground[1]
 
@@ -294,10 +303,10 @@ def _legs(scene: MapScene, view: View, size: tuple[int, int], trip: str) -> Iter
     return itertools.pairwise(way)
 
 
-def _draw_streets(canvas: Canvas, scene: MapScene, view: View) -> None:
+def _draw_streets(canvas: Canvas, streets: Iterable[Street], view: View) -> None:
     width, height = canvas.width, canvas.height
     half_x, half_y = width * ACROSS / view.scale / 2, height * DOWN / view.scale / 2
-    for (left, top, right, bottom), way in scene.streets:
+    for (left, top, right, bottom), way in streets:
         if right < view.x - half_x or left > view.x + half_x:
             continue
         if bottom < view.y - half_y or top > view.y + half_y:

@@ -37,6 +37,7 @@ from tui.widgets.map_scene import (
     hue_of,
     letter_of,
     scale_bar,
+    streets_of,
 )
 from tui.widgets.telling import Retold, cut
 
@@ -179,6 +180,11 @@ class MapView(Widget, Retold, can_focus=True):
     def retell(self) -> None:
         self.refresh()
 
+    @staticmethod
+    def hint() -> str:
+        """Return what keys do here, for the line below."""
+        return _("←→ stops  ↑↓ trips  +- zoom  Shift+←→ move  Home all  End trip  Space alone")
+
     # What a person does
 
     def action_zoom(self, by: int) -> None:
@@ -309,7 +315,7 @@ class MapView(Widget, Retold, can_focus=True):
     def _fitting(self) -> View:
         points = [*self.scene.spots.values(), *(at for at, _ in self.scene.houses)]
         if not points:
-            points = [at for _, way in self.scene.streets for at in way]
+            points = [at for _, way in streets_of(self.scene.outlines) for at in way]
         return fitting(points, *self._room)
 
     def _draw(self) -> None:

@@ -176,6 +176,11 @@ class Timeline(Widget, Retold, can_focus=True):
     def retell(self) -> None:
         self.refresh()
 
+    @staticmethod
+    def hint() -> str:
+        """Return what keys do here, for the line below."""
+        return _("←→ stops  ↑↓ vehicles  Home End first and last stop  PgUp PgDn page")
+
     # What a person does
 
     def action_row(self, by: int) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.access.errors import Forbidden
 from core.access.roles import ROLES, Role
 from core.delivery import taking
+from core.delivery.day import load_day
 from core.delivery.models import DeliveryRequest, Trip, TripLine, TripStop
 from core.delivery.parts import split_part
 from core.delivery.planning import plan_of
@@ -23,7 +24,7 @@ from core.kernel.clock import Clock
 from routing.check import judge
 from routing.plan import Plan, Route
 from routing.plan import Trip as Run
-from tests.integration.delivery.yard import BOSS, Yard, build, contents, problem
+from tests.integration.delivery.yard import BOSS, DAY, Yard, build, contents, problem
 
 
 def _plan(yard: Yard, **runs: str) -> Plan:
@@ -243,5 +244,7 @@ def test_who_only_drives_does_not_plan(session: Session, clock: Clock) -> None:
     driver = replace(BOSS, permissions=ROLES[Role.DRIVER])
     with pytest.raises(Forbidden):
         take_plan(session, driver, yard.day(session), _plan(yard, VAN=one), clock=clock)
+    with pytest.raises(Forbidden):
+        load_day(session, driver, DAY, yard.warehouse, clock=clock)
     assert session.scalar(select(func.count()).select_from(TripStop)) == 0
     assert session.scalar(select(func.count()).select_from(TripLine)) == 0

@@ -13,10 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from core.access.roles import Permission
 from core.catalog.models import Item
 from core.delivery.day import DeliveryDay, load_day
 from core.delivery.day_shape import DAY_END
@@ -25,8 +24,7 @@ from core.delivery.models import DeliveryRequest, Trip, TripLine, TripStop
 from core.delivery.place_models import Address
 from core.delivery.planning import places_of, problem_of
 from core.delivery.rules import folded
-from core.delivery.statuses import TRIP_TRANSITIONS, PlaceSource, TripStatus
-from core.documents.types import DocumentType, document_types, register
+from core.delivery.statuses import PlaceSource
 from core.kernel.clock import Clock
 from core.terms.statuses import DeliveryMethod
 from routing.problem import Problem
@@ -36,24 +34,6 @@ from tests.integration.sales.trade import BOSS, Trade
 
 DAY = date(2026, 11, 25)
 CENTRE = (55_750_000, 37_620_000)
-
-if not any(kind.name == "trip" for kind in document_types()):
-    register(
-        DocumentType(
-            name="trip",
-            model=Trip,
-            statuses=TripStatus,
-            initial=TripStatus.FORMING,
-            transitions=TRIP_TRANSITIONS,
-            title="Trip",
-            prefix="РЙ",
-            status_titles={status: status.value for status in TripStatus},
-            read=Permission.TRIP_READ,
-            edit=Permission.TRIP_PLAN,
-            post=Permission.TRIP_RELEASE,
-            numbered_by_company=False,
-        )
-    )
 
 
 @dataclass
@@ -103,6 +83,7 @@ class Yard:
                 "window_from": begin,
                 "window_to": end,
             } | asked
+            session.execute(delete(DeliveryRequest).where(DeliveryRequest.document_id == order))
             session.add(DeliveryRequest(document_id=order, **asked))
             session.flush()
         return order

@@ -18,7 +18,9 @@ from core.documents.print_jobs import (
     LEASE,
     PrintJob,
     PrintStatus,
+    Wanted,
     ask_print,
+    ask_prints,
     claim_print,
     not_printed,
     printed,
@@ -187,3 +189,61 @@ def test_a_spooler_whose_lease_ended_cannot_put_back_what_another_one_prints(
     session.flush()
     assert not not_printed(session, slow, "printer-unreachable", clock=clock)
     assert session.get_one(PrintJob, quick.id).status is PrintStatus.PRINTED
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "duplicate"),
+    [
+        ("waybill:1", "waybill:1", True),
+        ("waybill:1", "waybill:2", False),
+        ("waybill", "waybill:2", True),
+        ("waybill:1", "waybill", True),
+        ("waybill:1", "waybills", False),
+        ("waybill_2:1", "waybill", False),
+    ],
+)
+def test_a_part_of_a_form_is_a_duplicate_of_the_whole(
+    session: Session, admin: Actor, clock: FixedClock, before: str, now: str, *, duplicate: bool
+) -> None:
+    document = paper(session)
+    ask_print(session, admin, document, before, clock=clock, job_key="1")
+    assert ask_print(session, admin, document, now, clock=clock, job_key="2").duplicate is duplicate
+    wanted = [Wanted(document, now)]
+    (asked,) = ask_prints(
+        session, admin, wanted, clock=clock, job_key="3", permission=Permission.PRINT_RUN
+    )
+    assert asked.duplicate is True
+
+
+def test_many_papers_come_out_in_their_order_and_once(
+    session: Session, admin: Actor, clock: FixedClock
+) -> None:
+    one, two = paper(session), paper(session)
+    wanted = [Wanted(two, "torg12", 2), Wanted(one, "torg12"), Wanted(one, "bill")]
+
+    def ask() -> list[tuple[bool, bool]]:
+        asked = ask_prints(
+            session, admin, wanted, clock=clock, job_key="set", permission=Permission.PRINT_RUN
+        )
+        return [(job.new, job.duplicate) for job in asked]
+
+    assert ask() == [(True, False)] * 3
+    assert ask() == [(False, False)] * 3
+    told = []
+    for _each in wanted:
+        job = claim_print(session, clock=clock)
+        assert job is not None
+        told.append((job.document_id, job.form, job.copies))
+        session.flush()
+    assert told == [(two, "torg12", 2), (one, "torg12", 1), (one, "bill", 1)]
+
+
+def test_of_many_papers_one_hidden_document_refuses_all(
+    session: Session, admin: Actor, clock: FixedClock
+) -> None:
+    wanted = [Wanted(paper(session), "torg12"), Wanted(10**9, "torg12")]
+    with pytest.raises(NotFound):
+        ask_prints(
+            session, admin, wanted, clock=clock, job_key="set", permission=Permission.PRINT_RUN
+        )
+    assert waiting_prints(session) == 0

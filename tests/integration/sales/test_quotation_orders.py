@@ -252,6 +252,7 @@ def test_making_an_order_takes_the_same_statements_for_any_number_of_lines(
         return count
 
     many = ", ".join(["GLOVES 1", "MASK 1", "TENT 1"] * 20)
+    counted("GLOVES 1")  # the first delivery puts the address into the book
     assert counted("GLOVES 1, MASK 1, TENT 1") == counted(many)
 
 

@@ -9,9 +9,13 @@ from typing import Any
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.desk.context import DeskApp
+from tui.locale import current_language, use_language
 from tui.theme import CSS, RICH
+from tui.widgets.telling import retell
 
 
 class Board(App[None]):
@@ -75,3 +79,32 @@ async def shown(widget: Widget, size: tuple[int, int]) -> AsyncIterator[tuple[Bo
     async with board.run_test(size=size, message_hook=board.hear) as pilot:
         await pilot.pause()
         yield board, pilot
+
+
+class Shell(DeskApp):
+    """The part of the workstation that a screen needs; nobody has signed in."""
+
+    CSS = CSS
+
+    def __init__(self, first: Screen[Any]) -> None:
+        super().__init__()
+        self._first = first
+
+    def on_mount(self) -> None:
+        """Dress as klad does and open the screen."""
+        self.register_theme(RICH)
+        self.theme = RICH.name
+        self.push_screen(self._first)
+
+    def who_and_when(self) -> str:
+        """Nobody, on a day."""
+        return "lead · 2026-11-20"
+
+    def what_waits(self) -> str:
+        """Nothing."""
+        return ""
+
+    def switch_language(self) -> None:
+        """Switch, and have everything said again."""
+        use_language("ru" if current_language() == "en" else "en")
+        retell(self.screen)

@@ -68,3 +68,9 @@ def test_a_bar_tells_nothing_full_and_too_much_apart(used: int, limit: int, widt
 def test_what_may_not_be_carried_at_all_is_too_much() -> None:
     assert (Bar("", 1, 0).share, Bar("", 0, 0).share) == (999, 0)
     assert bar_signs(5, 0, 4) == OVER * 4
+
+
+def test_a_limit_nobody_knows_is_never_too_much() -> None:
+    bar = Bar("Weight", 10**9, None, "a lot")
+    assert (bar.over, bar.share, bar.tone) == (False, None, "good")
+    assert bar_cell(bar, 10).text == "····      "

@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 
 from routing.check import judge
-from routing.parts import Break, Lock
+from routing.parts import FOREVER, Break, Lock
 from routing.plan import Plan, Route, Trip
 from routing.problem import Window
 from tests.unit.routing.days import LEG, VAN, at, day
 from tui.desk.dispatch_views import (
     DayNames,
+    load_bar,
     load_bars,
     map_scene,
     timeline_rows,
@@ -152,6 +153,13 @@ def test_bars_tell_loads_of_the_trip_and_the_time_of_the_day() -> None:
         Bar("Time", 200, 7200, "0:04 / 2:00 h"),
     ]
     assert [bar.used for bar in load_bars(problem, verdict.routes[0], 5)] == [0, 0, 0, 200]
+
+
+def test_a_limit_nobody_knows_is_none() -> None:
+    assert (
+        load_bar("kg", 5, FOREVER) == load_bar("kg", 5, None) == Bar("Weight", 5, None, "5\xa0kg")
+    )
+    assert load_bar("boxes", 5, 7) == Bar("boxes", 5, 7, "5 / 7")
 
 
 def test_a_vehicle_that_may_work_for_ever_has_no_bar_of_time() -> None:

@@ -34,7 +34,7 @@ from core.documents.listing import (
     page,
     totals,
 )
-from core.documents.print_jobs import PrintAsked, ask_print
+from core.documents.print_jobs import PrintAsked
 from core.documents.queries import Change, based_on, history, movements, standing_on
 from core.documents.reference import Field, books
 from core.documents.types import document_types
@@ -43,6 +43,7 @@ from core.kernel.errors import DomainError
 from core.kernel.ids import uuid7
 from core.pricing.hits import priced_for
 from printing.errors import PrintError
+from routing.errors import RoutingError
 from tui.flows.desk.codes import plain_code
 from tui.flows.desk.naming import USER, book_of, dimension_text, is_no_document, names_of
 from tui.flows.desk.registry import (
@@ -65,11 +66,10 @@ from tui.flows.desk.shapes import (
     Picked,
     RowsCommand,
 )
-from tui.locale import current_language
 
 T = TypeVar("T")
 
-TELLABLE: tuple[type[Exception], ...] = (DomainError, PrintError)
+TELLABLE: tuple[type[Exception], ...] = (DomainError, PrintError, RoutingError)
 """Errors that have something to say to a person."""
 
 
@@ -313,7 +313,7 @@ class Desk:
     def history(self, of: Form, key: int) -> tuple[list[Change], dict[tuple[str, int], str]]:
         """Return who changed which field, newest first, and the names of the rows in it."""
         books_of = {f.name: f.of for table in of.tables for f in table.fields}
-        books_of |= {field.name: field.of for field in of.fields}
+        books_of |= {field.name: field.of for field in of.all_fields}
         with transaction(self.database.sessions) as session:
             found = list(reversed(history(session, self.actor, of.subject, key)))
             names = names_of(
@@ -397,19 +397,17 @@ class Desk:
 
     def print(self, name: str, key: int, printer: str = "") -> PrintAsked:
         """Put a printed form into the outbox."""
-        from tui.flows.papers import paper  # noqa: PLC0415 - paper is not needed at start
+        from tui.flows.papers import ask  # noqa: PLC0415 - paper is not needed at start
 
         with transaction(self.database.sessions) as session:
-            return ask_print(
+            return ask(
                 session,
                 self.actor,
-                key,
                 name,
+                key,
                 clock=self.clock,
                 job_key=f"desk:{uuid7()}",
                 printer=printer,
-                language=current_language(),
-                of_book=paper(name).of_book,
             )
 
 

@@ -29,6 +29,14 @@ from core.sales.settings import ORDER_STRATEGY
 from core.sales.statuses import OrderStatus, SupplyAction
 from core.terms.statuses import PaymentForm
 from tui.flows.desk.approval_tab import APPROVAL, approval_fact, approval_lines
+from tui.flows.desk.delivery_sheet import (
+    FIXED,
+    delivery_changed,
+    delivery_sheet,
+    delivery_values,
+    read_delivery,
+    save_delivery,
+)
 from tui.flows.desk.documents import DocumentForm, plain_lines, without_prices
 from tui.flows.desk.order_commands import COMMANDS
 from tui.flows.desk.order_stages import (
@@ -148,6 +156,7 @@ class OrderForm(DocumentForm):
         Field("delivery_address", N_("Delivery address"), width=60),
     )
     tables = (LINES, STAGES, DEPARTURES, APPROVAL)
+    sheets = (delivery_sheet("customer_order"),)
     commands = COMMANDS
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
@@ -160,6 +169,7 @@ class OrderForm(DocumentForm):
         paid = stage_sums(session, [found.id]).get(found.id, NOTHING_DUE).paid
         stages = order_stage_lines(session, found.id, paid)
         state = approval_state(session, found.id)
+        delivery, places = read_delivery(session, found.id)
         card = Card(
             id=found.id,
             version=found.version,
@@ -170,6 +180,7 @@ class OrderForm(DocumentForm):
                 **_header(found),
                 **approval_values(session, state),
                 "stages_as_read": as_read(stages),
+                **delivery,
             },
             shown={
                 "partner_id": found.partner,
@@ -178,6 +189,7 @@ class OrderForm(DocumentForm):
                 "warehouse_id": found.warehouse,
                 "price_type_id": found.price_type,
                 **terms_shown(session, found),
+                **places,
             },
             lines={
                 "lines": without_prices(actor, lines),
@@ -197,7 +209,7 @@ class OrderForm(DocumentForm):
             return None
         values: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
         values |= {"date": clock.business_date(), "comment": "", "delivery_address": ""}
-        values |= {"payment_form": PaymentForm.ANY}
+        values |= {"payment_form": PaymentForm.ANY, **delivery_values(None)[0]}
         return begun(session, actor, self.subject, values, self.tables)
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
@@ -223,10 +235,13 @@ class OrderForm(DocumentForm):
                 date=values["date"],
             )
             made = create_order(session, actor, new, clock=clock).id
+            save_delivery(session, actor, made, values, clock)
             remember(session, actor, self.subject, {name: ids[name] for name in USUAL})
             return made
         changes = OrderChanges(header={**ids, **header}, lines=lines, stages=stages)
-        return save_order(session, actor, card.id, card.version, changes, clock=clock).id
+        save_order(session, actor, card.id, card.version, changes, clock=clock)
+        save_delivery(session, actor, card.id, values, clock)
+        return card.id
 
     def line(
         self, session: Session, actor: Actor, card: Card, table: str, picked: int
@@ -258,6 +273,7 @@ class OrderForm(DocumentForm):
             card = supply_changed(session, actor, card, line, name)
         elif not table:
             card = self._header_changed(session, actor, card, name)
+            card = delivery_changed(session, card, name)
         if (table and name in LINE_PRICED_BY) or (not table and name in PRICED_BY):
             quoted = quoted_of_order(session, card.id) if card.id is not None else {}
             card = priced(session, actor, card, price=partial(price_sale, quoted=quoted))
@@ -284,6 +300,16 @@ class OrderForm(DocumentForm):
         if name in {"price_type_id", "partner_id"} or card.values.get("price_type_id") != list_of:
             card = relisted(session, card)
         return card
+
+    def fixed(self, card: Card) -> frozenset[str]:
+        """Return what cannot be changed now; the zone of an address never is."""
+        return super().fixed(card) | FIXED
+
+    def copied(self, card: Card, fresh: Card) -> Card:
+        """Return an order like *card*, delivered as a new one is."""
+        made = super().copied(card, fresh)
+        values, shown = delivery_values(None)
+        return made.with_values(**values).with_shown(**shown)
 
     def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
         """Show a partner's counterparties, an item's packagings, clients only."""

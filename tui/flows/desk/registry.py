@@ -96,6 +96,11 @@ MENU: tuple[Section, ...] = (
     Section(
         N_("Delivery"),
         (
+            "trips",
+            "errands",
+            "trip_returns",
+            "carrier_accruals",
+            "deliveries",
             "addresses",
             "delivery_zones",
             "vehicles",
@@ -130,6 +135,7 @@ MENU: tuple[Section, ...] = (
             "warehouses",
             "rooms",
             "cells",
+            "trip_print_rules",
         ),
     ),
     Section(N_("Administration"), ("users", "preferences", "background_jobs", "audit")),
@@ -156,6 +162,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "agreements": ("number", "name", "kind", "status", "partner", "segment", "valid_until"),
     "contracts": ("own_number", "legal_entity", "company", "status", "credit_limit"),
     "customer_orders": ("number", "date", "partner", "state", "total", "status"),
+    "deliveries": ("day", "number", "partner", "zone", "state", "window_from", "window_to"),
     "deals": (
         "number",
         "stage",
@@ -184,7 +191,10 @@ FIRST: Mapping[str, tuple[str, ...]] = {
         "to_invoice",
         "ship_date",
     ),
-    "outbound_orders": ("number", "status", "recipient", "ship_date", "warehouse"),
+    "trips": ("number", "planned_on", "status", "vehicle", "stops", "told", "driver", "run"),
+    "errands": ("number", "status", "task", "partner"),
+    "carrier_accruals": ("carrier", "number", "date", "amount", "billed", "difference"),
+    "outbound_orders": ("number", "status", "recipient", "ship_date", "trip", "warehouse"),
     "pick_tasks": ("number", "status", "executor", "section", "order"),
     "reallocations": ("number", "date", "operation", "items", "author", "warehouse"),
     "sales_invoices": ("number", "date", "partner", "total", "status"),
@@ -247,6 +257,7 @@ CONTEXTS = (
     "core.sales.quotation_listings",
     "core.sales.quotation_steps",
     "core.supply.listings",
+    "core.delivery.paper_books",
     "core.fulfilment.listings",
     "core.fulfilment.task_type",
     "core.fulfilment.counts",
@@ -255,6 +266,10 @@ CONTEXTS = (
     "core.delivery.books",
     "core.delivery.zones",
     "core.delivery.addresses",
+    "core.delivery.trip_listings",
+    "core.delivery.geocoding",
+    "core.delivery.beginning",
+    "core.delivery.request_listings",
 )
 """Modules that register lists, books and document types when they are imported."""
 
@@ -270,6 +285,9 @@ FORMS = (
     ("tui.flows.desk.reallocations", "ReallocationForm"),
     ("tui.flows.desk.outbound", "OutboundForm"),
     ("tui.flows.desk.dispositions", "DispositionForm"),
+    ("tui.flows.desk.trips", "TripForm"),
+    ("tui.flows.desk.trips", "ErrandForm"),
+    ("tui.flows.desk.trips", "TripReturnForm"),
     ("tui.flows.desk.tasks", "TaskForm"),
     ("tui.flows.desk.counts", "CountForm"),
     ("tui.flows.desk.invoices", "InvoiceForm"),
@@ -303,6 +321,7 @@ FORMS = (
     ("tui.flows.desk.loyalty", "CardForm"),
     ("tui.flows.desk.loyalty", "PointsForm"),
     ("tui.flows.desk.jobs", "JobForm"),
+    ("tui.flows.desk.deliveries", "DeliveryForm"),
 )
 """(module, class) of forms with work of their own."""
 
@@ -314,6 +333,8 @@ COMMANDS = (
     ("my_visit_tasks", "tui.flows.desk.quotation_commands", "SOURCE_COMMANDS"),
     ("items", "tui.flows.desk.price_commands", "ITEM_COMMANDS"),
     ("stock_entry", "tui.flows.desk.price_commands", "STOCK_ENTRY_COMMANDS"),
+    ("delivery_zones", "tui.flows.desk.place_commands", "ZONE_COMMANDS"),
+    ("addresses", "tui.flows.desk.place_commands", "ADDRESS_COMMANDS"),
 )
 """(form, module, tuple of commands): what one area offers on the cards of another."""
 

@@ -29,6 +29,7 @@ __all__ = [
     "Picked",
     "Printout",
     "RowsCommand",
+    "Sheet",
 ]
 
 Values = Mapping[str, Any]
@@ -72,6 +73,16 @@ class Lines:
             if found.name == name:
                 return found
         raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Fields of a card that stand on a tab of their own; their values are among the card's."""
+
+    name: str
+    title: str
+    """A msgid."""
+    fields: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +259,7 @@ class Form:
     """A msgid: "Customer order"."""
     fields: tuple[Field, ...] = ()
     tables: tuple[Lines, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
     commands: tuple[Command, ...] = ()
     rows_commands: tuple[RowsCommand, ...] = ()
     printouts: tuple[Printout, ...] = ()
@@ -270,6 +282,11 @@ class Form:
     """Whether the menu opens its only card, that of key 0, instead of the list."""
     words: Mapping[str, str] = {}
     """Stored names that no field has → msgid, for the history."""
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        """Those of the header and those of the sheets."""
+        return (*self.fields, *(found for sheet in self.sheets for found in sheet.fields))
 
     @property
     def moves(self) -> bool:
@@ -358,7 +375,7 @@ class Form:
     def fixed(self, card: Card) -> frozenset[str]:
         """Return the names of header fields that cannot be changed now."""
         if not card.editable:
-            return frozenset(found.name for found in self.fields)
+            return frozenset(found.name for found in self.all_fields)
         if card.id is None:
             return frozenset()
         return frozenset(found.name for found in self.fields if found.fixed)

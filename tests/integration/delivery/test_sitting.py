@@ -1,0 +1,260 @@
+"""A sitting of a dispatcher: moves, their price beforehand, undoing, engines, taking, others."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import pytest
+from sqlalchemy import func, select
+
+from core.db.engine import Database
+from core.db.unit_of_work import transaction
+from core.delivery import moves
+from core.delivery.models import Trip
+from core.delivery.planning_errors import NoDepot, NoFleet, NoTravel, PlanStale
+from core.delivery.settings import WAYS_AT, WAYS_FROM, WaysFrom
+from core.documents.preferences import put
+from core.kernel.clock import FixedClock
+from routing.verdict import Kind
+from tests.conftest import NOON
+from tests.integration.delivery.yard import BOSS, DAY, Yard, build
+from tui.flows.desk.dispatching import PlanningSession
+
+CLOCK = FixedClock(NOON)
+PLACES = ("55.80 37.60 10-12", "55.70 37.70", "55.72 37.50", "55.90 37.60")
+
+
+@pytest.fixture
+def yard(fresh_database: Database) -> Yard:
+    """Two vehicles and four orders, stored."""
+    with transaction(fresh_database.sessions) as session:
+        made = build(session, CLOCK, "GLOVES 9000 @10", vehicles="VAN 1000, LORRY 3000")
+        for number, at in enumerate(PLACES):
+            made.order(session, f"GLOVES {100 * (number + 1)}", at=f"P{number} {at}")
+    return made
+
+
+def _sitting(database: Database, yard: Yard) -> PlanningSession:
+    sitting = PlanningSession(database, BOSS, DAY, yard.warehouse, clock=CLOCK)
+    sitting.load()
+    return sitting
+
+
+def _van(yard: Yard) -> str:
+    return f"V{yard.vehicles['VAN']}"
+
+
+def _lorry(yard: Yard) -> str:
+    return f"V{yard.vehicles['LORRY']}"
+
+
+def _pool(sitting: PlanningSession) -> list[str]:
+    return sorted(row.part for row in sitting.view.pool)
+
+
+def test_a_move_costs_what_was_told_before_it_was_made(
+    fresh_database: Database, yard: Yard
+) -> None:
+    sitting = _sitting(fresh_database, yard)
+    one, two, *_ = _pool(sitting)
+    sitting.do(lambda plan: moves.new_trip(plan, [one], _van(yard)))
+    before = sitting.view
+    told = sitting.preview(lambda plan: moves.put(plan, [two], _van(yard), 0))
+    assert sitting.view is before
+    after = sitting.do(lambda plan: moves.put(plan, [two], _van(yard), 0))
+    assert (after.cost_minor - before.cost_minor, after.metres - before.metres) == (
+        told.cost_minor,
+        told.metres,
+    )
+    run = after.trips[0]
+    assert [stop.parts for stop in run.stops] == [(one,), (two,)]
+    assert (run.kg.value, run.kg.capacity, run.kg.over) == (300, 1000, False)
+
+
+def test_an_overload_is_told_and_not_refused(fresh_database: Database, yard: Yard) -> None:
+    sitting = _sitting(fresh_database, yard)
+    told = sitting.preview(lambda plan: moves.new_trip(plan, _pool(sitting), _van(yard)))
+    assert told.broken == ()
+    sitting.do(lambda plan: moves.new_trip(plan, _pool(sitting), _van(yard)))
+    with transaction(fresh_database.sessions) as session:
+        yard.order(session, "GLOVES 500", at="P9 55.81 37.61")
+    sitting.reload()
+    (late,) = _pool(sitting)
+    told = sitting.preview(lambda plan: moves.put(plan, [late], _van(yard), 0))
+    assert {breach.kind for breach in told.broken} == {Kind.LOAD}
+    assert sitting.do(lambda plan: moves.put(plan, [late], _van(yard), 0)).trips[0].kg.over
+
+
+def test_undoing_everything_is_where_one_began(fresh_database: Database, yard: Yard) -> None:
+    sitting = _sitting(fresh_database, yard)
+    one, two, three, _ = _pool(sitting)
+    begun = sitting.view
+    sitting.do(lambda plan: moves.new_trip(plan, [one, two], _van(yard)))
+    sitting.split(three, {sitting.day.part_by_id[three].lines[0].disposition_line_id: 50_000})
+    sitting.do(lambda plan: moves.swap(plan, one, three))
+    done = sitting.view
+    for _ in range(3):
+        sitting.undo()
+    assert (sitting.view.trips, sitting.view.pool) == (begun.trips, begun.pool)
+    assert not sitting.changed
+    for _ in range(3):
+        sitting.redo()
+    assert (sitting.view.trips, sitting.view.pool) == (done.trips, done.pool)
+
+
+def test_a_late_order_goes_where_it_disturbs_least(fresh_database: Database, yard: Yard) -> None:
+    sitting = _sitting(fresh_database, yard)
+    one, two, three, four = _pool(sitting)
+    sitting.do(lambda plan: moves.new_trip(plan, [one, two], _van(yard)))
+    sitting.do(lambda plan: moves.new_trip(plan, [four], _lorry(yard)))
+    told = sitting.insertion(three)
+    assert told is not None
+    assert told.broken == ()
+    rest = [stop for route in told.plan.routes for stop in route.stops if stop != three]
+    assert rest == [one, two, four]
+
+
+def test_engines_plan_what_is_not_locked_and_their_plan_is_taken(
+    fresh_database: Database, yard: Yard
+) -> None:
+    sitting = _sitting(fresh_database, yard)
+    one, two, *_ = _pool(sitting)
+    sitting.do(lambda plan: moves.new_trip(plan, [two, one], _lorry(yard)))
+    sitting.commit()
+    with transaction(fresh_database.sessions) as session:
+        session.scalars(select(Trip)).one().locked = True
+    sitting.load()
+    said: list[int] = []
+    solving = sitting.solve(60, lambda found: said.append(found.verdict.cost), iterations=30)
+    assert solving.ended(60)
+    assert solving.outcome is not None
+    sitting.accept(solving)
+    assert said
+    assert _pool(sitting) == []
+    locked = next(route for route in sitting.plan.routes if route.vehicle == _lorry(yard))
+    assert locked.trips[0].stops == (two, one)
+    assert sitting.verdict.feasible
+    sitting.commit()
+    assert not sitting.changed
+    assert _pool(sitting) == []
+
+
+def test_engines_stop_within_a_second_and_their_best_stays(
+    fresh_database: Database, yard: Yard
+) -> None:
+    sitting = _sitting(fresh_database, yard)
+    begun = Event()
+    solving = sitting.solve(120, lambda _: begun.set())
+    assert begun.wait(60)
+    assert solving.cancel(30)
+    assert solving.best is not None
+    sitting.accept(solving)
+    assert sitting.view.can_undo
+    assert sitting.undo().trips[0].stops == ()
+
+
+def test_two_dispatchers_on_different_vehicles_both_succeed(
+    fresh_database: Database, yard: Yard
+) -> None:
+    mine, other = _sitting(fresh_database, yard), _sitting(fresh_database, yard)
+    one, two, three, _ = _pool(mine)
+    mine.do(lambda plan: moves.new_trip(plan, [one], _van(yard)))
+    other.do(lambda plan: moves.new_trip(plan, [two], _lorry(yard)))
+    mine.commit()
+    other.commit()
+    mine.reload()
+    assert [[stop.parts for stop in trip.stops] for trip in mine.view.trips] == [
+        [(one,)],
+        [(two,)],
+    ]
+    mine.do(lambda plan: moves.put(plan, [three], _van(yard), 0))
+    other.do(lambda plan: moves.put(plan, [three], _lorry(yard), 0))
+    mine.commit()
+    with pytest.raises(PlanStale):
+        other.commit()
+    assert [stop.parts for stop in other.view.trips[0].stops] == [(one,), (three,)]
+    with transaction(fresh_database.sessions) as session:
+        assert session.scalar(select(func.count()).select_from(Trip)) == 2
+
+
+def test_on_the_same_trip_the_second_is_told_and_sees_the_first(
+    fresh_database: Database, yard: Yard
+) -> None:
+    mine = _sitting(fresh_database, yard)
+    one, two, three, _ = _pool(mine)
+    mine.do(lambda plan: moves.new_trip(plan, [one], _van(yard)))
+    mine.commit()
+    other = _sitting(fresh_database, yard)
+    mine.do(lambda plan: moves.put(plan, [two], _van(yard), 0))
+    other.do(lambda plan: moves.put(plan, [three], _van(yard), 0))
+    mine.commit()
+    with pytest.raises(PlanStale) as refused:
+        other.commit()
+    assert refused.value.facts["who"] == "Boss"
+    assert [stop.parts for stop in other.view.trips[0].stops] == [(one,), (two,)]
+    assert three in _pool(other)
+
+
+def test_a_dispatcher_hears_of_another_one(fresh_database: Database, yard: Yard) -> None:
+    mine, other = _sitting(fresh_database, yard), _sitting(fresh_database, yard)
+    heard = Event()
+    watch = mine.watch(heard.set)
+    try:
+        one, *rest = _pool(mine)
+        for _ in range(20):
+            other.do(lambda plan: moves.new_trip(plan, [one], _van(yard)))
+            other.commit()
+            if heard.wait(0.5):
+                break
+            other.do(lambda plan: moves.to_pool(plan, [one]))
+            other.commit()
+        assert heard.is_set()
+        assert mine.reload().disjoint
+        assert sorted(rest) == _pool(mine)
+    finally:
+        watch.stop()
+        assert watch.ended(10)
+
+
+def test_what_is_left_out_says_why(fresh_database: Database, yard: Yard) -> None:
+    with transaction(fresh_database.sessions) as session:
+        yard.order(session, "GLOVES 5", at="NOWHERE")
+        yard.order(session, "GLOVES 5", at="FAR 59.90 30.30 8-9")
+    sitting = _sitting(fresh_database, yard)
+    told = {row.partner + row.problem: row for row in sitting.explain()}
+    assert "no-coordinates" in {row.problem for row in told.values()}
+    reasons = {one.told.reason for one in sitting.explain() if one.told is not None}
+    assert Kind.LATE in reasons
+
+
+def test_a_warehouse_that_is_nowhere_is_refused_by_name(
+    fresh_database: Database, yard: Yard
+) -> None:
+    warehouse = yard.trade.warehouses["quick"]
+    bare = PlanningSession(fresh_database, BOSS, DAY, warehouse, clock=CLOCK)
+    with pytest.raises(NoDepot):
+        bare.load()
+
+
+def test_zero_fleet_is_told(fresh_database: Database) -> None:
+    with transaction(fresh_database.sessions) as session:
+        made = build(session, CLOCK, "GLOVES 10 @10", vehicles="")
+        made.order(session, "GLOVES 5", at="ROSE 55.80 37.60")
+    sitting = _sitting(fresh_database, made)
+    assert len(sitting.view.pool) == 1
+    with pytest.raises(NoFleet):
+        sitting.solve(1)
+
+
+def test_a_server_that_is_down_is_told_and_the_great_circle_goes_on(
+    fresh_database: Database, yard: Yard
+) -> None:
+    with transaction(fresh_database.sessions) as session:
+        put(session, BOSS, WAYS_FROM, WaysFrom.OSRM)
+        put(session, BOSS, WAYS_AT, "http://127.0.0.1:9")
+    sitting = PlanningSession(fresh_database, BOSS, DAY, yard.warehouse, clock=CLOCK)
+    with pytest.raises(NoTravel) as refused:
+        sitting.load()
+    assert refused.value.facts["provider"] == "osrm"
+    sitting.ways_from = WaysFrom.GREAT_CIRCLE
+    assert sitting.load().provider == "great-circle"

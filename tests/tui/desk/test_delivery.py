@@ -1,0 +1,140 @@
+"""Delivery at the desk: the tab of an order, the list of deliveries, zones, addresses, vehicles."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from core.access.actor import SYSTEM
+from core.db.unit_of_work import transaction
+from core.delivery.fleet_models import Vehicle, VehicleType
+from core.delivery.place_models import Address
+from core.delivery.requests import RequestGiven, request_of, save_request
+from core.delivery.statuses import PlaceSource
+from core.documents.reference import create_row
+from core.sales.models import CustomerOrder
+from core.sales.order_lines import OrderLine
+from core.sales.orders import NewOrder, create_order
+from core.terms.statuses import DeliveryMethod
+from tests.tui.desk.hands import Hands
+from tests.tui.desk.scene import Scene
+from tui.app import WorkstationApp
+
+
+def _order(scene: Scene, note: str) -> int:
+    with transaction(scene.database.sessions) as session:
+        new = NewOrder(
+            company_id=scene.ids["company"],
+            partner_id=scene.ids["partner"],
+            warehouse_id=scene.ids["house"],
+            price_type_id=scene.ids["price_type"],
+            lines=(OrderLine(item_id=scene.ids["item5"], quantity=1000),),
+            comment=note,
+        )
+        made = create_order(session, SYSTEM, new, clock=scene.clock)
+        asked = request_of(session, made.id)
+        assert asked is not None
+        given = RequestGiven(
+            method=DeliveryMethod.OWN_TO_CLIENT, address_id=asked.address_id, note=note
+        )
+        save_request(session, SYSTEM, made.id, given, clock=scene.clock)
+        return made.id
+
+
+async def test_the_delivery_of_an_order_is_changed_on_its_tab(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    order = _order(scene, "тутошний")
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("customer", "Customer orders")
+        await hands.type("тутошний")
+        await hands.sees("1 row")
+        await hands.press("enter")
+        await hands.sees("Customer order ·")
+        await hands.tab("Delivery")
+        await hands.sees("Our transport to the customer", "Москва, Ленина 1", "24:00")
+        await hands.press("enter", "enter")
+        await hands.type("+2")
+        await hands.press("enter", "enter")
+        await hands.type("9:30")
+        await hands.press("enter", "ctrl+s")
+        await hands.sees("Saved.", "09:30")
+    with transaction(scene.database.sessions) as session:
+        found = request_of(session, order)
+    assert found is not None
+    assert (found.window_from, found.planned_on is not None) == (9 * 3600 + 1800, True)
+
+
+async def test_deliveries_are_found_by_their_way_and_opened(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    order = _order(scene, "списочный")
+    with transaction(scene.database.sessions) as session:
+        number = session.get_one(CustomerOrder, order).number_text
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("deliveries", "Deliveries")
+        await hands.type(number)
+        await hands.sees("1 row", "on no trip")
+        await hands.press("enter")
+        await hands.sees(f"Delivery · {number}", "списочный")
+        await hands.do("Open the document")
+        await hands.sees(f"Customer order · {number}")
+
+
+async def test_coordinates_are_typed_and_a_zone_takes_the_address(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    with transaction(scene.database.sessions) as session:
+        create_row(
+            session,
+            SYSTEM,
+            "delivery_zone",
+            clock=scene.clock,
+            code="Ц",
+            name="Центр",
+            kind="polygon",
+            corners="55.7,37.5; 55.8,37.5; 55.8,37.7; 55.7,37.7",
+        )
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("addresses", "Addresses")
+        await hands.press("insert")
+        await hands.sees("Addresses · new")
+        await hands.type("Москва, Арбат, 7")
+        await hands.press("enter", "enter")
+        await hands.type("55.75, 37.59")
+        await hands.press("enter", "ctrl+s")
+        await hands.sees("Saved.", "Центр", "55.75, 37.59")
+    with transaction(scene.database.sessions) as session:
+        stored = session.scalars(select(Address).where(Address.name == "Москва, Арбат, 7")).one()
+    assert stored.source is PlaceSource.TYPED
+
+
+async def test_a_vehicle_is_made_with_tonnes_and_hours_as_people_type_them(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("vehicle types", "Vehicle types")
+        await hands.press("insert")
+        await hands.sees("Vehicle types · new")
+        for typed in ("ГАЗ", "Газель", "1500", "12,5", "4,5"):
+            await hands.type(typed)
+            await hands.press("enter")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved.", "12.5", "4.5")
+        await hands.press("escape", "escape")
+        await hands.open("vehicles", "Vehicles")
+        await hands.press("insert")
+        await hands.sees("Vehicles · new", "08:00", "20:00")
+        for typed in ("01", "ГАЗ 3302", "А001АА77", "Газель"):
+            await hands.type(typed)
+            await hands.press("enter")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved.")
+    with transaction(scene.database.sessions) as session:
+        kind = session.scalars(select(VehicleType)).one()
+        vehicle = session.scalars(select(Vehicle)).one()
+    assert (kind.payload_kg, kind.volume_dm3, kind.pallets_tenths) == (1500, 12_500, 45)
+    assert (vehicle.shift_from, vehicle.max_duration, vehicle.type_id) == (28_800, 32_400, kind.id)

@@ -1,0 +1,330 @@
+"""What the dispatcher's screen paints: rows of a day, made of a plan and the checker's verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from core.delivery.day_shape import DayTrip, DayVehicle, DeliveryDay, Part
+from core.delivery.drafting import costs_of, matched, where_of
+from core.delivery.planning import DIMENSIONS, carried
+from core.delivery.statuses import TripStatus
+from routing.plan import Plan
+from routing.plan import Trip as Run
+from routing.verdict import Breach, RouteVerdict, StopTimes, TripTimes, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How full something is."""
+
+    value: int
+    capacity: int
+    """0: not known, never too much."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it is more than there is room for."""
+        return 0 < self.capacity < self.value
+
+    @property
+    def share(self) -> int:
+        """Percent of the capacity; 0 where that is not known."""
+        return self.value * 100 // self.capacity if self.capacity else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRow:
+    """One stop on the way: what is handed over, when. Times are seconds from midnight."""
+
+    parts: tuple[str, ...]
+    numbers: tuple[str, ...]
+    """Of their documents."""
+    partner: str
+    address: str
+    lat_e6: int | None
+    lon_e6: int | None
+    window_from: int
+    window_to: int
+    eta: int
+    begin: int
+    leaves: int
+    waiting: int
+    late: int
+    metres: int
+    """From the place before."""
+    weight_grams: int
+    volume_cm3: int
+    places: int
+    collect_minor: int
+    locked: bool
+    inbound: bool
+    moved: bool
+    """The document asks for another address or time by now."""
+    contact: str
+    phone: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TripRow:
+    """One run of a vehicle; one without stops is a vehicle that waits for work."""
+
+    vehicle: str
+    """`DayVehicle.id`."""
+    trip: int
+    """Which one among the runs of the plan, from 0; -1: it carries nothing."""
+    trip_id: int
+    """Of the stored trip; 0: not written yet."""
+    number: str
+    name: str
+    plate: str
+    driver: str
+    carrier: str
+    status: TripStatus | None
+    """None: not written yet."""
+    fixed: bool
+    """Planning leaves it as it is."""
+    locked: bool
+    kg: Bar
+    dm3: Bar
+    pallets: Bar
+    time: Bar
+    """Seconds of the whole day of the vehicle, and of its longest day without overtime."""
+    starts_at: int
+    departs_at: int
+    ends_at: int
+    metres: int
+    cost_minor: int
+    waiting: int
+    late: int
+    stops: tuple[StopRow, ...]
+    breaches: tuple[Breach, ...]
+    shift_from: int
+    shift_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolRow:
+    """A part on no trip."""
+
+    part: str
+    document_id: int
+    number: str
+    partner: str
+    address: str
+    zone: str
+    lat_e6: int | None
+    lon_e6: int | None
+    window_from: int
+    window_to: int
+    ready_at: int
+    weight_grams: int
+    volume_cm3: int
+    pallets_tenths: int
+    places: int
+    amount_minor: int
+    collect_minor: int
+    priority: int
+    inbound: bool
+    overdue: bool
+    """It should have gone on an earlier day."""
+    problem: str
+    """`core.delivery.day_shape.Unplannable`, with its facts; "": it can be planned."""
+    facts: tuple[tuple[str, object], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView:
+    """A day as the screen paints it."""
+
+    trips: tuple[TripRow, ...]
+    """By vehicle and run; then vehicles that stay at home."""
+    pool: tuple[PoolRow, ...]
+    """The most urgent first."""
+    cost_minor: int
+    """Of all runs, without prices of what is left out."""
+    metres: int
+    late: int
+    """Seconds of all stops together."""
+    served: int
+    """Parts on trips."""
+    breaches: tuple[Breach, ...]
+    unsaved: int
+    """Vehicles whose runs are not as they are stored."""
+    can_undo: bool
+    can_redo: bool
+    provider: str
+    """Who told the ways."""
+
+
+def trip_rows(day: DeliveryDay, plan: Plan, verdict: Verdict) -> Iterator[TripRow]:
+    """Yield runs of the plan by vehicle, then vehicles without any."""
+    routes = {route.vehicle: route for route in plan.routes}
+    idle = []
+    for vehicle in day.vehicles:
+        mine = day.trips_of.get(vehicle.id, ())
+        route, judged = routes.get(vehicle.id), verdict.route_of.get(vehicle.id)
+        if route is None or judged is None or not judged.trips:
+            idle.append(_idle(vehicle, next(iter(mine), None)))
+            continue
+        runs = [route.trips[trip.index] for trip in judged.trips]
+        usable = [trip for trip in mine if carried(trip) or not trip.fixed]
+        kept = matched(usable, [run.stops for run in runs])
+        costs = costs_of(vehicle, judged)
+        for told, run, stored, cost in zip(judged.trips, runs, kept, costs, strict=True):
+            yield _row(day, stored, judged, _Run(vehicle, told, run, cost))
+    yield from idle
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run and its figures."""
+
+    vehicle: DayVehicle
+    told: TripTimes
+    run: Run
+    cost_minor: int
+
+
+def _idle(vehicle: DayVehicle, empty: DayTrip | None) -> TripRow:
+    return TripRow(
+        vehicle=vehicle.id,
+        trip=-1,
+        trip_id=empty.id if empty is not None else 0,
+        number=empty.number if empty is not None else "",
+        name=vehicle.name,
+        plate=vehicle.plate,
+        driver=vehicle.driver,
+        carrier=vehicle.carrier,
+        status=empty.status if empty is not None else None,
+        fixed=empty.fixed if empty is not None else False,
+        locked=empty.locked if empty is not None else False,
+        kg=Bar(0, vehicle.payload_kg),
+        dm3=Bar(0, vehicle.volume_dm3),
+        pallets=Bar(0, vehicle.pallets_tenths),
+        time=Bar(0, vehicle.max_duration),
+        starts_at=0,
+        departs_at=0,
+        ends_at=0,
+        metres=0,
+        cost_minor=0,
+        waiting=0,
+        late=0,
+        stops=(),
+        breaches=(),
+        shift_from=vehicle.shift_from,
+        shift_to=vehicle.shift_to,
+    )
+
+
+def _row(day: DeliveryDay, stored: DayTrip | None, judged: RouteVerdict, of: _Run) -> TripRow:
+    vehicle, told = of.vehicle, of.told
+    peak = dict(zip(DIMENSIONS, told.peak, strict=True))
+    return TripRow(
+        vehicle=vehicle.id,
+        trip=told.index,
+        trip_id=stored.id if stored is not None else 0,
+        number=stored.number if stored is not None else "",
+        name=vehicle.name,
+        plate=vehicle.plate,
+        driver=stored.driver if stored is not None and stored.driver else vehicle.driver,
+        carrier=vehicle.carrier,
+        status=stored.status if stored is not None else None,
+        fixed=stored.fixed if stored is not None else False,
+        locked=stored.locked if stored is not None else False,
+        kg=Bar(peak["kg"], vehicle.payload_kg),
+        dm3=Bar(peak["dm3"], vehicle.volume_dm3),
+        pallets=Bar(peak["pallets"], vehicle.pallets_tenths),
+        time=Bar(judged.duration, vehicle.max_duration),
+        starts_at=told.loading,
+        departs_at=told.departure,
+        ends_at=told.end,
+        metres=told.distance,
+        cost_minor=of.cost_minor,
+        waiting=sum(stop.waiting for stop in told.stops),
+        late=sum(stop.late for stop in told.stops),
+        stops=tuple(_stops(day, of.run, told)),
+        breaches=tuple(one for one in judged.breaches if one.trip in {None, told.index}),
+        shift_from=vehicle.shift_from,
+        shift_to=vehicle.shift_to,
+    )
+
+
+def _stops(day: DeliveryDay, run: Run, told: TripTimes) -> Iterator[StopRow]:
+    times = {stop.stop: stop for stop in told.stops}
+    parts = [day.part_by_id[name] for name in run.stops if name in day.part_by_id]
+    for _key, group in groupby(parts, where_of):
+        together = tuple(group)
+        yield _stop(together, [times[part.id] for part in together])
+
+
+def _stop(parts: Sequence[Part], times: Sequence[StopTimes]) -> StopRow:
+    first = parts[0]
+    place, demand = first.place, first.demand
+    visit = place.service if place is not None and place.located else 0
+    return StopRow(
+        parts=tuple(part.id for part in parts),
+        numbers=tuple(dict.fromkeys(part.number for part in parts)),
+        partner=", ".join(dict.fromkeys(part.partner for part in parts if part.partner)),
+        address=first.address,
+        lat_e6=place.lat_e6 if place is not None else None,
+        lon_e6=place.lon_e6 if place is not None else None,
+        window_from=first.window_from,
+        window_to=first.window_to,
+        eta=times[0].arrival,
+        begin=times[0].begin,
+        leaves=times[-1].departure + visit,
+        waiting=sum(one.waiting for one in times),
+        late=max(one.late for one in times),
+        metres=sum(one.distance for one in times),
+        weight_grams=sum(part.weight_grams for part in parts),
+        volume_cm3=sum(part.volume_cm3 for part in parts),
+        places=sum(part.places for part in parts),
+        collect_minor=sum(part.collect_minor for part in parts),
+        locked=any(part.locked for part in parts),
+        inbound=demand.inbound,
+        moved=any(part.moved for part in parts),
+        contact=demand.contact,
+        phone=demand.phone,
+        note=demand.note or (place.note if place is not None else ""),
+    )
+
+
+def pool_rows(day: DeliveryDay, plan: Plan) -> Iterator[PoolRow]:
+    """Yield parts on no trip of the plan: the most urgent first, then by window and number."""
+    planned = {part for route in plan.routes for part in route.stops}
+    left = [part for part in day.parts if part.id not in planned]
+    for part in sorted(left, key=_urgency):
+        place, demand = part.place, part.demand
+        yield PoolRow(
+            part=part.id,
+            document_id=part.document_id,
+            number=part.number,
+            partner=part.partner,
+            address=part.address,
+            zone=place.zone if place is not None else "",
+            lat_e6=place.lat_e6 if place is not None else None,
+            lon_e6=place.lon_e6 if place is not None else None,
+            window_from=part.window_from,
+            window_to=part.window_to,
+            ready_at=demand.ready_at,
+            weight_grams=part.weight_grams,
+            volume_cm3=part.volume_cm3,
+            pallets_tenths=part.pallets_tenths,
+            places=part.places,
+            amount_minor=part.amount_minor,
+            collect_minor=part.collect_minor,
+            priority=demand.priority,
+            inbound=demand.inbound,
+            overdue=demand.planned_on is not None and demand.planned_on < day.day,
+            problem=part.problem,
+            facts=part.facts,
+            note=demand.note,
+        )
+
+
+def _urgency(part: Part) -> tuple[int, int, int, int]:
+    return (-part.demand.priority, part.window_to, part.document_id, part.part_no)

@@ -1,0 +1,432 @@
+"""A sitting of a dispatcher over one day: what he plans, undoes, is told by engines, and takes.
+
+    sitting = PlanningSession(database, actor, day, warehouse_id, clock=clock)
+    sitting.load()
+    told = sitting.preview(lambda plan: moves.put(plan, ["O12"], "V3", 0))
+    sitting.do(lambda plan: moves.put(plan, ["O12"], "V3", 0))
+    sitting.view.trips, sitting.view.pool
+    sitting.commit()
+
+Nothing is stored before `commit`. All of it is called from one thread but for what engines and
+notices of other dispatchers tell: those only leave word, which the next call reads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.access.actor import Actor
+from core.db.engine import Database
+from core.db.unit_of_work import transaction
+from core.delivery import moves
+from core.delivery.day import load_day
+from core.delivery.day_shape import DeliveryDay
+from core.delivery.parts import Goods, merge_parts, split_part
+from core.delivery.planning import COST_UNIT, places_of, plan_of, problem_of, to_solve
+from core.delivery.planning_errors import NoFleet, PlanStale
+from core.delivery.rebasing import Rebased, rebased
+from core.delivery.settings import WaysFrom
+from core.delivery.taking import Taken, take_plan
+from core.delivery.travelling import Travelled, travel_between
+from core.kernel.clock import Clock
+from routing.check import judge
+from routing.explain import Explanation, explain
+from routing.outcome import Incumbent, Options
+from routing.plan import Plan
+from routing.problem import Problem
+from routing.verdict import Breach, Change, Verdict
+from tui.flows.desk.dispatch_engines import Solving, State
+from tui.flows.desk.dispatch_views import DayView, pool_rows, trip_rows
+from tui.flows.desk.dispatch_watch import DayWatch
+
+Move = Callable[[Plan], Plan]
+"""A plan as it is → as it shall be, such as those of `core.delivery.moves`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a move would do, before it is done. Differences are after less before."""
+
+    plan: Plan
+    cost_minor: int
+    """Of runs, without prices of what is left out."""
+    metres: int
+    late: int
+    """Seconds."""
+    broken: tuple[Breach, ...]
+    """Rules it would break, or break worse."""
+    mended: tuple[Breach, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """Why a part is left out."""
+
+    part: str
+    number: str
+    partner: str
+    problem: str
+    """`Unplannable`, with its facts; "": it could be planned, see `told`."""
+    facts: tuple[tuple[str, object], ...]
+    told: Explanation | None
+    """Which rule blocks it on which vehicle, and what little would help."""
+
+
+class PlanningSession:
+    """One sitting over one day of one warehouse."""
+
+    def __init__(
+        self,
+        database: Database,
+        actor: Actor,
+        day: dt.date,
+        warehouse_id: int,
+        *,
+        clock: Clock,
+        ways_from: WaysFrom | None = None,
+    ) -> None:
+        """Prepare; nothing is read yet.
+
+        Args:
+            ways_from: who tells ways; None: as the settings say.
+        """
+        self._database, self._actor, self._clock = database, actor, clock
+        self._day, self._warehouse_id = day, warehouse_id
+        self.ways_from = ways_from
+        self._base: DeliveryDay | None = None
+        self._state: State | None = None
+        self._travelled: Travelled | None = None
+        self._places: tuple[Any, ...] = ()
+        self._undo: list[State] = []
+        self._redo: list[State] = []
+        self._view: DayView | None = None
+
+    def load(self) -> DayView:
+        """Read the day anew and forget what was not taken.
+
+        Raises:
+            NoDepot: nobody knows where the warehouse is.
+            NoTravel: who should tell ways does not; set `ways_from` to the great circle to go on.
+            Forbidden, NotFound.
+        """
+        day = self._read()
+        self._base = day
+        self._undo.clear()
+        self._redo.clear()
+        self._become(self._judged(day, plan_of(day)))
+        return self.view
+
+    @property
+    def day(self) -> DeliveryDay:
+        """The day with parts cut by hand."""
+        return self._now.day
+
+    @property
+    def plan(self) -> Plan:
+        """What is planned now."""
+        return self._now.plan
+
+    @property
+    def problem(self) -> Problem:
+        """The day as engines and the checker see it."""
+        return self._now.problem
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the checker says of the plan."""
+        return self._now.verdict
+
+    @property
+    def travelled(self) -> Travelled:
+        """Whose word the ways are, and how old."""
+        if self._travelled is None:
+            raise RuntimeError
+        return self._travelled
+
+    @property
+    def view(self) -> DayView:
+        """The day as it is painted; made once after each change."""
+        if self._view is None:
+            self._view = self._painted()
+        return self._view
+
+    @property
+    def changed(self) -> bool:
+        """Whether something is planned that is not stored."""
+        return self._unsaved() > 0
+
+    def preview(self, move: Move) -> Preview:
+        """Tell what a move would do, without doing it."""
+        plan = move(self.plan)
+        return _preview(plan, moves.priced(self.problem, self.verdict, self.plan, plan))
+
+    def insertion(self, part: str) -> Preview | None:
+        """Tell where a late order disturbs least; None: nowhere without breaking something."""
+        plan = moves.cheapest(self.problem, self.verdict, self.plan, part)
+        return self.preview(lambda _: plan) if plan is not None else None
+
+    def do(self, move: Move) -> DayView:
+        """Make a move."""
+        now = self._now
+        plan = move(now.plan)
+        if plan != now.plan:
+            verdict = moves.priced(now.problem, now.verdict, now.plan, plan).verdict
+            self._go(replace(now, plan=plan, verdict=verdict))
+        return self.view
+
+    def split(self, part: str, taken: Goods) -> str:
+        """Cut goods off a part; return the part they are now, which waits in the pool.
+
+        Raises:
+            NotSplit: that cannot be cut so.
+        """
+        day, new = split_part(self.day, part, taken)
+        plan = replace(self.plan, unserved=(*self.plan.unserved, new))
+        self._go(self._judged(day, plan))
+        return new
+
+    def merge(self, part: str, other: str) -> DayView:
+        """Join two parts of one document into the first.
+
+        Raises:
+            NotOnePart: they cannot be.
+        """
+        day = merge_parts(self.day, part, other)
+        plan = moves.to_pool(self.plan, [other])
+        left = tuple(one for one in plan.unserved if one != other)
+        self._go(self._judged(day, replace(plan, unserved=left)))
+        return self.view
+
+    def undo(self) -> DayView:
+        """Take the last change back; nothing where there is none."""
+        if self._undo:
+            self._redo.append(self._now)
+            self._become(self._undo.pop())
+        return self.view
+
+    def redo(self) -> DayView:
+        """Make the change again that was taken back last; nothing where there is none."""
+        if self._redo:
+            self._undo.append(self._now)
+            self._become(self._redo.pop())
+        return self.view
+
+    def reload(self) -> Rebased:
+        """Read the day as it is by now and put what is planned on it, undoing included.
+
+        What another dispatcher has written stands; parts that lose their place by it are told.
+        """
+        base, state = self._loaded, self._now
+        now = self._read()
+        found = rebased(base, state.day, state.plan, now)
+        self._undo = [self._moved(base, one, now) for one in self._undo]
+        self._redo = [self._moved(base, one, now) for one in self._redo]
+        self._base = now
+        self._become(self._judged(found.day, found.plan))
+        return found
+
+    def commit(self) -> Taken:
+        """Write what is planned, in one transaction, and go on from what is stored.
+
+        Where others have written meanwhile what this plan does not touch, it is put on that and
+        taken all the same.
+
+        Raises:
+            PlanStale: others changed what it touches: the sitting shows the day as it is now, with
+                what could be kept of the plan. Nothing was written.
+            TripFixed, NotToTake: it asks for what may not be. Nothing was written.
+        """
+        try:
+            taken = self._take()
+        except PlanStale:
+            if not self.reload().disjoint:
+                raise
+            taken = self._take()
+        self.load()
+        return taken
+
+    def solve(
+        self,
+        seconds: int,
+        on_incumbent: Callable[[Incumbent], None] | None = None,
+        *,
+        cores: int = 1,
+        iterations: int | None = None,
+    ) -> Solving:
+        """Let engines plan what is not locked; returns at once, they work in a thread.
+
+        Args:
+            seconds: how long they may.
+            on_incumbent: told of every better plan, on that thread.
+            cores: how many engines at a time.
+            iterations: of every engine, for the same plan every time; None: as time allows.
+
+        Raises:
+            NoFleet: no vehicle works that day.
+        """
+        if not self.day.vehicles:
+            raise NoFleet(day=self._day, warehouse=self.day.warehouse)
+        problem = to_solve(self.day, self.problem, self.plan)
+        known = {stop.id for stop in problem.stops}
+        left = tuple(part for part in self.plan.unserved if part in known)
+        warm = replace(self.plan, unserved=left)
+        options = Options(seconds=seconds, cores=cores, warm=warm, iterations=iterations)
+        solving = Solving(self._now, problem, options, on_incumbent)
+        solving.start()
+        return solving
+
+    def accept(self, solving: Solving) -> DayView:
+        """Take the best plan engines have found by now, as one change that can be undone.
+
+        What the dispatcher did while they worked gives way; what others wrote stands.
+        """
+        best = solving.best
+        if best is not None:
+            began = solving.began
+            plan = self._completed(began, best.plan)
+            if began.day is self.day:
+                self._go(self._judged(self.day, plan))
+            else:
+                found = rebased(began.day, began.day, plan, self._loaded)
+                self._go(self._judged(found.day, found.plan))
+        return self.view
+
+    def explain(self) -> tuple[Unserved, ...]:
+        """Tell of every part that is left out why it is; the most urgent first."""
+        problem = to_solve(self.day, self.problem, self.plan)
+        known = {stop.id for stop in problem.stops}
+        left = tuple(part for part in self.plan.unserved if part in known)
+        told = {one.stop: one for one in explain(problem, replace(self.plan, unserved=left))}
+        return tuple(
+            Unserved(
+                part=row.part,
+                number=row.number,
+                partner=row.partner,
+                problem=row.problem,
+                facts=row.facts,
+                told=told.get(row.part),
+            )
+            for row in self.view.pool
+        )
+
+    def watch(self, told: Callable[[], None]) -> DayWatch:
+        """Listen for other dispatchers: *told* is called on a thread of its own."""
+        watch = DayWatch(self._database, f"{self._warehouse_id}:{self._day:%Y-%m-%d}", told)
+        watch.start()
+        return watch
+
+    @property
+    def _now(self) -> State:
+        if self._state is None:
+            raise RuntimeError
+        return self._state
+
+    @property
+    def _loaded(self) -> DeliveryDay:
+        if self._base is None:
+            raise RuntimeError
+        return self._base
+
+    def _read(self) -> DeliveryDay:
+        with transaction(self._database.sessions) as session:
+            day = load_day(session, self._actor, self._day, self._warehouse_id, clock=self._clock)
+        places = places_of(day)
+        if self._travelled is None or places != self._places:
+            self._travelled = travel_between(
+                self._database.sessions, places, clock=self._clock, by=self.ways_from
+            )
+            self._places = places
+        return day
+
+    def _judged(self, day: DeliveryDay, plan: Plan) -> State:
+        problem = problem_of(day, self.travelled.travel)
+        return State(day, plan, problem, judge(problem, plan))
+
+    def _moved(self, base: DeliveryDay, state: State, now: DeliveryDay) -> State:
+        found = rebased(base, state.day, state.plan, now)
+        return self._judged(found.day, found.plan)
+
+    def _completed(self, began: State, plan: Plan) -> Plan:
+        """Return a plan of engines with the parts they were not asked about."""
+        planned = {part for route in plan.routes for part in route.stops}
+        left = (stop.id for stop in began.problem.stops if stop.id not in planned)
+        return replace(plan, unserved=tuple(left))
+
+    def _take(self) -> Taken:
+        with transaction(self._database.sessions) as session:
+            return take_plan(
+                session,
+                self._actor,
+                self.day,
+                self.plan,
+                clock=self._clock,
+                travel=self.travelled.travel,
+            )
+
+    def _go(self, state: State) -> None:
+        self._undo.append(self._now)
+        self._redo.clear()
+        self._become(state)
+
+    def _become(self, state: State) -> None:
+        self._state = state
+        self._view = None
+
+    def _unsaved(self) -> int:
+        base = plan_of(self._loaded)
+        changed = {route.vehicle for route in moves.changed_routes(base, self.plan)}
+        was = self._loaded.part_by_id
+        cut = {
+            route.vehicle
+            for route in self.plan.routes
+            for part in route.stops
+            if part not in was or was[part].lines != self.day.part_by_id[part].lines
+        }
+        return len(changed | cut)
+
+    def _painted(self) -> DayView:
+        state = self._now
+        verdict = state.verdict
+        return DayView(
+            trips=tuple(trip_rows(state.day, state.plan, verdict)),
+            pool=tuple(pool_rows(state.day, state.plan)),
+            cost_minor=_kopecks(verdict.cost - verdict.unserved_cost),
+            metres=verdict.distance,
+            late=moves.late(verdict),
+            served=sum(1 for route in state.plan.routes for _ in route.stops),
+            breaches=verdict.breaches,
+            unsaved=self._unsaved(),
+            can_undo=bool(self._undo),
+            can_redo=bool(self._redo),
+            provider=self.travelled.provider,
+        )
+
+
+def _preview(plan: Plan, change: Change) -> Preview:
+    before, after = change.before, change.verdict
+    cost = (after.cost - after.unserved_cost) - (before.cost - before.unserved_cost)
+    return Preview(
+        plan=plan,
+        cost_minor=_kopecks(cost),
+        metres=change.distance,
+        late=moves.late(after) - moves.late(before),
+        broken=change.new_breaches,
+        mended=change.gone_breaches,
+    )
+
+
+def _kopecks(cost: int) -> int:
+    return (cost + COST_UNIT // 2) // COST_UNIT
+
+
+__all__ = [
+    "DayWatch",
+    "Move",
+    "PlanningSession",
+    "Preview",
+    "Solving",
+    "Unserved",
+]
