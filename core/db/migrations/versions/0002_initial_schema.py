@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0002"
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -206,6 +206,37 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deal_stage")),
         sa.UniqueConstraint("code", name=op.f("uq_deal_stage_code")),
+    )
+    op.create_table(
+        "delivery_zone",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("parent_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "polygon",
+                "list",
+                name="zonekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("outline", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("words", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("pace", sa.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("parent_id <> id", name=op.f("ck_delivery_zone_parent")),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["delivery_zone.id"], name=op.f("fk_delivery_zone_parent_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_zone")),
+        sa.UniqueConstraint("code", name=op.f("uq_delivery_zone_code")),
     )
     op.create_table(
         "demand_balance",
@@ -1090,6 +1121,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("login", name=op.f("pk_sign_in_guard")),
     )
     op.create_table(
+        "undelivered_reason",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_undelivered_reason")),
+        sa.UniqueConstraint("code", name=op.f("uq_undelivered_reason_code")),
+    )
+    op.create_table(
         "unit",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -1098,6 +1139,34 @@ def upgrade() -> None:
         sa.Column("retired", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         sa.UniqueConstraint("code", name=op.f("uq_unit_code")),
+    )
+    op.create_table(
+        "vehicle_type",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("payload_kg", sa.BigInteger(), nullable=False),
+        sa.Column("volume_dm3", sa.BigInteger(), nullable=False),
+        sa.Column("pallets_tenths", sa.BigInteger(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("skills", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("loading", sa.Text(), nullable=False),
+        sa.Column("fixed_minor", sa.BigInteger(), nullable=False),
+        sa.Column("per_km_minor", sa.BigInteger(), nullable=False),
+        sa.Column("per_hour_minor", sa.BigInteger(), nullable=False),
+        sa.Column("per_overtime_hour_minor", sa.BigInteger(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "fixed_minor >= 0 AND per_km_minor >= 0 AND per_hour_minor >= 0 AND per_overtime_hour_minor >= 0",
+            name=op.f("ck_vehicle_type_costs"),
+        ),
+        sa.CheckConstraint(
+            "payload_kg >= 0 AND volume_dm3 >= 0 AND pallets_tenths >= 0",
+            name=op.f("ck_vehicle_type_capacity"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vehicle_type")),
+        sa.UniqueConstraint("code", name=op.f("uq_vehicle_type_code")),
     )
     op.create_table(
         "warehouse",
@@ -1137,6 +1206,83 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_warehouse_code")),
     )
     op.create_table(
+        "way",
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("from_lat", sa.BigInteger(), nullable=False),
+        sa.Column("from_lon", sa.BigInteger(), nullable=False),
+        sa.Column("to_lat", sa.BigInteger(), nullable=False),
+        sa.Column("to_lon", sa.BigInteger(), nullable=False),
+        sa.Column("metres", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "provider", "from_lat", "from_lon", "to_lat", "to_lon", name=op.f("pk_way")
+        ),
+    )
+    op.create_table(
+        "address",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("partner_id", sa.BigInteger(), nullable=True),
+        sa.Column("warehouse_id", sa.BigInteger(), nullable=True),
+        sa.Column("lat_e6", sa.BigInteger(), nullable=True),
+        sa.Column("lon_e6", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "none",
+                "typed",
+                "imported",
+                "geocoded",
+                "corrected",
+                name="placesource",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("zone_id", sa.BigInteger(), nullable=True),
+        sa.Column("zone_chosen", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("max_size", sa.BigInteger(), nullable=False),
+        sa.Column("skills", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("service", sa.BigInteger(), nullable=False),
+        sa.Column("window_from", sa.BigInteger(), nullable=False),
+        sa.Column("window_to", sa.BigInteger(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(lat_e6 IS NULL) = (lon_e6 IS NULL)", name=op.f("ck_address_both_coordinates")
+        ),
+        sa.CheckConstraint(
+            "lat_e6 BETWEEN -90000000 AND 90000000", name=op.f("ck_address_latitude")
+        ),
+        sa.CheckConstraint(
+            "lon_e6 BETWEEN -180000000 AND 180000000", name=op.f("ck_address_longitude")
+        ),
+        sa.CheckConstraint("window_from <= window_to", name=op.f("ck_address_window")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_address_partner_id")),
+        sa.ForeignKeyConstraint(
+            ["warehouse_id"], ["warehouse.id"], name=op.f("fk_address_warehouse_id")
+        ),
+        sa.ForeignKeyConstraint(["zone_id"], ["delivery_zone.id"], name=op.f("fk_address_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
+        sa.UniqueConstraint("code", name=op.f("uq_address_code")),
+        sa.UniqueConstraint(
+            "partner_id",
+            "folded",
+            name=op.f("uq_address_partner_id_folded"),
+            postgresql_nulls_not_distinct=True,
+        ),
+        sa.UniqueConstraint("warehouse_id", name=op.f("uq_address_warehouse_id")),
+    )
+    op.create_index(op.f("ix_address_zone_id"), "address", ["zone_id"], unique=False)
+    op.create_table(
         "card_kind",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -1163,6 +1309,42 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card_kind")),
         sa.UniqueConstraint("code", name=op.f("uq_card_kind_code")),
+    )
+    op.create_table(
+        "carrier_tariff",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("carrier_id", sa.BigInteger(), nullable=False),
+        sa.Column("vehicle_type_id", sa.BigInteger(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("per_trip_minor", sa.BigInteger(), nullable=False),
+        sa.Column("per_km_minor", sa.BigInteger(), nullable=False),
+        sa.Column("per_stop_minor", sa.BigInteger(), nullable=False),
+        sa.Column("per_hour_minor", sa.BigInteger(), nullable=False),
+        sa.Column("per_tonne_minor", sa.BigInteger(), nullable=False),
+        sa.Column("at_least_minor", sa.BigInteger(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "per_trip_minor >= 0 AND per_km_minor >= 0 AND per_stop_minor >= 0 AND per_hour_minor >= 0 AND per_tonne_minor >= 0 AND at_least_minor >= 0",
+            name=op.f("ck_carrier_tariff_rates"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["carrier_id"], ["partner.id"], name=op.f("fk_carrier_tariff_carrier_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["vehicle_type_id"], ["vehicle_type.id"], name=op.f("fk_carrier_tariff_vehicle_type_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_tariff")),
+        sa.UniqueConstraint(
+            "carrier_id",
+            "vehicle_type_id",
+            "since",
+            name=op.f("uq_carrier_tariff_carrier_id_vehicle_type_id_since"),
+            postgresql_nulls_not_distinct=True,
+        ),
+        sa.UniqueConstraint("code", name=op.f("uq_carrier_tariff_code")),
     )
     op.create_table(
         "cell",
@@ -1316,6 +1498,22 @@ def upgrade() -> None:
     op.create_index("ix_document_warehouse_id", "document", ["warehouse_id"], unique=False)
     op.create_index(
         "ix_document_work", "document", ["warehouse_id", "type", "status"], unique=False
+    )
+    op.create_table(
+        "driver",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("licence", sa.Text(), nullable=False),
+        sa.Column("inn", sa.Text(), nullable=False),
+        sa.Column("carrier_id", sa.BigInteger(), nullable=True),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["carrier_id"], ["partner.id"], name=op.f("fk_driver_carrier_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_driver")),
+        sa.UniqueConstraint("code", name=op.f("uq_driver_code")),
     )
     op.create_table(
         "item",
@@ -1590,6 +1788,53 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
         sa.UniqueConstraint("warehouse_id", "code", name=op.f("uq_room_warehouse_id_code")),
+    )
+    op.create_table(
+        "trip_print_rule",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column(
+            "form",
+            sa.Enum(
+                "route_sheet",
+                "loading_list",
+                "waybill",
+                "ttn_1t",
+                "torg12",
+                "delivery_labels",
+                name="tripform",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("copies", sa.BigInteger(), nullable=False),
+        sa.Column("company_id", sa.BigInteger(), nullable=True),
+        sa.Column("partner_id", sa.BigInteger(), nullable=True),
+        sa.Column("carrier_id", sa.BigInteger(), nullable=True),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("copies BETWEEN 0 AND 20", name=op.f("ck_trip_print_rule_copies")),
+        sa.ForeignKeyConstraint(
+            ["carrier_id"], ["partner.id"], name=op.f("fk_trip_print_rule_carrier_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["company.id"], name=op.f("fk_trip_print_rule_company_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_trip_print_rule_partner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trip_print_rule")),
+        sa.UniqueConstraint("code", name=op.f("uq_trip_print_rule_code")),
+        sa.UniqueConstraint(
+            "form",
+            "company_id",
+            "partner_id",
+            "carrier_id",
+            name=op.f("uq_trip_print_rule_form_company_id_partner_id_carrier_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
     )
     op.create_table(
         "usual_value",
@@ -2388,6 +2633,30 @@ def upgrade() -> None:
     )
     op.create_index("ix_document_basis_basis_id", "document_basis", ["basis_id"], unique=False)
     op.create_table(
+        "errand",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("task", sa.Text(), nullable=False),
+        sa.Column(
+            "direction",
+            sa.Enum(
+                "out",
+                "in",
+                name="tripdirection",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("weight_grams", sa.BigInteger(), nullable=False),
+        sa.Column("volume_cm3", sa.BigInteger(), nullable=False),
+        sa.Column("places", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_errand_document_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_errand")),
+    )
+    op.create_table(
         "expected_entry",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -2822,6 +3091,7 @@ def upgrade() -> None:
         sa.Column("shipping_cell_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("ship_date", sa.Date(), nullable=True),
         sa.Column("recipient", sa.Text(), server_default="", nullable=False),
+        sa.Column("trip_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("priority", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("packages", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column(
@@ -2848,6 +3118,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_outbound_order")),
     )
+    op.create_index(op.f("ix_outbound_order_trip_id"), "outbound_order", ["trip_id"], unique=False)
     op.create_table(
         "packaging",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -3341,6 +3612,69 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_supplier_order")),
     )
     op.create_table(
+        "usual_address",
+        sa.Column("partner_id", sa.BigInteger(), nullable=False),
+        sa.Column("address_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["address_id"], ["address.id"], name=op.f("fk_usual_address_address_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_usual_address_partner_id")
+        ),
+        sa.PrimaryKeyConstraint("partner_id", name=op.f("pk_usual_address")),
+    )
+    op.create_table(
+        "vehicle",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("plate", sa.Text(), nullable=False),
+        sa.Column("type_id", sa.BigInteger(), nullable=False),
+        sa.Column("driver_id", sa.BigInteger(), nullable=True),
+        sa.Column("carrier_id", sa.BigInteger(), nullable=True),
+        sa.Column("warehouse_id", sa.BigInteger(), nullable=True),
+        sa.Column("trailer", sa.Text(), nullable=False),
+        sa.Column(
+            "ownership",
+            sa.Enum(
+                "own",
+                "spouses",
+                "rent",
+                "lease",
+                "free_use",
+                name="ownership",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("ownership_basis", sa.Text(), nullable=False),
+        sa.Column("shift_from", sa.BigInteger(), nullable=False),
+        sa.Column("shift_to", sa.BigInteger(), nullable=False),
+        sa.Column("max_duration", sa.BigInteger(), nullable=False),
+        sa.Column("max_overtime", sa.BigInteger(), nullable=False),
+        sa.Column("max_trips", sa.BigInteger(), nullable=False),
+        sa.Column("breaks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "max_duration > 0 AND max_overtime >= 0", name=op.f("ck_vehicle_durations")
+        ),
+        sa.CheckConstraint("max_trips > 0", name=op.f("ck_vehicle_max_trips_positive")),
+        sa.CheckConstraint(
+            "shift_from >= 0 AND shift_from < shift_to", name=op.f("ck_vehicle_shift")
+        ),
+        sa.ForeignKeyConstraint(["carrier_id"], ["partner.id"], name=op.f("fk_vehicle_carrier_id")),
+        sa.ForeignKeyConstraint(["driver_id"], ["driver.id"], name=op.f("fk_vehicle_driver_id")),
+        sa.ForeignKeyConstraint(["type_id"], ["vehicle_type.id"], name=op.f("fk_vehicle_type_id")),
+        sa.ForeignKeyConstraint(
+            ["warehouse_id"], ["warehouse.id"], name=op.f("fk_vehicle_warehouse_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vehicle")),
+        sa.UniqueConstraint("code", name=op.f("uq_vehicle_code")),
+    )
+    op.create_table(
         "visit_task",
         sa.Column("document_id", sa.BigInteger(), nullable=False),
         sa.Column("representative_id", sa.BigInteger(), nullable=False),
@@ -3771,6 +4105,78 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "document_id", "line_no", name=op.f("uq_debt_offset_line_document_id_line_no")
         ),
+    )
+    op.create_table(
+        "delivery_request",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "pickup",
+                "own_to_client",
+                "own_to_carrier",
+                "carrier",
+                "carrier_point",
+                "courier",
+                "service_decides",
+                "supplier_brings",
+                "fetch",
+                "errand",
+                name="deliverymethod",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("address_id", sa.BigInteger(), nullable=True),
+        sa.Column("carrier_id", sa.BigInteger(), nullable=True),
+        sa.Column("via_address_id", sa.BigInteger(), nullable=True),
+        sa.Column("planned_on", sa.Date(), nullable=True),
+        sa.Column("window_from", sa.BigInteger(), nullable=False),
+        sa.Column("window_to", sa.BigInteger(), nullable=False),
+        sa.Column("ready_at", sa.BigInteger(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("priority", sa.BigInteger(), nullable=False),
+        sa.Column("vehicle_id", sa.BigInteger(), nullable=True),
+        sa.Column("charge_minor", sa.BigInteger(), nullable=False),
+        sa.Column("collect_minor", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "charge_minor >= 0 AND collect_minor >= 0", name=op.f("ck_delivery_request_sums")
+        ),
+        sa.CheckConstraint("window_from <= window_to", name=op.f("ck_delivery_request_window")),
+        sa.ForeignKeyConstraint(
+            ["address_id"], ["address.id"], name=op.f("fk_delivery_request_address_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["carrier_id"], ["partner.id"], name=op.f("fk_delivery_request_carrier_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_delivery_request_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["vehicle_id"], ["vehicle.id"], name=op.f("fk_delivery_request_vehicle_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["via_address_id"], ["address.id"], name=op.f("fk_delivery_request_via_address_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_delivery_request")),
+    )
+    op.create_index(
+        op.f("ix_delivery_request_address_id"), "delivery_request", ["address_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_delivery_request_day_document_id"),
+        "delivery_request",
+        ["day", "document_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_delivery_request_planned_on"), "delivery_request", ["planned_on"], unique=False
     )
     op.create_table(
         "discount_activity",
@@ -4279,6 +4685,54 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "trip",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "direction",
+            sa.Enum(
+                "out",
+                "in",
+                name="tripdirection",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("planned_on", sa.Date(), nullable=False),
+        sa.Column("vehicle_id", sa.BigInteger(), nullable=True),
+        sa.Column("vehicle_type_id", sa.BigInteger(), nullable=True),
+        sa.Column("run", sa.BigInteger(), nullable=False),
+        sa.Column("driver_id", sa.BigInteger(), nullable=True),
+        sa.Column("forwarder", sa.Text(), nullable=False),
+        sa.Column("carrier_id", sa.BigInteger(), nullable=True),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("metres", sa.BigInteger(), nullable=False),
+        sa.Column("cost_minor", sa.BigInteger(), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("metres_driven", sa.BigInteger(), nullable=False),
+        sa.Column("locked", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("accrued_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.CheckConstraint("run > 0", name=op.f("ck_trip_run_positive")),
+        sa.CheckConstraint(
+            "vehicle_id IS NOT NULL OR vehicle_type_id IS NOT NULL",
+            name=op.f("ck_trip_vehicle_or_type"),
+        ),
+        sa.ForeignKeyConstraint(["carrier_id"], ["partner.id"], name=op.f("fk_trip_carrier_id")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_trip_document_id")),
+        sa.ForeignKeyConstraint(["driver_id"], ["driver.id"], name=op.f("fk_trip_driver_id")),
+        sa.ForeignKeyConstraint(["vehicle_id"], ["vehicle.id"], name=op.f("fk_trip_vehicle_id")),
+        sa.ForeignKeyConstraint(
+            ["vehicle_type_id"], ["vehicle_type.id"], name=op.f("fk_trip_vehicle_type_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_trip")),
+    )
+    op.create_index(op.f("ix_trip_driver_id"), "trip", ["driver_id"], unique=False)
+    op.create_index(op.f("ix_trip_planned_on"), "trip", ["planned_on"], unique=False)
+    op.create_index(op.f("ix_trip_vehicle_id"), "trip", ["vehicle_id"], unique=False)
+    op.create_table(
         "visit_task_line",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -4374,6 +4828,35 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "document_id", "line_no", name=op.f("uq_agreement_stage_document_id_line_no")
         ),
+    )
+    op.create_table(
+        "carrier_accrual",
+        sa.Column("trip_id", sa.BigInteger(), nullable=False),
+        sa.Column("carrier_id", sa.BigInteger(), nullable=False),
+        sa.Column("tariff_id", sa.BigInteger(), nullable=True),
+        sa.Column("accrued_on", sa.Date(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("billed_minor", sa.BigInteger(), nullable=False),
+        sa.Column("bill", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "amount_minor >= 0", name=op.f("ck_carrier_accrual_amount_not_negative")
+        ),
+        sa.ForeignKeyConstraint(
+            ["carrier_id"], ["partner.id"], name=op.f("fk_carrier_accrual_carrier_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tariff_id"], ["carrier_tariff.id"], name=op.f("fk_carrier_accrual_tariff_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["trip_id"], ["trip.document_id"], name=op.f("fk_carrier_accrual_trip_id")
+        ),
+        sa.PrimaryKeyConstraint("trip_id", name=op.f("pk_carrier_accrual")),
+    )
+    op.create_index(
+        op.f("ix_carrier_accrual_carrier_id_accrued_on"),
+        "carrier_accrual",
+        ["carrier_id", "accrued_on"],
+        unique=False,
     )
     op.create_table(
         "cell_block",
@@ -4875,6 +5358,71 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_sales_invoice")),
     )
     op.create_table(
+        "trip_return",
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("trip_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_trip_return_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["trip_id"], ["trip.document_id"], name=op.f("fk_trip_return_trip_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_trip_return")),
+        sa.UniqueConstraint("trip_id", name=op.f("uq_trip_return_trip_id")),
+    )
+    op.create_table(
+        "trip_stop",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("stop_no", sa.BigInteger(), nullable=False),
+        sa.Column("address_id", sa.BigInteger(), nullable=False),
+        sa.Column("window_from", sa.BigInteger(), nullable=False),
+        sa.Column("window_to", sa.BigInteger(), nullable=False),
+        sa.Column("arrives_at", sa.BigInteger(), nullable=False),
+        sa.Column("leaves_at", sa.BigInteger(), nullable=False),
+        sa.Column("locked", sa.Boolean(), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("departed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "pending",
+                "delivered",
+                "partly",
+                "refused",
+                "absent",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason_id", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("received_by", sa.Text(), nullable=False),
+        sa.Column("collected_minor", sa.BigInteger(), nullable=False),
+        sa.Column("told_by", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["address_id"], ["address.id"], name=op.f("fk_trip_stop_address_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["trip.document_id"], name=op.f("fk_trip_stop_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reason_id"], ["undelivered_reason.id"], name=op.f("fk_trip_stop_reason_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trip_stop")),
+        sa.UniqueConstraint(
+            "document_id",
+            "stop_no",
+            deferrable=True,
+            initially="DEFERRED",
+            name=op.f("uq_trip_stop_document_id_stop_no"),
+        ),
+    )
+    op.create_index(op.f("ix_trip_stop_address_id"), "trip_stop", ["address_id"], unique=False)
+    op.create_table(
         "customer_order_line",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -5104,6 +5652,77 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "trip_line",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("stop_id", sa.BigInteger(), nullable=False),
+        sa.Column("disposition_document_id", sa.BigInteger(), nullable=False),
+        sa.Column("disposition_line_id", sa.BigInteger(), nullable=False),
+        sa.Column("part_no", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=True),
+        sa.Column("variant_id", sa.BigInteger(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("planned", sa.BigInteger(), nullable=False),
+        sa.Column("weight_grams", sa.BigInteger(), nullable=False),
+        sa.Column("volume_cm3", sa.BigInteger(), nullable=False),
+        sa.Column("places", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "pending",
+                "delivered",
+                "partly",
+                "refused",
+                "absent",
+                name="line_outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("delivered", sa.BigInteger(), nullable=False),
+        sa.Column("reason_id", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "delivered >= 0 AND delivered <= quantity",
+            name=op.f("ck_trip_line_delivered_in_quantity"),
+        ),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_trip_line_quantity_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["disposition_document_id"],
+            ["document.id"],
+            name=op.f("fk_trip_line_disposition_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["trip.document_id"], name=op.f("fk_trip_line_document_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_trip_line_item_id")),
+        sa.ForeignKeyConstraint(
+            ["reason_id"], ["undelivered_reason.id"], name=op.f("fk_trip_line_reason_id")
+        ),
+        sa.ForeignKeyConstraint(["stop_id"], ["trip_stop.id"], name=op.f("fk_trip_line_stop_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trip_line")),
+        sa.UniqueConstraint(
+            "document_id",
+            "line_no",
+            deferrable=True,
+            initially="DEFERRED",
+            name=op.f("uq_trip_line_document_id_line_no"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_trip_line_disposition_document_id"),
+        "trip_line",
+        ["disposition_document_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_trip_line_disposition_line_id"), "trip_line", ["disposition_line_id"], unique=False
+    )
+    op.create_index(op.f("ix_trip_line_stop_id"), "trip_line", ["stop_id"], unique=False)
+    op.create_table(
         "quotation_order_line",
         sa.Column("order_id", sa.BigInteger(), nullable=False),
         sa.Column("line_no", sa.BigInteger(), nullable=False),
@@ -5125,6 +5744,41 @@ def upgrade() -> None:
         "quotation_order_line",
         ["quotation_line_id"],
         unique=False,
+    )
+    op.create_table(
+        "trip_return_line",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("trip_line_id", sa.BigInteger(), nullable=False),
+        sa.Column("company_id", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", sa.BigInteger(), nullable=False),
+        sa.Column("packaging_id", sa.BigInteger(), nullable=False),
+        sa.Column("lot_id", sa.BigInteger(), nullable=False),
+        sa.Column("room_id", sa.BigInteger(), nullable=False),
+        sa.Column("cell_id", sa.BigInteger(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_trip_return_line_quantity_positive")),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["company.id"], name=op.f("fk_trip_return_line_company_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["trip_return.document_id"],
+            name=op.f("fk_trip_return_line_document_id"),
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_trip_return_line_item_id")),
+        sa.ForeignKeyConstraint(
+            ["trip_line_id"], ["trip_line.id"], name=op.f("fk_trip_return_line_trip_line_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trip_return_line")),
+        sa.UniqueConstraint(
+            "document_id", "line_no", name=op.f("uq_trip_return_line_document_id_line_no")
+        ),
+    )
+    op.create_index(
+        op.f("ix_trip_return_line_trip_line_id"), "trip_return_line", ["trip_line_id"], unique=False
     )
     statements = Path(__file__).with_name("0002_initial_schema.sql").read_text(encoding="utf-8")
     for statement in statements.split("\n;;\n"):
