@@ -9,6 +9,7 @@ from core.kernel.i18n import N_
 
 THINGS: Mapping[str, str] = {
     "address": N_("address"),
+    "addresses": N_("addresses"),
     "at_least_minor": N_("least price of a trip"),
     "break": N_("break of the driver"),
     "carrier_tariff": N_("tariff of a carrier"),
