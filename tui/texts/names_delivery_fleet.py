@@ -52,6 +52,20 @@ RIGHTS: Mapping[str, str] = {
 }
 
 COLUMNS: Mapping[str, str] = {
+    "address_id": N_("Address"),
+    "carrier_id": N_("Carrier"),
+    "charge_minor": N_("To be paid"),
+    "collect_minor": N_("Cash to collect"),
+    "contact": N_("Contact"),
+    "method": N_("Way"),
+    "note": N_("Note for delivery"),
+    "phone": N_("Phone"),
+    "planned_on": N_("Day of delivery"),
+    "ready_at": N_("Goods ready at"),
+    "vehicle_id": N_("Only by"),
+    "via_address_id": N_("Terminal"),
+    "window_from": N_("Time from"),
+    "window_to": N_("Time until"),
     "breaks": N_("Breaks"),
     "folded": N_("Address as compared"),
     "lat_e6": N_("Latitude, millionths"),
