@@ -19,7 +19,8 @@ from core.kernel.errors import BadValue, NotFound
 from core.kernel.i18n import N_
 
 _NEXT = text("SELECT nextval(pg_get_serial_sequence('address', 'id'))")
-_PREFIX = "АД-"
+PREFIX = "АД-"
+"""Of codes that klad gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def prepare(session: Session, row: Address) -> None:
     if not (row.code or "").strip():
         if not inspect(row).persistent:
             row.id = session.scalars(_NEXT).one()
-        row.code = f"{_PREFIX}{row.id:06}"
+        row.code = f"{PREFIX}{row.id:06}"
     chosen = inspect(row).attrs.zone_id.history
     if chosen.added and (inspect(row).persistent or row.zone_id is not None):
         row.zone_chosen = row.zone_id is not None

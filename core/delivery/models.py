@@ -63,6 +63,11 @@ class DeliveryRequest(Historied, Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
 
+    @property
+    def name(self) -> str:
+        """What history calls it: by its document, whose history it belongs to."""
+        return f"№ {self.document_id}"
+
 
 class Errand(Document):
     """Поручение экспедитору: fetch or bring something that no other document tells of."""

@@ -11,6 +11,7 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.audit.acting import acting
 from core.audit.operations import record
+from core.exchange.addresses import import_addresses
 from core.exchange.balances import import_stock
 from core.exchange.faults import BadRow
 from core.exchange.goods import import_barcodes, import_items, import_packagings, import_units
@@ -34,6 +35,7 @@ _IMPORTERS: Mapping[str, Importer] = {
     "packagings": import_packagings,
     "barcodes": import_barcodes,
     "partners": import_partners,
+    "addresses": import_addresses,
     "cells": import_cells,
     "stock": import_stock,
     "prices": import_prices,

@@ -223,6 +223,22 @@ PARTNERS = Target(
     ("code",),
 )
 
+ADDRESSES = Target(
+    "addresses",
+    N_("Addresses"),
+    (
+        Column("name", values.text, ("адрес", "адрес доставки", "address"), required=True),
+        Column("partner", values.text, ("партнер", "клиент", "контрагент", "код партнера")),
+        Column("place", values.place, ("координаты", "широта долгота", "coordinates")),
+        Column("contact", values.text, ("контакт", "контактное лицо")),
+        Column("phone", values.text, ("телефон", "тел")),
+        Column("window_from", values.time_of_day, ("время с", "с")),
+        Column("window_to", values.time_of_day, ("время до", "время по", "до")),
+        Column("note", values.text, ("примечание", "для водителя", "комментарий")),
+    ),
+    ("partner", "name"),
+)
+
 CELLS = Target(
     "cells",
     N_("Cells"),
@@ -328,6 +344,7 @@ TARGETS: Mapping[str, Target] = {
         PACKAGINGS,
         BARCODES,
         PARTNERS,
+        ADDRESSES,
         CELLS,
         STOCK,
         PRICES,

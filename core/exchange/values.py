@@ -14,7 +14,9 @@ from typing import Final, TypeVar
 
 from core.catalog.models import LotPolicy
 from core.catalog.rules import GTIN_LENGTHS, check_digit, is_gtin
+from core.delivery.rules import Point, read_place
 from core.exchange.faults import Fault, Misread
+from core.kernel.daytime import read_time
 from core.kernel.errors import BadValue
 from core.kernel.money import Money
 from core.kernel.quantity import parse_quantity
@@ -142,6 +144,33 @@ def whole(cell: str) -> int:
     if match is None:
         raise Misread(Fault.NUMBER, "12")
     return int(match[1])
+
+
+def place(cell: str) -> Point:
+    """Return "55.7558, 37.6176" as a point.
+
+    Raises:
+        Misread: anything else.
+    """
+    try:
+        found = read_place(cell)
+    except BadValue as error:
+        raise Misread(Fault.NUMBER, "55.7558, 37.6176") from error
+    if found is None:
+        raise Misread(Fault.NUMBER, "55.7558, 37.6176")
+    return found
+
+
+def time_of_day(cell: str) -> int:
+    """Return "9:30" as seconds from midnight.
+
+    Raises:
+        Misread: anything else.
+    """
+    try:
+        return read_time(cell)
+    except BadValue as error:
+        raise Misread(Fault.NUMBER, "09:30") from error
 
 
 def quantity(cell: str) -> int:

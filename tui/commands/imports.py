@@ -40,6 +40,7 @@ _EXAMPLES = {
     "packagings": "klad import packagings boxes.csv --map quantity=Вложение",
     "barcodes": "klad import barcodes codes.csv --skip-bad",
     "partners": "klad import partners clients.xlsx --map map.toml",
+    "addresses": "klad import addresses places.csv --dry-run",
     "cells": "klad import cells plan.csv --default warehouse=Центральный",
     "stock": "klad import stock count.csv --default warehouse=Центральный",
     "prices": "klad import prices price.xlsx --default price_type=ОПТ",

@@ -9,6 +9,7 @@ from core.kernel.i18n import N_
 
 THINGS: Mapping[str, str] = {
     "address": N_("address"),
+    "addresses": N_("addresses"),
     "at_least_minor": N_("least price of a trip"),
     "break": N_("break of the driver"),
     "carrier_tariff": N_("tariff of a carrier"),
@@ -51,6 +52,20 @@ RIGHTS: Mapping[str, str] = {
 }
 
 COLUMNS: Mapping[str, str] = {
+    "address_id": N_("Address"),
+    "carrier_id": N_("Carrier"),
+    "charge_minor": N_("To be paid"),
+    "collect_minor": N_("Cash to collect"),
+    "contact": N_("Contact"),
+    "method": N_("Way"),
+    "note": N_("Note for delivery"),
+    "phone": N_("Phone"),
+    "planned_on": N_("Day of delivery"),
+    "ready_at": N_("Goods ready at"),
+    "vehicle_id": N_("Only by"),
+    "via_address_id": N_("Terminal"),
+    "window_from": N_("Time from"),
+    "window_to": N_("Time until"),
     "breaks": N_("Breaks"),
     "folded": N_("Address as compared"),
     "lat_e6": N_("Latitude, millionths"),
