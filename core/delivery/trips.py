@@ -156,7 +156,7 @@ def save_trip(
         whole = _with_fleet(session, whole)
         altered |= {name: whole[name] for name in _FLEET}
     _check_times(whole)
-    edit(session, actor, trip_id, version, clock=clock, permission=Permission.TRIP_PLAN, **altered)  # type: ignore[arg-type]
+    edit(session, actor, trip_id, version, clock=clock, permission=Permission.TRIP_PLAN, **altered)
     return saved(trip)
 
 
@@ -195,13 +195,12 @@ def put_lines(
     kept = save_lines(
         session, actor, trip, TripLine, rows, clock=clock, permission=Permission.TRIP_PLAN
     )
-    dropped = session.execute(
-        delete(STOP).where(STOP.c.document_id == trip.id, STOP.c.stop_no > len(stops))
-    )
+    beyond = delete(STOP).where(STOP.c.document_id == trip.id, STOP.c.stop_no > len(stops))
+    dropped = session.scalars(beyond.returning(STOP.c.id)).all()
     if planned is not None:
         for name, value in asdict(planned).items():
             setattr(trip, name, value)
-    if not kept and (dropped.rowcount or session.is_modified(trip)):
+    if not kept and (dropped or session.is_modified(trip)):
         touch(session, trip)
     if checked:
         require_carried(session, [row["disposition_line_id"] for row in rows])
