@@ -52,7 +52,8 @@ def close_trip(
 ) -> TripClosed:
     """End a trip: what was not handed over comes back, cash is paid in, the carrier is owed.
 
-    Of a trip that fetches only the status changes: receipts tell of its goods.
+    Of a trip that fetches no stock is told: receipts do. A trip from which everything was taken
+    off while it was formed is closed unused: nobody is owed for it.
 
     Args:
         metres_driven: by the odometer; None: as noted before.
@@ -65,20 +66,21 @@ def close_trip(
     """
     trip = opened_trip(session, actor, trip_id, Permission.TRIP_CLOSE, clock)
     out = trip.direction is TripDirection.OUT
-    require_trip_status(trip, TripStatus.DEPARTED if out else TripStatus.FORMING)
     stops, lines = stops_of(session, trip_id), lines_of(session, trip_id)
-    if out:
+    unused = out and not lines and trip.status == TripStatus.FORMING
+    require_trip_status(trip, TripStatus.DEPARTED if out and not unused else TripStatus.FORMING)
+    if out and not unused:
         _require_outcomes(session, trip, stops, lines)
     if metres_driven is not None:
         if metres_driven < 0:
             raise BadValue(what="metres_driven", value=metres_driven, expected=">= 0")
         trip.metres_driven = metres_driven
-    if out:
+    if out and not unused:
         trip.back_at = back_at or trip.back_at or clock.now()
     advance(session, actor, trip, TripStatus.CLOSED, clock=clock)
     returned = bring_back(session, actor, trip, clock=clock) if out else 0
     paid = pay_in(session, actor, trip, clock=clock)
-    amount = accrue(session, trip, clock=clock)
+    amount = 0 if unused else accrue(session, trip, clock=clock)
     finish_errands(session, actor, lines, clock=clock)
     session.flush()
     return TripClosed(trip.id, trip.number_text, trip.version, returned, tuple(paid), amount)
@@ -97,13 +99,12 @@ def reopen_trip(session: Session, actor: Actor, trip_id: int, *, clock: Clock) -
     """
     trip = opened_trip(session, actor, trip_id, Permission.TRIP_CLOSE, clock)
     require_trip_status(trip, TripStatus.CLOSED)
-    out = trip.direction is TripDirection.OUT
     unaccrue(session, trip)
     take_back(session, actor, trip, clock=clock)
     pay_back(session, actor, trip, clock=clock)
     reopen_errands(session, actor, lines_of(session, trip_id), clock=clock)
     trip.back_at = None
-    target = TripStatus.DEPARTED if out else TripStatus.FORMING
+    target = TripStatus.FORMING if trip.left_at is None else TripStatus.DEPARTED
     advance(session, actor, trip, target, clock=clock, permission=Permission.TRIP_CLOSE)
     record(session, actor, "trip.reopened", TRIP.name, trip.id)
     return trip

@@ -99,7 +99,7 @@ TRIPS = register_listing(
                 5,
             ),
             Column("weight", N_("Weight, kg"), (_weight + 500) / 1000, Kind.NUMBER, 8),
-            Column("cost", N_("Cost of the plan"), Trip.cost_minor, Kind.MONEY, 11, summed=True),
+            Column("cost", N_("Cost of the plan"), Trip.cost_minor, Kind.MONEY, 11),
             Column(
                 "accrued",
                 N_("Owed to the carrier"),

@@ -180,7 +180,7 @@ def put_lines(
         checked: False when the caller writes several trips and calls `require_carried` at the end.
 
     Raises:
-        CarriesTooMuch: a line would ride more than its document lets go.
+        CarriesTooMuch: a line would leave that rides more than its document lets go.
         IllegalTransition: the trip is not formed any more.
         BadValue: a quantity below 0, goods without quantity, a window that ends before it begins.
         Forbidden.
@@ -195,17 +195,14 @@ def put_lines(
     kept = save_lines(
         session, actor, trip, TripLine, rows, clock=clock, permission=Permission.TRIP_PLAN
     )
-    dropped = session.scalars(
-        delete(STOP)
-        .where(STOP.c.document_id == trip.id, STOP.c.stop_no > len(stops))
-        .returning(STOP.c.id)
-    ).all()
+    beyond = delete(STOP).where(STOP.c.document_id == trip.id, STOP.c.stop_no > len(stops))
+    dropped = session.scalars(beyond.returning(STOP.c.id)).all()
     if planned is not None:
         for name, value in asdict(planned).items():
             setattr(trip, name, value)
     if not kept and (dropped or session.is_modified(trip)):
         touch(session, trip)
-    if checked:
+    if checked and trip.direction is TripDirection.OUT:
         require_carried(session, [row["disposition_line_id"] for row in rows])
     session.flush()
     return saved(trip, stops=len(stops), lines=len(rows))

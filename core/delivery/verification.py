@@ -118,7 +118,8 @@ SELECT d.number_text, r.accrued_minor, coalesce(a.amount_minor, 0), a.trip_id IS
 FROM trip r JOIN document d ON d.id = r.document_id
 LEFT JOIN carrier_accrual a ON a.trip_id = r.document_id
 WHERE r.accrued_minor <> coalesce(a.amount_minor, 0)
-   OR (a.trip_id IS NOT NULL) <> (d.status = 'closed' AND r.carrier_id IS NOT NULL)
+   OR (a.trip_id IS NOT NULL) <> (d.status = 'closed' AND r.carrier_id IS NOT NULL
+     AND (r.direction = 'in' OR r.left_at IS NOT NULL))
 ORDER BY d.id
 """
 )

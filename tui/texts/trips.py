@@ -21,7 +21,7 @@ TEXTS: dict[str, ErrorText] = {
     "trip-empty": ErrorText(
         N_("The trip is empty"),
         N_("Nothing rides on {document}."),
-        N_("Put orders on it first, or delete the run."),
+        N_("Put orders on it first, or close it if it is not needed."),
         short=N_("The trip is empty"),
     ),
     "trip-carries-too-much": ErrorText(

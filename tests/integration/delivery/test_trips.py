@@ -292,6 +292,20 @@ def test_an_empty_trip_is_not_loaded(session: Session, road: Road) -> None:
         release_trip(session, BOSS, fetch, clock=road.trade.clock)
 
 
+def test_a_trip_nobody_needs_is_closed_unused(session: Session, road: Road) -> None:
+    """Only when nothing rides on it; opened again it is formed again, and no carrier is owed."""
+    full = road.trip(session, BOTH)
+    with pytest.raises(IllegalTransition):
+        close_trip(session, BOSS, full, clock=road.trade.clock)
+    trip = road.trip(session, carrier_id=road.trade.partners["FERN"])
+    closed = close_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert (closed.return_id, closed.payment_ids, closed.accrued_minor) == (0, (), 0)
+    assert ledger.verify(session) == []
+    reopen_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert road.status(session, trip) == "forming"
+    assert road.status(session, full) == "forming"
+
+
 def test_a_trip_that_fetches_is_only_closed(session: Session, road: Road) -> None:
     """Formed, closed, opened: no stock moves."""
     before = balances(session)

@@ -297,7 +297,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("Close the trip"),
         P.TRIP_CLOSE,
         close,
-        lambda card: _out(S.DEPARTED)(card) or _closable_inbound(card),
+        lambda card: _out(S.DEPARTED)(card) or _done_formed(card),
         asks=(Field("metres_driven", N_("Kilometres driven"), FieldKind.QUANTITY, width=10),),
         initial=_close_begin,
     ),
@@ -341,8 +341,10 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
-def _closable_inbound(card: Card) -> bool:
-    return _in(S.FORMING)(card) and card.values["direction"] == TripDirection.IN
+def _done_formed(card: Card) -> bool:
+    """Tell whether a trip that is formed may be closed: it fetches, or nothing is left of it."""
+    fetches = bool(card.values["direction"] == TripDirection.IN)
+    return _in(S.FORMING)(card) and (fetches or not card.lines["lines"])
 
 
 def plain_rows(rows: Any) -> tuple[dict[str, Any], ...]:  # noqa: ANN401 - frozen rows of a card
