@@ -150,10 +150,8 @@ def _day(database: Database, clock: Clock, tell: Progress) -> tuple[Trade, date]
     for number in range(ORDERS):
         if number % 50 == 0:
             tell(f"orders, {number} of {ORDERS}")
-        in_transaction(
-            database.sessions,
-            partial(_order, trade=trade, day=day, clock=clock, number=number, dice=dice),
-        )
+        made = partial(_order, trade=trade, day=day, clock=clock, number=number, dice=dice)
+        in_transaction(database.sessions, made)
     return trade, day
 
 
