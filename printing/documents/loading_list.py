@@ -94,7 +94,7 @@ def _head(data: LoadingList, texts: NullTranslations, title: str) -> tuple[Block
 
 
 def _fact(label: str, value: str) -> Field:
-    return Field(label, value, label_width=24, size=8.5)
+    return Field(label, value, label_width=29, size=8.5)
 
 
 def _columns(texts: NullTranslations) -> tuple[Column, ...]:

@@ -1,6 +1,6 @@
 """Delivery label: stuck on a box or a pallet, so that it goes to the right stop.
 
-100 by 72 mm. A label of klad itself, so its words are translated.
+100 by 75 mm. A label of klad itself, so its words are translated.
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ from printing.engine.form import (
     Symbology,
 )
 
-LABEL = Paper(100, 72, left=3, right=3, top=2.5, bottom=2.5)
-_ADDRESS = 110
-_NAME = 60
-"""Characters that leave room for the barcode; more is cut, the papers have the rest."""
+LABEL = Paper(100, 75, left=3, right=3, top=2.5, bottom=2.5)
+_LINE = 60
+_NAME = (60, 120)
+_ADDRESS = (110, 220)
+"""Characters that stand in large letters, and in small ones; of more the end is cut: the papers
+have the rest."""
 
 
 def place_label_form(data: PlaceLabel, texts: NullTranslations) -> Form:
@@ -59,14 +61,14 @@ def place_label_form(data: PlaceLabel, texts: NullTranslations) -> Form:
         paper=LABEL,
         head=(
             Note(data.order, size=10, face=Face.BOLD),
-            Note(_cut(data.recipient, _NAME), size=11, face=Face.BOLD),
-            Note(_cut(data.address, _ADDRESS), size=8.5),
-            Note(_cut(data.contact, _NAME), size=8),
+            _told(data.recipient, _NAME, (11, 8), Face.BOLD),
+            _told(data.address, _ADDRESS, (8.5, 7), Face.REGULAR),
+            Note(_cut(data.contact, _LINE), size=8),
             Divider(0.8),
             Columns((Part(36, numbers), Part(34, stop), Part(22, code)), gap=1),
             Gap(1),
             Bars(Symbology.CODE128, data.code, height=11, module=0.25, align=Align.CENTRE),
-            Note(_cut(data.sender, _NAME), size=6.5),
+            Note(_cut(data.sender, _LINE), size=6.5),
         ),
     )
 
@@ -74,6 +76,12 @@ def place_label_form(data: PlaceLabel, texts: NullTranslations) -> Form:
 def place_labels(labels: tuple[PlaceLabel, ...], texts: NullTranslations, title: str) -> Bundle:
     """Declare all labels of a trip, one to a page."""
     return Bundle(title, tuple(place_label_form(label, texts) for label in labels))
+
+
+def _told(text: str, room: tuple[int, int], sizes: tuple[float, float], face: Face) -> Note:
+    large, small = room
+    size = sizes[0] if len(text) <= large else sizes[1]
+    return Note(_cut(text, small), size=size, face=face)
 
 
 def _cut(text: str, most: int) -> str:

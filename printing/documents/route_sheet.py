@@ -108,7 +108,7 @@ def _head(data: RouteSheet, texts: NullTranslations, title: str) -> tuple[Block,
     )
 
 
-def _fact(label: str, value: str, label_width: float = 24) -> Field:
+def _fact(label: str, value: str, label_width: float = 30) -> Field:
     return Field(label, value, label_width=label_width, size=8.5)
 
 

@@ -72,8 +72,8 @@ def trip_set_form(data: SetList, texts: NullTranslations) -> Form:
                 Column(_("Stop"), 14, Align.CENTRE, rank=1),
                 Column(_("Printed form"), 52, rank=1, stretch=True),
                 Column(_("Number"), 36, rank=2),
-                Column(_("For whom"), 42, rank=4),
-                Column(_("Copies"), 17, Align.RIGHT, rank=1),
+                Column(_("For whom"), 38, rank=4),
+                Column(_("Copies"), 21, Align.RIGHT, rank=1),
                 Column("", 9, rank=9),
             ),
             rows=tuple(

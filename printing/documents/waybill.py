@@ -31,6 +31,8 @@ from printing.engine.form import (
 from printing.words import PLACES, count_in_words
 
 DASH = "—"
+_BY_HAND = "\u00a0"
+"""Neither known nor absent: somebody writes it in."""
 _PAPER = Paper(210, 297, left=15, right=8, top=8, bottom=9)
 _WIDTH = _PAPER.inner
 
@@ -142,7 +144,7 @@ def _carriage(haul: Haul, copy: int) -> dict[str, str]:
         "number": haul.number,
         "order": haul.order,
         "order_date": haul.order_date,
-        "copy": str(copy) if copy else "",
+        "copy": str(copy) if copy else _BY_HAND,
         "driver": _driver(by),
         "driver_signs": by.driver,
         "vehicle": _vehicle(by),

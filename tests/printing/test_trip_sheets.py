@@ -18,6 +18,7 @@ from printing.engine.form import Bundle, Cell, Form, RowKind
 from printing.engine.grid import render_text
 from tests.printing.delivery_samples import (
     DAY,
+    LONG_ADDRESS,
     LONG_NAME,
     label,
     loading_list,
@@ -48,7 +49,7 @@ def test_the_head_of_a_route_sheet_tells_who_drives_what_and_when() -> None:
         "Выезд, план 08:00",
         "Выезд, факт",
         "Возврат, план 17:30",
-        "Одометр: выезд, возврат",
+        "Одометр, км",
         "Лист 1 из 1",
     ]
     assert [words for words in expected if words not in text] == []
@@ -204,6 +205,24 @@ def test_a_label_tells_its_place_and_is_scanned_both_ways() -> None:
         ("~P:12.345.2", "]C0"),
         ("~P:12.345.2", "]Q1"),
     }
+    assert ink_outside(document, (2, 2, 1.5, 1.5)) == []
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_label_holds_the_longest_names_on_one_page(times: int) -> None:
+    wordy = dataclasses.replace(
+        label(),
+        recipient=LONG_NAME * times,
+        address=LONG_ADDRESS * times,
+        order="Заказ клиента КЛ-000012, часть вторая",
+        contact="Константинопольская Анна Александровна, +7 (495) 000-00-00 доб. 123, охрана",
+        sender=LONG_NAME,
+        trip="ТР-1234567890",
+    )
+    document = pdf(place_label_form(wordy, russian()))
+    assert len(page_texts(document)) == 1
+    assert len(scan(document)) == 2
+    assert ("д. 1, лит. А" in flat(document)) is True
     assert ink_outside(document, (2, 2, 1.5, 1.5)) == []
 
 
