@@ -79,6 +79,8 @@ def solve(
     _first(best, options)
     if not best.stop():
         _search(best, options)
+    if not (best.stop() or options.members or options.engine):
+        _complete(best, options)
     return best.outcome()
 
 
@@ -129,10 +131,6 @@ def _search(best: Best, options: Options) -> None:
         return
     if len(problem.stops) > PARTED and best.found is not None:
         search_parts(best, options, PYVRP)
-        if best.plan.unserved and not best.stop():
-            # what no part had room for may find some in another
-            last = _task(best, options, least=min(LEAST, SHARE * options.seconds))
-            Race(best, problem).run([INSERTION], last, options.seed)
         return
     if beyond_pyvrp(problem):
         _relay([_portfolio(options.cores, apart=True)], best, options, part=RELAXED)
@@ -140,6 +138,18 @@ def _search(best: Best, options: Options) -> None:
             _relay([[FINISH]], best, options)
         return
     _relay([_portfolio(options.cores), [ORTOOLS], [INSERTION]], best, options)
+
+
+def _complete(best: Best, options: Options) -> None:
+    """Put what a search has left out where it fits after all, and parts had no room for."""
+    if not best.engine or not best.verdict.unserved:
+        return
+    until = best.seconds + min(LEAST, SHARE * options.seconds)
+
+    def over() -> bool:
+        return best.stop() or (options.iterations is None and best.seconds > until)
+
+    best.offer(best.engine, repair(best.problem, best.plan, over))
 
 
 def _portfolio(cores: int, *, apart: bool = False) -> list[Member]:

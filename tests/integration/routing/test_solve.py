@@ -233,3 +233,19 @@ def test_vehicles_load_again_at_another_depot_than_they_begin_at(engine: str) ->
     assert outcome.failures == ()
     assert outcome.verdict.feasible
     assert any(len(route.trips) > 1 for route in outcome.plan.routes)
+
+
+def test_what_the_search_leaves_out_though_it_fits_is_put_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No engine searches; the plan to begin with lacks a stop that fits."""
+    day = plain_day(12, 1)
+    whole = construct(day)
+    first = whole.routes[0]
+    less = replace(first.trips[0], stops=first.trips[0].stops[1:])
+    warm = Plan((replace(first, trips=(less, *first.trips[1:])), *whole.routes[1:]), ())
+    monkeypatch.setattr("routing.solve._first", lambda *_: None)
+    monkeypatch.setattr("routing.solve._search", lambda *_: None)
+    outcome = solve(day, Options(seconds=LONG, iterations=1, warm=warm))
+    assert outcome.verdict.unserved == ()
+    assert (outcome.engine, outcome.failures) == ("warm", ())
