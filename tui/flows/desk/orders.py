@@ -30,7 +30,7 @@ from core.sales.statuses import OrderStatus, SupplyAction
 from core.terms.statuses import PaymentForm
 from tui.flows.desk.approval_tab import APPROVAL, approval_fact, approval_lines
 from tui.flows.desk.documents import DocumentForm, plain_lines, without_prices
-from tui.flows.desk.order_commands import COMMANDS
+from tui.flows.desk.order_commands import COMMANDS, ROWS_COMMANDS
 from tui.flows.desk.order_stages import (
     STAGES,
     as_read,
@@ -149,6 +149,7 @@ class OrderForm(DocumentForm):
     )
     tables = (LINES, STAGES, DEPARTURES, APPROVAL)
     commands = COMMANDS
+    rows_commands = ROWS_COMMANDS
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return the order with prices and availability."""
