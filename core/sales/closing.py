@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from core.access.roles import Permission
 from core.documents.operations import advance
 from core.documents.preferences import get
 from core.kernel.clock import Clock
-from core.kernel.errors import BadValue, NotFound
+from core.kernel.errors import BadValue, IllegalTransition, NotFound
 from core.sales.effects import OrderSaved, opened_order, refreshed, require_open, saved, settle
 from core.sales.errors import OrderNotProcessed, OrderPartlyPaid, OrderPartlyShipped
 from core.sales.gates import stage_sums
@@ -156,6 +156,60 @@ def close_order(
     advance(session, actor, order, OrderStatus.CLOSED, clock=clock)
     refreshed(session, order, clock)
     return saved(order)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedMany:
+    """What became of orders that were to be closed together."""
+
+    closed: tuple[str, ...]
+    """Numbers."""
+    kept: tuple[tuple[str, str], ...]
+    """(number, code of the error that keeps it open)."""
+
+
+KEEPING = (OrderNotProcessed, OrderPartlyPaid, OrderPartlyShipped, IllegalTransition)
+"""Why an order may stay open while others are closed."""
+
+
+def close_orders(
+    session: Session,
+    actor: Actor,
+    order_ids: Collection[int],
+    *,
+    clock: Clock,
+    cancel_unprocessed: bool = False,
+    reason: str = "",
+    reason_id: int | None = None,
+) -> ClosedMany:
+    """Close those of several orders that can be closed; the others stay as they are.
+
+    Args:
+        cancel_unprocessed, reason, reason_id: as of `close_order`.
+
+    Raises:
+        Forbidden, NotFound: one of them is not his to close; then none is closed.
+    """
+    closed: list[str] = []
+    kept: list[tuple[str, str]] = []
+    for order_id in sorted(set(order_ids)):
+        try:
+            with session.begin_nested():
+                done = close_order(
+                    session,
+                    actor,
+                    order_id,
+                    clock=clock,
+                    cancel_unprocessed=cancel_unprocessed,
+                    reason=reason,
+                    reason_id=reason_id,
+                )
+        except KEEPING as refused:
+            number = session.get_one(CustomerOrder, order_id).number_text
+            kept.append((number, refused.code))
+        else:
+            closed.append(done.number)
+    return ClosedMany(tuple(closed), tuple(kept))
 
 
 def _require_closable(

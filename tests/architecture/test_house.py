@@ -137,17 +137,3 @@ def test_importing_one_part_does_not_load_another(module: str, forbidden: set[st
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
-
-
-@pytest.mark.parametrize("entry", ["core.sales.orders", "core.exchange.bank_import"])
-def test_whoever_sells_or_takes_payments_has_states_follow_them(entry: str) -> None:
-    """Followers register themselves when imported, so every way in has to import them."""
-    script = (
-        f"import {entry}\n"
-        "from core.documents.followers import followers\n"
-        "print([one.name for one in followers('incoming_payment')])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "['states of orders']"

@@ -42,6 +42,24 @@ def test_loading_the_whole_loads_whatever_registers_something() -> None:
     assert sorted(telling - set(json.loads(done.stdout))) == []
 
 
+WITHOUT = {
+    "tui/commands/database.py": "copies and counts tables; a demo is filled with the whole",
+    "tui/commands/printing.py": "reads documents and sends paper",
+    "tui/commands/user.py": "users only",
+    "tui/commands/workstation.py": "its desk loads the whole with its forms",
+}
+"""Commands that open a database without the whole, and why they may."""
+
+
+def test_commands_that_open_a_database_load_the_whole_unless_they_say_why_not() -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tui").rglob("*.py")
+        if "whole=False" in path.read_text(encoding="utf-8")
+    }
+    assert found == set(WITHOUT)
+
+
 def _modules() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted((ROOT / "core").rglob("*.py")):
         if "versions" not in path.parts:

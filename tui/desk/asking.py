@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from core.documents.listing import Filter
 from core.documents.reference import FieldKind
 from tui.desk.dialogs import Box
 from tui.desk.fields import FieldsPane
 from tui.desk.keys import DeskDialog
 from tui.flows.desk.desk import Desk
-from tui.flows.desk.shapes import Card, Command, Field, Form, Given
+from tui.flows.desk.shapes import Field, Values
 from tui.locale import _
 from tui.widgets.bars import KeyBar, MessageLine
 from tui.widgets.telling import Line
@@ -26,28 +28,28 @@ class Ask(DeskDialog[dict[str, Any]]):
     def __init__(
         self,
         desk: Desk,
-        of: Form,
-        card: Card,
-        command: Command,
+        title: str,
         asks: tuple[Field, ...],
-        given: Given,
+        initial: Values,
+        *,
+        narrow: Callable[[str], tuple[Filter, ...]] = lambda _name: (),
     ) -> None:
+        """Take what is asked.
+
+        Args:
+            title: a msgid, of the command.
+            initial: what stands in the fields at first.
+            narrow: name of a field → conditions on the list it is picked from.
+        """
         super().__init__()
-        self._command = command
+        self._asked = title
         values = {field.name: _first(field) for field in asks}
-        self._fields = FieldsPane(
-            desk,
-            asks,
-            {**values, **command.initial(card, given)},
-            {},
-            narrow=lambda name: of.narrow(card, "", 0, name),
-            columns=1,
-        )
+        self._fields = FieldsPane(desk, asks, {**values, **initial}, {}, narrow=narrow, columns=1)
 
     def compose(self) -> ComposeResult:
         """The command, then what it asks."""
         with Box():
-            yield Line(lambda: _(self._command.title), classes="title")
+            yield Line(lambda: _(self._asked), classes="title")
             with VerticalScroll(can_focus=False) as scroll:
                 scroll.styles.height = "auto"
                 scroll.styles.max_height = 14

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from core.documents.columns import Listing
 from core.documents.listing import Filter
+from tui.desk.asking import Ask
 from tui.desk.dialogs import Choice, Confirm, Menu, Notice
 from tui.desk.filters import Filters
 from tui.desk.keys import LIVE, DeskScreen, waiting
@@ -14,7 +15,7 @@ from tui.desk.opening import open_card, print_card, run_command
 from tui.desk.tools import ROW_TOOLS, RowTool, show_next, tool
 from tui.flows.desk.cells import column_cell
 from tui.flows.desk.desk import Desk
-from tui.flows.desk.shapes import Card, Done, Form, Given, RowsCommand
+from tui.flows.desk.shapes import Card, Done, Form, Given, RowsCommand, Values
 from tui.formatting import fill
 from tui.locale import _
 from tui.texts.form import Severity
@@ -263,11 +264,18 @@ class ListScreen(DeskScreen):
                 await self._after(done)
 
     async def _run_rows(self, command: RowsCommand, keys: list[object]) -> None:
+        values: Values = {}
+        if command.asks:
+            dialog = Ask(self.desk, command.title, command.asks, {})
+            answer = await self.shell.push_screen_wait(dialog)
+            if answer is None:
+                return
+            values = answer
         if command.confirm:
             question = fill(_(command.confirm), {"count": len(keys)})
             if not await self.shell.push_screen_wait(Confirm(question)):
                 return
-        done = await waiting(self.desk.run_rows, command, keys)
+        done = await waiting(self.desk.run_rows, command, keys, Given(values))
         self._list.marked.clear()
         await self._after(done)
 

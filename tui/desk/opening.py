@@ -31,7 +31,13 @@ async def run_command(
     given = replace(given, today=screen.desk.today())
     asks = await waiting(screen.desk.asks, command, card)
     if asks:
-        dialog = Ask(screen.desk, of, card, command, asks, given)
+        dialog = Ask(
+            screen.desk,
+            command.title,
+            asks,
+            command.initial(card, given),
+            narrow=lambda name: of.narrow(card, "", 0, name),
+        )
         values = await screen.shell.push_screen_wait(dialog)
         if values is None:
             return None

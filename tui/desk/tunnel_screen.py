@@ -125,8 +125,13 @@ class WindTunnelScreen(DeskScreen):
             return
         asked = await waiting(question, self._at_desk, self._key)
         given = Given(today=self._at_desk.today())
+        command = asked.command
         dialog = Ask(
-            self._at_desk, asked.form, asked.card, asked.command, asked.command.asks, given
+            self._at_desk,
+            command.title,
+            command.asks,
+            command.initial(asked.card, given),
+            narrow=lambda name: asked.form.narrow(asked.card, "", 0, name),
         )
         values = await self.shell.push_screen_wait(dialog)
         if values is None:

@@ -18,7 +18,7 @@ from core.fulfilment.outbound import create_outbound
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, Conflict, IllegalTransition, NotFound
 from core.ledger import balance
-from core.sales.closing import Cancelled, cancel_lines, close_order
+from core.sales.closing import Cancelled, cancel_lines, close_order, close_orders
 from core.sales.confirming import reopen_order, withdraw_order
 from core.sales.errors import (
     NoPrice,
@@ -34,6 +34,7 @@ from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
 from core.sales.orders import OrderChanges, create_order, save_order, set_actions
 from core.sales.statuses import OrderState, OrderStatus, SupplyAction
+from core.shipments.invoicing import invoice_from_order
 from core.stock.models import Warehouse
 from tests.integration.sales.trade import BOSS, balances, build
 
@@ -260,3 +261,44 @@ def _actor(role: Role) -> Actor:
         warehouses=None,
         companies=None,
     )
+
+
+def test_several_orders_are_closed_together_and_those_that_cannot_be_stay_as_they_are(
+    session: Session, clock: Clock
+) -> None:
+    """Of three one is done; then the rest is cancelled, but for what is on its way out."""
+    trade = build(session, clock, "GLOVES 0 @10")
+    trade.put(session, "GLOVES 50", "shop")
+    done, open_, agreeing = (
+        trade.order(session, "GLOVES 5", confirm=confirm, warehouse="shop")
+        for confirm in (True, True, False)
+    )
+    invoice_from_order(session, BOSS, done, clock=clock)
+
+    def statuses() -> list[OrderStatus]:
+        session.expire_all()
+        return [
+            OrderStatus(session.get_one(CustomerOrder, key).status)
+            for key in (done, open_, agreeing)
+        ]
+
+    before = balances(session)
+    found = close_orders(session, BOSS, [agreeing, open_, done], clock=clock)
+    assert found.closed == ("КЛ-000001",)
+    assert found.kept == (
+        ("КЛ-000002", "order-not-processed"),
+        ("КЛ-000003", "order-not-processed"),
+    )
+    assert statuses() == [OrderStatus.CLOSED, OrderStatus.TO_FULFIL, OrderStatus.AGREEING]
+    assert balances(session) == before
+    found = close_orders(
+        session, BOSS, [open_, agreeing], clock=clock, cancel_unprocessed=True, reason="late"
+    )
+    assert found.closed == ("КЛ-000002",)
+    assert found.kept == (("КЛ-000003", "illegal-transition"),)
+    assert statuses()[1] is OrderStatus.CLOSED
+    line = session.scalars(
+        select(CustomerOrderLine).where(CustomerOrderLine.document_id == open_)
+    ).one()
+    assert (line.cancelled, line.cancel_reason) == (True, "late")
+    assert ledger.verify(session) == []

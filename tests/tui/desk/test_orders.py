@@ -12,8 +12,9 @@ from core.catalog.models import Item
 from core.db.unit_of_work import transaction
 from core.documents.models import Document
 from core.sales.models import CustomerOrder, CustomerOrderLine
-from core.sales.order_lines import stored_lines
-from core.sales.orders import OrderChanges, save_order
+from core.sales.order_approval import confirm_order
+from core.sales.order_lines import OrderLine, stored_lines
+from core.sales.orders import NewOrder, OrderChanges, create_order, save_order
 from core.shipments.models import SalesInvoice
 from core.stock.ledgers import FREE_STOCK
 from tests.tui.desk.hands import Hands
@@ -258,3 +259,43 @@ def test_every_order_of_this_module_has_its_own_number(scene: Scene) -> None:
             select(Document.number).where(Document.type == "customer_order").order_by(Document.id)
         ).all()
     assert list(numbers) == list(range(1, len(numbers) + 1))
+
+
+async def test_marked_orders_are_closed_together_with_a_reason(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    """Two of Василёк to be fulfilled: nothing was made of them, so all is cancelled."""
+    with transaction(scene.database.sessions) as session:
+        made = []
+        for _number in range(2):
+            new = NewOrder(
+                company_id=scene.ids["company"],
+                partner_id=scene.ids["other"],
+                warehouse_id=scene.ids["house"],
+                price_type_id=scene.ids["price_type"],
+                lines=(OrderLine(item_id=scene.ids["item2"], quantity=1_000),),
+            )
+            made.append(create_order(session, SYSTEM, new, clock=scene.clock).id)
+            confirm_order(session, SYSTEM, made[-1], clock=scene.clock)
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("customer", "Search")
+        await hands.press("ctrl+a", "ctrl+a")
+        await hands.sees("marked: 2")
+        await hands.do("Close what is done")
+        await hands.sees("Close those of the orders (2) that are done?")
+        await hands.press("y")
+        await hands.sees("Orders closed: 0; left open: 2.")
+        await hands.press("pageup", "ctrl+a", "ctrl+a")
+        await hands.sees("marked: 2")
+        await hands.do("Close, cancelling what is not done")
+        await hands.sees("In words")
+        await hands.press("enter")
+        await hands.type("late")
+        await hands.press("enter")
+        await hands.sees("Cancel everything of the orders (2)")
+        await hands.press("y")
+        await hands.sees("Orders closed: 2.")
+    with transaction(scene.database.sessions) as session:
+        states = [session.get_one(CustomerOrder, key).status for key in made]
+    assert states == ["closed", "closed"]

@@ -305,10 +305,17 @@ class Desk:
         with transaction(self.database.sessions) as session:
             return command.run(session, self.actor, card, self.clock, given)
 
-    def run_rows(self, command: RowsCommand, keys: Sequence[Any]) -> Done:
-        """Do it with several rows, all of them or none."""
+    def run_rows(
+        self, command: RowsCommand, keys: Sequence[Any], given: Given | None = None
+    ) -> Done:
+        """Do it with several rows, all of them or none, unless the command says which stay.
+
+        Args:
+            given: answers to what the command asks.
+        """
+        told = (given or Given(),) if command.asks else ()
         with transaction(self.database.sessions) as session:
-            return command.run(session, self.actor, keys, self.clock)
+            return command.run(session, self.actor, keys, self.clock, *told)
 
     def history(self, of: Form, key: int) -> tuple[list[Change], dict[tuple[str, int], str]]:
         """Return who changed which field, newest first, and the names of the rows in it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from core.access.roles import Permission
 from core.fulfilment.outbound import create_outbound
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
-from core.sales.closing import close_order
+from core.sales.closing import ClosedMany, close_order, close_orders
 from core.sales.confirming import hold_order, reopen_order, ship_order, withdraw_order
 from core.sales.effects import OrderSaved
 from core.sales.listings import ORDER_STATES
@@ -19,13 +20,14 @@ from core.sales.order_approval import ask_order, confirm_order, withdraw_asking
 from core.sales.statuses import OrderStatus
 from core.sales.xray import order_xray
 from core.shipments.invoicing import invoice_from_order
+from tui.error_text import texts
 from tui.flows.desk.approval_tab import ask_command, withdraw_command
 from tui.flows.desk.bills import ISSUE_BILL
 from tui.flows.desk.need_commands import RECORD_NEED
 from tui.flows.desk.order_points import PAY_BY_POINTS
 from tui.flows.desk.order_supply_commands import SUPPLY_COMMANDS, TURN_COMMANDS
 from tui.flows.desk.sale_approval import xray_command
-from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given
+from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given, RowsCommand
 from tui.locale import _
 
 
@@ -83,6 +85,36 @@ def close(session: Session, actor: Actor, card: Card, clock: Clock, given: Given
     return _done(saved, N_("{number} is closed."))
 
 
+def close_several(session: Session, actor: Actor, keys: Sequence[Any], clock: Clock) -> Done:
+    """Close what is done of the marked orders."""
+    return _closed(close_orders(session, actor, keys, clock=clock))
+
+
+def end_several(
+    session: Session, actor: Actor, keys: Sequence[Any], clock: Clock, given: Given
+) -> Done:
+    """Close the marked orders, cancelling what is not done of them."""
+    done = close_orders(
+        session,
+        actor,
+        keys,
+        clock=clock,
+        cancel_unprocessed=True,
+        reason=str(given.values.get("reason") or ""),
+        reason_id=given.values.get("reason_id") or None,
+    )
+    return _closed(done)
+
+
+def _closed(done: ClosedMany) -> Done:
+    facts: dict[str, object] = {"count": len(done.closed), "left": len(done.kept)}
+    if not done.kept:
+        return Done(N_("Orders closed: {count}."), facts)
+    number, code = done.kept[0]
+    facts |= {"number": number, "why": _(texts()[code].title)}
+    return Done(N_("Orders closed: {count}; left open: {left}. {number}: {why}."), facts)
+
+
 def reopen(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     """Put a closed order back to fulfilment."""
     del given
@@ -107,6 +139,32 @@ def bill(session: Session, actor: Actor, card: Card, clock: Clock, given: Given)
     made = invoice_from_order(session, actor, _key(card), clock=clock)
     return Done(N_("Invoices made: {count}."), {"count": len(made)}, ("sales_invoices", made[0]))
 
+
+_WHY = (
+    Field("reason_id", N_("Reason"), FieldKind.ROW, of="cancel_reason", width=30),
+    Field("reason", N_("In words"), width=40),
+)
+
+ROWS_COMMANDS = (
+    RowsCommand(
+        "close_done",
+        N_("Close what is done"),
+        Permission.ORDER_CLOSE,
+        close_several,
+        N_("Close those of the orders ({count}) that are done? The others stay open."),
+        marked_only=True,
+    ),
+    RowsCommand(
+        "close_cancelling",
+        N_("Close, cancelling what is not done"),
+        Permission.ORDER_CLOSE,
+        end_several,
+        N_("Cancel everything of the orders ({count}) that is not done, and close them?"),
+        marked_only=True,
+        asks=_WHY,
+    ),
+)
+"""Closing in bulk, both ways (domain §3.4)."""
 
 COMMANDS = (
     Command(
@@ -159,8 +217,7 @@ COMMANDS = (
         _in(OrderStatus.TO_FULFIL, OrderStatus.TO_SHIP),
         asks=(
             Field("cancel", N_("Cancel what is not done"), FieldKind.FLAG),
-            Field("reason_id", N_("Reason"), FieldKind.ROW, of="cancel_reason", width=30),
-            Field("reason", N_("In words"), width=40),
+            *_WHY,
         ),
     ),
     Command("reopen", N_("Open it again"), Permission.ORDER_CLOSE, reopen, _in(OrderStatus.CLOSED)),

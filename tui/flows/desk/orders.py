@@ -38,7 +38,7 @@ from tui.flows.desk.delivery_sheet import (
     save_delivery,
 )
 from tui.flows.desk.documents import DocumentForm, plain_lines, without_prices
-from tui.flows.desk.order_commands import COMMANDS
+from tui.flows.desk.order_commands import COMMANDS, ROWS_COMMANDS
 from tui.flows.desk.order_stages import (
     STAGES,
     as_read,
@@ -158,6 +158,7 @@ class OrderForm(DocumentForm):
     tables = (LINES, STAGES, DEPARTURES, APPROVAL)
     sheets = (delivery_sheet("customer_order"),)
     commands = COMMANDS
+    rows_commands = ROWS_COMMANDS
 
     def open(self, session: Session, actor: Actor, key: int) -> Card:
         """Return the order with prices and availability."""

@@ -229,12 +229,14 @@ class RowsCommand:
     title: str
     """A msgid."""
     permission: Permission
-    run: Callable[[Session, Actor, Sequence[Any], Clock], Done]
-    """Gets the keys of the rows."""
+    run: Callable[..., Done]
+    """Gets session, actor, the keys of the rows, the clock, and `Given` where it asks."""
     confirm: str = ""
     """A msgid naming the consequence, with `{count}`; "" asks nothing."""
     marked_only: bool = False
     """Offered for marked rows only: the card of a single row offers the same."""
+    asks: tuple[Field, ...] = ()
+    """What it has to be told first."""
 
 
 @dataclass(frozen=True, slots=True)
