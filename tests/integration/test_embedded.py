@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 
 from core.db import cluster, embedded, postgres_programs
 from core.db.postgres_process import alive, server_account, wait_until
+from tests.places import server_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
@@ -40,8 +40,7 @@ ASK = """
 @pytest.fixture
 def place() -> Iterator[Path]:
     """A folder that every account can enter; pytest's own is closed when root runs the tests."""
-    folder = Path(tempfile.mkdtemp(prefix="klad-embedded-", dir="/tmp"))
-    folder.chmod(0o755)
+    folder = server_folder("klad-embedded-")
     try:
         yield folder
     finally:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,13 +23,13 @@ from core.db.postgres_process import alive, wait_until
 from core.db.unit_of_work import OutcomeUnknown, Outdated, run, transaction
 from core.kernel.errors import BadValue, Conflict, Unavailable
 from core.ledger.models import ClosedPeriod
+from tests.places import server_folder
 
 
 @pytest.fixture
 def own_server() -> Iterator[Path]:
     """The data directory of a server that this test alone may kill."""
-    folder = Path(tempfile.mkdtemp(prefix="klad-killed-", dir="/tmp"))
-    folder.chmod(0o755)
+    folder = server_folder("klad-killed-")
     try:
         yield folder / "data"
     finally:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from core.kernel.clock import FixedClock
 from core.schema import create_schema
 from core.terms.queries import agreement_card
 from core.terms.statuses import AgreementStatus
+from tests.places import server_folder
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.scene import Scene, build
 from tests.tui.desk.terms import actor, asked, staff, standard
@@ -214,6 +214,7 @@ async def test_leaving_waits_for_the_count_under_way(
         return 0
 
     monkeypatch.setattr("tui.flows.desk.watching.inbox_count", count)
+    monkeypatch.setattr("tui.app.LEAVING", 60.0)
     async with Hands(desk) as hands:
         await hands.sign_in("approver")
         await hands.until(lambda _: counting.is_set())
@@ -286,8 +287,7 @@ def test_a_broken_connection_is_made_again_and_nothing_is_missed(
 
 
 def test_a_restart_of_the_database_is_survived(clock: FixedClock) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="klad-watch-", dir="/tmp"))
-    folder.chmod(0o755)
+    folder = server_folder("klad-watch-")
     database: Database | None = None
     try:
         database = connect(embedded.ensure_running(folder / "data"))
