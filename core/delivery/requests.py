@@ -277,10 +277,11 @@ def _without_usual(session: Session, given: RequestGiven) -> RequestGiven:
     if given.address_id is None or not (given.contact or given.phone):
         return given
     address = session.get_one(Address, given.address_id)
-    same = {
-        name: "" for name in ("contact", "phone") if getattr(given, name) == getattr(address, name)
-    }
-    return replace(given, **same)
+    return replace(
+        given,
+        contact="" if given.contact == address.contact else given.contact,
+        phone="" if given.phone == address.phone else given.phone,
+    )
 
 
 def _check_version(
