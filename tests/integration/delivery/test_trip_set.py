@@ -28,7 +28,7 @@ from core.kernel.errors import BadValue, NotFound
 from core.shipments.invoicing import invoice_from_shipped
 from tests.integration.delivery.paper_trip import stop, trip, wish
 from tests.integration.sales.trade import BOSS, Trade, build
-from tui.flows.papers import preview, render
+from tui.flows.papers import ask, preview, render
 from tui.locale import use_language
 
 
@@ -197,3 +197,23 @@ def test_on_a_trip_inward_the_partner_sends_and_we_receive(session: Session, clo
     assert "Грузоотправитель: ООО ROSE, ИНН 7707083893" in lines
     assert "Грузополучатель: ООО КЛ" in lines
     assert "Адрес погрузки: Тверская, 1" in lines
+
+
+def test_printing_the_set_at_the_desk_prints_papers_that_a_spooler_can_make(
+    session: Session, clock: Clock
+) -> None:
+    """F8 on the list of the set puts every paper of it into the outbox, not the list."""
+    _trade, key, _invoice = _haul(session, clock)
+    asked = ask(session, BOSS, "trip_set", key, clock=clock, job_key="desk:1", printer="office")
+    jobs = session.scalars(select(PrintJob).order_by(PrintJob.id)).all()
+    assert (asked.id, asked.new, asked.duplicate) == (jobs[0].id, True, False)
+    assert [job.form.partition(":")[0] for job in jobs] == [
+        "route_sheet",
+        "loading_list",
+        "waybill",
+        "torg12",
+        "waybill",
+    ]
+    assert {job.printer for job in jobs} == {"office"}
+    for job in jobs:
+        assert render(session, BOSS, job.form, job.document_id, "ru").pdf.startswith(b"%PDF-")
