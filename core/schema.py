@@ -97,6 +97,8 @@ CONTEXTS = (
     "core.delivery.trip_type",
     "core.delivery.verification",
     "core.delivery.paper_models",
+    "core.delivery.settings",
+    "core.delivery.geocoding",
 )
 
 VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"
