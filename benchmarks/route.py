@@ -196,11 +196,13 @@ def _is_past(moment: float) -> bool:
 
 
 def _checker(report: Report, tell: Progress) -> None:
-    """Add `checker_1000_*`: judging a plan of 1 000 orders."""
+    """Add `checker_1000_*`: judging a plan of 1 000 orders; and what a processor works for it."""
     problem = realistic_day(1000, 1)
     tell("a plan of 1 000 orders for the checker")
-    plan = solve(problem, Options(seconds=5, engine="insertion")).plan
+    plan = solve(problem, Options(seconds=60, engine="savings")).plan
+    before = _worked()
     taken = [timed(lambda: judge(problem, plan)) for _turn in range(CHECKS)]
+    report.figures["checker_1000_cpu_ms"] = round(1000 * (_worked() - before) / CHECKS, 3)
     report.latencies("checker_1000", taken)
     report.figures["checker_1000_served"] = sum(len(list(route.stops)) for route in plan.routes)
 

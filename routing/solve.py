@@ -34,6 +34,9 @@ ENGINES = {
     member.name: member for member in (INSERTION, SAVINGS, PYVRP, GENTLE, ORTOOLS, FINISH, THIRD)
 }
 
+FEW = 150
+"""Up to so many stops plain construction is over before a process for it has begun."""
+
 MANY = 400
 """From so many stops on the first plan comes from savings, where they know the rules."""
 
@@ -117,6 +120,10 @@ def _first(best: Best, options: Options) -> None:
     if options.members or options.engine in {INSERTION.name, SAVINGS.name}:
         return
     problem = best.problem
+    if len(problem.stops) <= FEW:
+        warm = best.found or options.warm or Plan(())
+        best.offer(CONSTRUCTED, repair(problem, warm, _over(best, options.seconds)))
+        return
     quick = len(problem.stops) >= MANY and not beyond_savings(problem) and options.warm is None
     for member in (SAVINGS, INSERTION) if quick else (INSERTION,):
         if Race(best, problem).run([member], _task(best, options), options.seed) or best.stop():
@@ -144,12 +151,14 @@ def _complete(best: Best, options: Options) -> None:
     """Put what a search has left out where it fits after all, and parts had no room for."""
     if not best.engine or not best.verdict.unserved:
         return
-    until = best.seconds + min(LEAST, SHARE * options.seconds)
+    least = min(LEAST, SHARE * options.seconds)
+    until = best.seconds + (least if options.iterations is None else options.seconds)
+    best.offer(best.engine, repair(best.problem, best.plan, _over(best, until)))
 
-    def over() -> bool:
-        return best.stop() or (options.iterations is None and best.seconds > until)
 
-    best.offer(best.engine, repair(best.problem, best.plan, over))
+def _over(best: Best, until: float) -> Callable[[], bool]:
+    """Return what tells that somebody has cancelled, or that it is so late."""
+    return lambda: best.stop() or best.seconds >= until
 
 
 def _portfolio(cores: int, *, apart: bool = False) -> list[Member]:
