@@ -115,6 +115,16 @@ class OrderCard:
             if not line.cancelled
         )
 
+    @property
+    def all_shipped(self) -> bool:
+        """Whether nothing that is not cancelled is left to leave; also for an empty order."""
+        return all(line.cancelled or line.shipped >= line.quantity for line in self.lines)
+
+    @property
+    def all_invoiced(self) -> bool:
+        """Whether nothing that is not cancelled is left to be billed; also for an empty order."""
+        return all(line.cancelled or line.invoiced >= line.quantity for line in self.lines)
+
 
 def order_card(session: Session, actor: Actor, order_id: int) -> OrderCard:
     """Return an order with its lines; two statements.

@@ -17,7 +17,7 @@ from tui.formatting import money, quantity
 from tui.locale import _
 from tui.widgets.bars import KeyBar, MessageLine, TitleBar
 from tui.widgets.grid import Grid, GridCell, GridColumn
-from tui.widgets.telling import Line
+from tui.widgets.telling import Line, cut
 
 AROUND = 30
 """Characters of the formula shown before the place of a fault."""
@@ -237,7 +237,11 @@ class FormulaBuilder(DeskDialog[str]):
             said = _("{exact}, rounded {price}").format(
                 exact=quantity(look.exact), price=money(look.price_minor)
             )
-        return " " + _("{item} (F2 another): {result}").format(item=name, result=said)
+        told = _("{item} (F2 another): {result}")
+        # The figures stay in sight, however long the name is.
+        room = self.size.width - len(told.format(item="", result=said)) - 1
+        shown = name if len(name) <= room else cut(name, max(room, 1))
+        return " " + told.format(item=shown, result=said)
 
     def _location(self, offset: int) -> tuple[int, int]:
         """Return row and column of an offset in the text."""

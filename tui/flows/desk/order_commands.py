@@ -39,6 +39,12 @@ def _in(*statuses: OrderStatus) -> Any:  # noqa: ANN401 - a test of a card
     return lambda card: card.id is not None and card.status in statuses
 
 
+def _live(card: Card) -> bool:
+    """Tell whether goods may leave by it and something is left to bill."""
+    at_work = card.status in {OrderStatus.TO_FULFIL, OrderStatus.TO_SHIP}
+    return card.id is not None and at_work and not card.values.get("all_invoiced")
+
+
 def _done(saved: OrderSaved, message: str) -> Done:
     return Done(message, {"number": saved.number, "state": _(ORDER_STATES[saved.state])})
 
@@ -197,7 +203,7 @@ COMMANDS = (
         N_("Make an expense order"),
         Permission.OUTBOUND_CREATE,
         order_out,
-        _in(OrderStatus.TO_FULFIL, OrderStatus.TO_SHIP),
+        lambda card: _live(card) and not card.values.get("all_shipped"),
     ),
     *SUPPLY_COMMANDS,
     Command(
@@ -205,7 +211,7 @@ COMMANDS = (
         N_("Make an invoice of the order"),
         Permission.INVOICE_CREATE,
         bill,
-        _in(OrderStatus.TO_FULFIL, OrderStatus.TO_SHIP),
+        _live,
     ),
     ISSUE_BILL,
     PAY_BY_POINTS,

@@ -45,7 +45,7 @@ def _has_lines(card: Card) -> bool:
 
 
 def _open(card: Card) -> bool:
-    return _has_lines(card) and card.status in _OPEN
+    return _has_lines(card) and card.status in _OPEN and not card.values.get("all_invoiced")
 
 
 def act(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:

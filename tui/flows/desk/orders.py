@@ -182,6 +182,8 @@ class OrderForm(DocumentForm):
                 **approval_values(session, state),
                 "stages_as_read": as_read(stages),
                 **delivery,
+                "all_shipped": found.all_shipped,
+                "all_invoiced": found.all_invoiced,
             },
             shown={
                 "partner_id": found.partner,
@@ -369,7 +371,7 @@ def _facts(session: Session, found: OrderCard, actor: Actor) -> tuple[tuple[str,
             share = min(payment.paid * 100 // found.total_minor, 100)
             facts.append((N_("Paid"), f"{share}%"))
     facts += [
-        (N_("Shipped"), f"{found.shipped_percent}%"),
+        (N_("Shipped so far"), f"{found.shipped_percent}%"),
         (N_("Invoiced"), f"{found.invoiced_percent}%"),
     ]
     return tuple(facts)
