@@ -10,14 +10,16 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import mean
+from time import perf_counter
 
 from benchmarks.realistic_day import realistic_day
 from benchmarks.report import Progress, Report, timed
 from routing.check import judge
 from routing.files import read_instance
-from routing.outcome import Options, Outcome
+from routing.outcome import Incumbent, Options, Outcome
 from routing.problem import Problem
 from routing.solve import ENGINES, solve
 from routing.travel.great_circle import GreatCircle
@@ -70,16 +72,19 @@ def run(
         data: folder that has `routing/`; None: the one `KLAD_SHARED_DATA` names.
         seconds: limits to solve with.
         seeds: how many runs of every instance and limit.
-        sets: names out of `SETS`, or `days`, `first`, `checker`, `matrix`; (): all.
+        sets: names out of `SETS`, or `days`, `first`, `cancel`, `checker`, `matrix`;
+            (): all.
     """
     report = Report("route")
-    chosen = frozenset(sets) or frozenset({*SETS, "days", "first", "checker", "matrix"})
+    chosen = frozenset(sets) or frozenset({*SETS, "days", "first", "cancel", "checker", "matrix"})
     if "checker" in chosen:
         _checker(report, tell)
     if "matrix" in chosen:
         _matrices(report, tell)
     if "first" in chosen:
         _first_plans(report, tell)
+    if "cancel" in chosen:
+        _cancels(report, tell)
     _gaps(report, tell, Runs(seconds, seeds), _folder(data), chosen)
     if "days" in chosen:
         for orders in DAYS:
@@ -152,12 +157,42 @@ def _gap(problem: Problem, outcome: Outcome) -> float:
 
 
 def _first_plans(report: Report, tell: Progress) -> None:
-    """Add `first_plan_<stops>_s`: until the checker accepts one, on own days."""
+    """Add `first_plan_<stops>_s`: until the checker accepts one, on own days; and `…_cpu_s`.
+
+    The second figure is what processors have worked for it, here and in the engine: on a machine
+    that has nothing else to do both are about the same.
+    """
     for orders, limit in FIRST.items():
         tell(f"first plan of {orders} orders")
-        outcome = solve(realistic_day(orders, 1), Options(seconds=3 * limit))
-        first = outcome.first_feasible_s
+        problem = realistic_day(orders, 1)
+        before = _worked()
+        first = _first_plan(problem, 9 * limit)
         report.figures[f"first_plan_{orders}_s"] = -1 if first is None else round(first, 3)
+        report.figures[f"first_plan_{orders}_cpu_s"] = round(_worked() - before, 3)
+
+
+def _first_plan(problem: Problem, limit: float) -> float | None:
+    told: list[Incumbent] = []
+    return solve(problem, Options(seconds=limit), told.append, lambda: bool(told)).first_feasible_s
+
+
+def _worked() -> float:
+    """Return seconds of processor time of this process and of the engines it has ended."""
+    return sum(os.times()[:4])
+
+
+def _cancels(report: Report, tell: Progress) -> None:
+    """Add `cancel_<stops>_ms`: from a cancel until `solve` is back, a second into the search."""
+    for orders in FIRST:
+        tell(f"cancel, {orders} orders")
+        problem = realistic_day(orders, 1)
+        until = perf_counter() + 1
+        solve(problem, Options(seconds=60), cancelled=partial(_is_past, until))
+        report.figures[f"cancel_{orders}_ms"] = round(1000 * (perf_counter() - until), 3)
+
+
+def _is_past(moment: float) -> bool:
+    return perf_counter() > moment
 
 
 def _checker(report: Report, tell: Progress) -> None:

@@ -16,14 +16,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import add, sub
 
-from routing.course import Course, Halt, Node, course_of
 from routing.errors import BadPlan
+from routing.judging.course import Course, Halt, Node, course_of
+from routing.judging.plan_rules import wholly_wrong
+from routing.judging.route_rules import Driven, carried_wrongly, named_wrongly, unlocked
+from routing.judging.timing import times_of
+from routing.judging.walking import Times
 from routing.parts import Stop, Vehicle
 from routing.plan import Plan, Route
-from routing.plan_rules import wholly_wrong
 from routing.problem import Problem
-from routing.route_rules import Driven, carried_wrongly, named_wrongly, unlocked
-from routing.timing import times_of
 from routing.verdict import (
     Breach,
     BreakTimes,
@@ -34,7 +35,6 @@ from routing.verdict import (
     TripTimes,
     Verdict,
 )
-from routing.walking import Times
 
 
 def judge(problem: Problem, plan: Plan) -> Verdict:

@@ -1,9 +1,9 @@
 """Why stops are not served: what blocks each on every vehicle, and what little would help.
 
-    for told in explain(problem, plan):
-        told.stop, told.reason, told.static
-        told.blocked          # per vehicle
-        told.relaxation       # the smallest one that was found, verified by the checker
+    for told in explain(problem, plan, solve, most=5):
+        told.stop, told.code, told.static
+        told.blocked, told.rules    # per vehicle; counted by rule
+        told.relaxation             # the smallest one that was found, verified by the checker
 
 A reason is static where the stop fits on no vehicle even if that had nothing else to do. Where it
 does, every place of the plan is tried for it, and a trip of its own on every vehicle.
@@ -12,7 +12,7 @@ does, every place of the plan is tried for it, and a trip of its own on every ve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from routing.check import judge, price_change
@@ -20,10 +20,9 @@ from routing.inserting import Insertion, insertions
 from routing.parts import Stop
 from routing.plan import Plan, Route
 from routing.problem import Problem
-from routing.relaxing import Step, relaxed, sooner, step_for
+from routing.proving import Prover, Solve
+from routing.relaxing import Relaxation, Step, relaxed, sooner, step_for
 from routing.verdict import Breach, Kind, RouteVerdict, Verdict
-
-Solve = Callable[[Problem], Plan]
 
 TRIES = 4
 """How many of the most promising relaxations of a stop are verified at most."""
@@ -54,7 +53,18 @@ ORDER = (
 )
 """Which rule is named first where several block."""
 
+RELEASE = "release"
+NO_VEHICLE = "no-vehicle"
+DEAR = "dear"
+FITS = "fits"
+CODES = (*(str(kind) for kind in ORDER), RELEASE, NO_VEHICLE, DEAR, FITS)
+"""Every code an explanation can have."""
+
 OF_TIME = {Kind.LATE, Kind.DEPOT_CLOSED, Kind.SHIFT, Kind.DURATION, Kind.TRIP_DURATION}
+
+
+_WEIGHTS = {Kind.LOAD: 3000, Kind.SIZE: 3000}
+"""What a vehicle is built for gives way worse than hours and orders do; those count 1000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +81,6 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxation:
-    """What would serve a stop: the plan with this route instead is right where the steps hold."""
-
-    steps: tuple[Step, ...]
-    """(): nothing has to give way: it fits as it is."""
-    route: Route
-    trip: int
-    fresh: bool
-    """As one trip more."""
-    cost: int
-    """How much more the plan costs, the price of leaving the stop out taken off."""
-    resolved: bool | None = None
-    """Whether solving anew serves it too; None: that was not tried."""
-
-
-@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why one stop is not served."""
 
@@ -98,28 +92,55 @@ class Explanation:
     """It would not fit on empty vehicles either."""
     late_release: bool
     """It would, were the goods ready from the beginning."""
+    required: bool
+    """It must be served, whatever that costs."""
     blocked: tuple[Blocked, ...]
     """Per vehicle, in the order of the problem."""
     relaxation: Relaxation | None
     """None: nothing that was tried helps."""
 
+    @property
+    def code(self) -> str:
+        """The reason in one word: that of a rule, or one of these.
 
-def explain(problem: Problem, plan: Plan, solve: Solve | None = None) -> tuple[Explanation, ...]:
+        `release`: its goods are ready too late; `no-vehicle`: there is none; `dear`: it fits, and
+        costs more than it is worth; `fits`: it fits, and was overlooked.
+        """
+        if self.late_release:
+            return RELEASE
+        if self.reason is not None:
+            return str(self.reason)
+        if self.static:
+            return NO_VEHICLE
+        dear = self.relaxation is not None and self.relaxation.cost > 0
+        return DEAR if dear and not self.required else FITS
+
+    @property
+    def rules(self) -> Mapping[Kind, int]:
+        """Rule → how many vehicles it keeps the stop from; the most frequent first."""
+        found = Counter(one.breach.kind for one in self.blocked if one.breach is not None)
+        return dict(sorted(found.items(), key=lambda item: (-item[1], _place(item[0]))))
+
+
+def explain(
+    problem: Problem, plan: Plan, solve: Solve | None = None, most: int | None = None
+) -> tuple[Explanation, ...]:
     """Explain every unserved stop, the most urgent first.
 
     Args:
         problem: what was wanted.
         plan: what is planned.
-        solve: plans a relaxed problem anew, to verify by that as well.
+        solve: plans a relaxed problem anew, to verify by that as well, and whether less would do.
+        most: how many are explained; None: all.
     """
     verdict = judge(problem, plan)
     teller = _Teller(problem, plan, verdict, solve)
     left = [problem.stop_by_id[stop] for stop in verdict.unserved]
-    return tuple(teller.told(stop) for stop in sorted(left, key=lambda stop: -stop.priority))
+    return tuple(teller.told(stop) for stop in sorted(left, key=lambda stop: -stop.priority)[:most])
 
 
-def _rank(breach: Breach) -> int:
-    return ORDER.index(breach.kind) if breach.kind in ORDER else len(ORDER)
+def _place(kind: Kind) -> int:
+    return ORDER.index(kind) if kind in ORDER else len(ORDER)
 
 
 class _Teller:
@@ -128,7 +149,8 @@ class _Teller:
     def __init__(self, problem: Problem, plan: Plan, verdict: Verdict, solve: Solve | None) -> None:
         self.problem = problem
         self.verdict = verdict
-        self.solve = solve
+        self.plan = plan
+        self.prover = None if solve is None else Prover(problem, verdict, solve)
         self.bare = replace(problem, locks=()) if problem.locks else problem
         planned = {route.vehicle: route for route in plan.routes}
         self.routes = [
@@ -156,8 +178,9 @@ class _Teller:
             reason=reason,
             static=static,
             late_release=static and self._in_time(stop, row),
+            required=stop.price_unserved is None,
             blocked=blocked,
-            relaxation=self._relaxation(stop, promising),
+            relaxation=self._relaxation(stop, row, promising),
         )
 
     def _row(self, stop: Stop) -> tuple[str, ...]:
@@ -214,16 +237,29 @@ class _Teller:
                 words += 1
             else:
                 base = place.verdict.duration if breach.kind in OF_TIME else step.before
-                share += 1000 * breach.amount // max(base, 1)
+                share += _WEIGHTS.get(breach.kind, 1000) * breach.amount // max(base, 1)
         return (hopeless, words + len(place.breaches), share, place.cost)
 
-    def _relaxation(self, stop: Stop, places: Sequence[Insertion]) -> Relaxation | None:
+    def _relaxation(
+        self, stop: Stop, row: Sequence[str], places: Sequence[Insertion]
+    ) -> Relaxation | None:
+        first = None
         for place in places[:TRIES]:
             for steps in self._steps(stop, place):
                 found = self._verified(place, steps)
-                if found is not None:
+                if found is None:
+                    continue
+                if self.prover is not None:
+                    found = self.prover.proven(row, found, lambda less: self._hopeless(less, row))
+                if found.resolved is not False:
                     return found
-        return None
+                first = first or found
+        return first
+
+    def _hopeless(self, steps: Sequence[Step], row: Sequence[str]) -> bool:
+        """Tell whether a stop fits on no empty vehicle even where some steps hold."""
+        wider = relaxed(self.bare, steps)
+        return all(self._alone(wider, route, row) for route in self.routes)
 
     def _steps(self, stop: Stop, place: Insertion) -> Iterator[tuple[Step, ...]]:
         """Return what might help at a place: goods ready sooner, or limits that give way."""
@@ -241,12 +277,15 @@ class _Teller:
         change = price_change(problem, self.verdict, [place.route])
         if change.new_breaches:
             return None
-        resolved = None
-        if self.solve is not None:
-            again = judge(problem, self.solve(problem))
-            added = set(place.route.stops) - set(again.unserved)
-            resolved = again.feasible and added == set(place.route.stops)
-        return Relaxation(steps, place.route, place.trip, place.fresh, change.cost, resolved)
+        kept = [route for route in self.plan.routes if route.vehicle != place.route.vehicle]
+        return Relaxation(
+            steps=steps,
+            plan=Plan((*kept, place.route)),
+            route=place.route,
+            trip=place.trip,
+            fresh=place.fresh,
+            cost=change.cost,
+        )
 
 
 def _home(vehicle: str) -> RouteVerdict:
@@ -265,7 +304,7 @@ def _common(alone: dict[str, set[Kind]]) -> Kind | None:
 
 
 def _blocked(vehicle: str, place: Insertion) -> Blocked:
-    first = min(place.breaches, key=_rank, default=None)
+    first = min(place.breaches, key=lambda breach: _place(breach.kind), default=None)
     return Blocked(vehicle, first, place.cost, place.fresh)
 
 
@@ -274,4 +313,4 @@ def _foremost(breaches: Sequence[Breach | None]) -> Kind | None:
     kinds = Counter(breach.kind for breach in breaches if breach is not None)
     if not kinds or None in breaches:
         return None
-    return min(kinds, key=lambda kind: (-kinds[kind], ORDER.index(kind)))
+    return min(kinds, key=lambda kind: (-kinds[kind], _place(kind)))

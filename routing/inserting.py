@@ -55,9 +55,7 @@ def insertions(
 
 
 def _depots(vehicle: Vehicle, *, first: bool) -> Sequence[int]:
-    if first and vehicle.at is None:
-        return (vehicle.start,)
-    return sorted(vehicle.reloads_at or {vehicle.start})
+    return sorted(vehicle.loads_first_at if first else vehicle.loads_again_at)
 
 
 def _judged(

@@ -109,7 +109,7 @@ class Vehicle:
     end: int | None = 0
     """Index of the depot it comes back to; None: the day ends at the last stop."""
     reloads_at: frozenset[int] = frozenset()
-    """Indexes of depots where it may begin a further trip; empty: where it begins."""
+    """Indexes of depots where it may begin a further trip, and at no other; empty: at `start`."""
     max_trips: int = 1
     shift: Window = Window()
     """It leaves (begins to load) no earlier, and is done no later."""
@@ -143,6 +143,19 @@ class Vehicle:
     """
     ready: int = 0
     """From when it is there; only with `at`."""
+
+    @property
+    def loads_again_at(self) -> frozenset[int]:
+        """Depots where its further trips may begin."""
+        return self.reloads_at or frozenset({self.start})
+
+    @property
+    def loads_first_at(self) -> frozenset[int]:
+        """Depots where its first trip may begin: of one on the road already, any that it loads at.
+
+        A trip is the first one that has stops.
+        """
+        return frozenset({self.start}) | (self.reloads_at if self.at is not None else frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from routing.parts import Stop, Vehicle, Window
+from routing.plan import Plan, Route
 from routing.problem import Problem
 from routing.verdict import Breach, Kind
 
@@ -21,6 +23,8 @@ class Step:
     dimension: str = ""
     skill: str = ""
     """What the vehicle would need to have, by commas."""
+    other: str = ""
+    """The second stop it is about: goods that may ride together, or stops that may ride apart."""
     before: int = 0
     """The figure now: an end of a window or a shift, a capacity, a limit."""
     after: int = 0
@@ -31,6 +35,25 @@ class Step:
     def amount(self) -> int:
         """By how much the figure changes."""
         return abs(self.after - self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """What would serve a stop: `plan` is right where the steps hold."""
+
+    steps: tuple[Step, ...]
+    """(): nothing has to give way: it fits as it is."""
+    plan: Plan
+    route: Route
+    """The one of `plan` that has the stop."""
+    trip: int
+    """On which of its trips the stop rides, from 0."""
+    fresh: bool
+    """As one trip more."""
+    cost: int
+    """How much more the plan costs, the price of leaving the stop out taken off."""
+    resolved: bool | None = None
+    """Whether solving anew serves it too; None: that was not tried."""
 
 
 def step_for(problem: Problem, breach: Breach) -> Step | None:
@@ -50,6 +73,10 @@ def step_for(problem: Problem, breach: Breach) -> Step | None:
         )
     if breach.kind is Kind.PIN:
         return Step(Kind.PIN, breach.other, breach.stop)
+    if breach.kind is Kind.SOURCE:
+        return Step(Kind.SOURCE, stop=breach.stop, depot=breach.other)
+    if breach.kind in {Kind.GOODS, Kind.TOGETHER}:
+        return Step(breach.kind, stop=breach.stop, other=breach.other)
     if breach.kind is Kind.DEPOT_CLOSED:
         end = next(one.window.end for one in problem.depots if one.id == breach.other)
         return Step(breach.kind, depot=breach.other, before=end, after=end + amount)
@@ -95,16 +122,35 @@ def sooner(stop: Stop, by: int) -> Step | None:
     return Step(Kind.LATE, stop=stop.id, before=stop.release, after=after, release=True)
 
 
+def scaled(steps: Iterable[Step], share: Fraction) -> tuple[Step, ...]:
+    """Return steps that go only a part of the way, rounded up; those without figures stay."""
+    found = []
+    for step in steps:
+        part = -(-step.amount * share.numerator // share.denominator)
+        after = step.before + (part if step.after > step.before else -part)
+        found.append(replace(step, after=after))
+    return tuple(found)
+
+
 def relaxed(problem: Problem, steps: Iterable[Step]) -> Problem:
     """Return a problem that allows what the steps say, and nothing else."""
     stops = dict(problem.stop_by_id)
     vehicles = dict(problem.vehicle_by_id)
     depots = {depot.id: depot for depot in problem.depots}
     pins = problem.pins
+    incompatible = problem.incompatible
     for step in steps:
         if step.kind is Kind.PIN:
             pins = tuple(pin for pin in pins if pin.stop != step.stop)
-        elif step.depot:
+        elif step.kind is Kind.SOURCE:
+            found = stops[step.stop]
+            stops[step.stop] = replace(found, depots=found.depots | {[*depots].index(step.depot)})
+        elif step.kind is Kind.GOODS:
+            one, other = stops[step.stop].goods, stops[step.other].goods
+            incompatible -= {frozenset({a, b}) for a in one for b in other}
+        elif step.kind is Kind.TOGETHER:
+            stops[step.stop] = replace(stops[step.stop], together="")
+        elif step.kind is Kind.DEPOT_CLOSED:
             depot = depots[step.depot]
             window = Window(depot.window.start, step.after)
             depots[step.depot] = replace(depot, window=window)
@@ -118,6 +164,7 @@ def relaxed(problem: Problem, steps: Iterable[Step]) -> Problem:
         vehicles=tuple(vehicles.values()),
         depots=tuple(depots.values()),
         pins=pins,
+        incompatible=incompatible,
     )
 
 

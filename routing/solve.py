@@ -7,13 +7,17 @@ first engine does not know are kept by a second one, which goes on from the plan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from routing.check import judge
 from routing.errors import RoutingError
 from routing.outcome import Incumbent, Options, Outcome
 from routing.parted import PARTED, search_parts
+from routing.plan import Plan
 from routing.problem import Problem
 from routing.race import CONSTRUCTED, Asked, Best, Race, Told
+from routing.solvers.insertion import repair
 from routing.solvers.process import Member
 from routing.solvers.rules import beyond_pyvrp, beyond_savings
 from routing.solvers.task import Task
@@ -78,6 +82,34 @@ def solve(
     return best.outcome()
 
 
+def planner_from(plan: Plan, options: Options) -> Callable[[Problem], Plan]:
+    """Return what plans problems that differ a little from the one a plan is of.
+
+    Each is planned from that plan on, until everything is served or time is over: first by putting
+    what is left out where it fits, then by searching.
+
+    Args:
+        plan: what there is.
+        options: how to search each; the limit is that of one search.
+    """
+
+    def planned(problem: Problem) -> Plan:
+        quick = repair(problem, plan)
+        if not judge(problem, quick).unserved or options.engine == INSERTION.name:
+            return quick
+        done: list[bool] = []
+
+        def look(incumbent: Incumbent) -> None:
+            if not incumbent.verdict.unserved:
+                done.append(True)
+
+        engine = options.engine or ("" if beyond_pyvrp(problem) else PYVRP.name)
+        again = replace(options, warm=quick, engine=engine)
+        return solve(problem, again, look, lambda: bool(done)).plan
+
+    return planned
+
+
 def _first(best: Best, options: Options) -> None:
     """Construct the first plan, or complete a given one."""
     if options.members or options.engine in {INSERTION.name, SAVINGS.name}:
@@ -137,4 +169,4 @@ def _task(best: Best, options: Options, part: float = 1.0, least: float = 0.0) -
     )
 
 
-__all__ = ["ENGINES", "Incumbent", "Options", "Outcome", "UnknownEngine", "solve"]
+__all__ = ["ENGINES", "Incumbent", "Options", "Outcome", "UnknownEngine", "planner_from", "solve"]

@@ -40,7 +40,7 @@ class Kind(StrEnum):
     PIN = "pin"
     """`Breach.other` is the vehicle it is pinned to."""
     SOURCE = "source"
-    """The trip is loaded at a depot that does not have the goods."""
+    """The trip is loaded at the depot `Breach.other`, which does not have the goods."""
     DEPOT = "depot"
     """The trip is loaded at a depot where the vehicle loads none."""
     GOODS = "goods"

@@ -11,23 +11,21 @@ import contextlib
 import ctypes
 import importlib
 import os
-import pickle
 import signal
 import sys
 import threading
 from dataclasses import dataclass, replace
 from time import monotonic
+from typing import cast
 
 from routing.plan import Plan
 from routing.problem import Problem
+from routing.solvers.parcel import receive
 from routing.solvers.task import Reporter, Task
 from routing.solvers.wire import ALIVE, DONE, ERROR, PLAN, Word, encode
 
 SET_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
-
-HEADER = 8
-"""Bytes of the length that stands before the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,7 @@ def main() -> None:
     """Read an order, run the engine, write what it tells."""
     told = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints is no message
-    size = int.from_bytes(sys.stdin.buffer.read(HEADER), "big")
-    order: Order = pickle.loads(sys.stdin.buffer.read(size))  # noqa: S301 - from our own parent
+    order = cast("Order", receive(sys.stdin.buffer))
     _end_with_parent(order)
     spent = monotonic() - order.sent
     task = replace(order.task, seconds=max(0.0, order.task.seconds - spent))

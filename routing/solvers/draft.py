@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from routing.plan import Plan, Route, Trip
 from routing.problem import Problem
+from routing.solvers.estimates import Haul, Slack, Timer
 from routing.solvers.shape import Unit, allowed_of, kinds_of, peers_of, units_of
-from routing.solvers.timing import Haul, Slack, Timer
 
 
 class Draft:
@@ -40,7 +40,7 @@ class Draft:
             number = numbers[lock.vehicle]
             day = self.days.setdefault(number, [])
             while len(day) <= lock.trip:
-                day.append(Haul(self.problem.vehicles[number].start))
+                day.append(Haul(self.timer.depot_of(number, len(day))))
             haul = day[lock.trip]
             haul.stops = [self.timer.index[stop] for stop in lock.stops]
             haul.locked = len(haul.stops)
@@ -67,10 +67,8 @@ class Draft:
                 continue
             for place, trip in enumerate(route.trips):
                 self._adopt_trip(number, place, trip, number in locked)
-            if self.timer.cost(number, self.days.get(number, [])) is None:
-                self._thin(number)
             if number in self.days:
-                self.settle(number)
+                self._mend(number)
         self._part()
 
     def _part(self) -> None:
@@ -145,6 +143,15 @@ class Draft:
             haul.load = None
         self.days[number] = [haul for haul in day if haul.stops]
 
+    def _mend(self, number: int) -> None:
+        """Let a day begin where it may, thin it out where it breaks rules, and price it anew."""
+        day = self.days[number]
+        if day and day[0].depot not in self.problem.vehicles[number].loads_first_at:
+            day[0].depot = self.timer.depot_of(number, 0)
+        if self.timer.cost(number, day) is None:
+            self._thin(number)
+        self.settle(number)
+
     def drop(self, unit: Iterable[int]) -> None:
         """Take a unit out of the plan, if it is in it; locked stops stay."""
         for at in unit:
@@ -157,7 +164,7 @@ class Draft:
                     haul.load = None
                     del self.where[at]
             self.days[number] = [haul for haul in self.days[number] if haul.stops]
-            self.settle(number)
+            self._mend(number)
 
     def plan(self) -> Plan:
         """Return what is built."""

@@ -14,9 +14,9 @@ from time import perf_counter
 from routing.plan import Plan
 from routing.problem import Problem, Vehicle
 from routing.solvers.draft import Draft
+from routing.solvers.estimates import Haul, Slack
 from routing.solvers.shape import Unit
 from routing.solvers.task import Reporter, Task
-from routing.solvers.timing import Haul, Slack
 
 TRIED = 4, 2, 3
 """How many possible places of a unit are priced exactly: on trips, new trips, fresh vehicles."""
@@ -243,8 +243,7 @@ class Builder(Draft):
         rows = self.problem.travel[vehicle.profile].distances
         first, last = self.places[unit[0]], self.places[unit[-1]]
         for trip in range(self._movable(number), trips + 1):
-            depots = (vehicle.reloads_at or {vehicle.start}) if trip else {vehicle.start}
-            for depot in depots:
+            for depot in vehicle.loads_again_at if trip else vehicle.loads_first_at:
                 place = self.problem.depots[depot].place
                 way = rows[place][first] + (0 if vehicle.end is None else rows[last][place])
                 cost = (vehicle.per_distance or 1) * way + (0 if trips else vehicle.fixed)

@@ -13,6 +13,7 @@ from routing.problem import Problem
 from routing.solvers.insertion import construct, repair
 from routing.solvers.ortools_model import Model
 from routing.solvers.rules import beyond_ortools as unsupported
+from routing.solvers.rules import reloads_elsewhere
 from routing.solvers.task import Reporter, Task
 
 FINISH = "finish"
@@ -57,6 +58,7 @@ class _Search:
         self.model = Model(problem, frozen, done)
         self.beyond = bool(unsupported(problem) or problem.locks or problem.runs)
         self.beyond |= any(vehicle.breaks for vehicle in problem.vehicles)
+        self.beyond |= reloads_elsewhere(problem)
         self.best: int | None = None
 
     def parameters(self, seconds: float) -> routing_parameters_pb2.RoutingSearchParameters:

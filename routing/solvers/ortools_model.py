@@ -13,12 +13,11 @@ from functools import partial
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 from ortools.constraint_solver import pywrapcp
 
 from routing.problem import FOREVER, Problem, Vehicle
+from routing.solvers.arrays import Ints, array_of, paced
 from routing.solvers.grid import dearest_detour
-from routing.solvers.pyvrp_model import array_of, paced
 from routing.solvers.rules import loading_depots
 from routing.solvers.shape import Unit, units_of
 
@@ -32,8 +31,6 @@ LOCK_FREE = -1
 """Value of the vehicle of a node that is left out."""
 
 TIME = "time"
-
-Ints = npt.NDArray[np.int64]
 
 
 class Model:
@@ -56,7 +53,7 @@ class Model:
             nodes = list(range(count, count + min(most, vehicle.max_trips - 1)))
             count += len(nodes)
             self.reloads.append(nodes)
-            again = vehicle.reloads_at or frozenset({vehicle.start})
+            again = vehicle.loads_again_at
             depot = vehicle.start if vehicle.start in again else min(again)
             self.reload_depot.update(dict.fromkeys(nodes, depot))
         self.first = count

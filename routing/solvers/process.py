@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import subprocess
 import sys
 import threading
 from dataclasses import dataclass
 from queue import SimpleQueue
 from time import monotonic
+from typing import BinaryIO, cast
 
 from routing.problem import Problem
-from routing.solvers.child import HEADER, Order
+from routing.solvers.child import Order
+from routing.solvers.parcel import send
 from routing.solvers.task import Task
 
 GRACE = 0.2
@@ -73,10 +74,7 @@ class Running:
     def _send(self, order: Order) -> None:
         assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
         with contextlib.suppress(OSError, ValueError):
-            packed = pickle.dumps(order, protocol=pickle.HIGHEST_PROTOCOL)
-            self._process.stdin.write(len(packed).to_bytes(HEADER, "big"))
-            self._process.stdin.write(packed)
-            self._process.stdin.flush()
+            send(cast("BinaryIO", self._process.stdin), order)
 
     def _listen(self) -> None:
         assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for

@@ -26,6 +26,7 @@ from routing.problem import Problem
 from routing.solvers.insertion import construct, repair
 from routing.solvers.pyvrp_model import Compiler
 from routing.solvers.rules import beyond_pyvrp as unsupported
+from routing.solvers.rules import reloads_elsewhere
 from routing.solvers.task import Reporter, Task
 
 GENTLE = "gentle"
@@ -39,7 +40,7 @@ class _Model:
 
     def __init__(self, problem: Problem, task: Task) -> None:
         self.problem = problem
-        self.beyond = unsupported(problem)
+        self.beyond = bool(unsupported(problem)) or reloads_elsewhere(problem)
         self.frozen = frozenset(
             {lock.vehicle for lock in problem.locks}
             | {vehicle.id for vehicle in problem.vehicles if vehicle.at is not None}
@@ -214,7 +215,7 @@ def _search(model: _Model, task: Task, reporter: Reporter, until: float) -> Solu
     if first is None:
         random = Solution.make_random(data, rng)
         first = search(random, penalties.max_cost_evaluator(), exhaustive=True)
-    quiet = bool(model.beyond and task.iterations is not None)
+    quiet = model.beyond and task.iterations is not None
     if first.is_feasible() and not quiet:
         reporter.plan(lambda: model.told(first))
     found = IteratedLocalSearch(

@@ -13,18 +13,16 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyvrp
 
 from routing.problem import ALWAYS, FOREVER, Problem, Travel, Vehicle, Window
+from routing.solvers.arrays import Ints, array_of, paced
 from routing.solvers.grid import Scale, cost_guess, dearest_detour, scale_of
 from routing.solvers.rules import loading_depots
 from routing.solvers.shape import Unit, kinds_of, units_of
 from routing.solvers.task import Task
 
 NEVER = int(np.iinfo(np.int64).max)
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +164,7 @@ class Compiler:
         if profile not in self.profiles:
             self.profiles.append(profile)
         count = len(self.problem.depots)
-        reloads = [count + depot for depot in sorted(vehicle.reloads_at or {vehicle.start})]
+        reloads = [count + depot for depot in sorted(vehicle.loads_again_at)]
         capacity = list(vehicle.capacity)
         if self.counted:
             capacity.append(vehicle.max_stops or len(self.problem.stops))
@@ -284,20 +282,6 @@ class Compiler:
         return sum(travel.distances[here][there] for here, there in pairwise(places))
 
 
-def array_of(rows: Sequence[Sequence[int]]) -> Ints:
-    """Return a matrix as an array of its own."""
-    return np.array([np.asarray(row, dtype=np.int64) for row in rows], dtype=np.int64)
-
-
-def paced(travel: Travel) -> Ints:
-    """Return durations at the slowest pace of every zone: nothing takes longer than told."""
-    durations = array_of(travel.durations)
-    if travel.pace:
-        slowest = np.array([max(travel.pace[zone]) for zone in travel.zones], dtype=np.int64)
-        durations = -(-durations * slowest[:, None] // 100)
-    return durations
-
-
 def _slowdown(travel: Travel) -> int:
     return max((max(row) for row in travel.pace), default=100)
 
@@ -321,4 +305,4 @@ def _timed(problem: Problem) -> bool:
     )
 
 
-__all__ = ["Compiler", "Visit", "array_of", "paced"]
+__all__ = ["Compiler", "Visit"]

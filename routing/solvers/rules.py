@@ -7,10 +7,21 @@ from routing.verdict import Kind
 
 
 def loading_depots(vehicle: Vehicle) -> frozenset[int]:
-    """Return the depots where trips of a vehicle may begin."""
+    """Return the depots where trips of a vehicle may begin, the first one or a further one."""
     if vehicle.max_trips == 1:
-        return frozenset({vehicle.start})
-    return frozenset({vehicle.start}) | vehicle.reloads_at
+        return vehicle.loads_first_at
+    return vehicle.loads_first_at | vehicle.loads_again_at
+
+
+def reloads_elsewhere(problem: Problem) -> bool:
+    """Tell whether some vehicle loads again where it does not load first.
+
+    Engines that may drive to such a depot empty come to plans that must be mended.
+    """
+    return any(
+        vehicle.max_trips > 1 and not vehicle.loads_again_at <= vehicle.loads_first_at
+        for vehicle in problem.vehicles
+    )
 
 
 def beyond_pyvrp(problem: Problem) -> frozenset[Kind]:
@@ -77,4 +88,10 @@ def _partly(stop: Stop, vehicle: Vehicle) -> bool:
     return bool(depots & stop.depots) and not depots <= stop.depots
 
 
-__all__ = ["beyond_ortools", "beyond_pyvrp", "beyond_savings", "loading_depots"]
+__all__ = [
+    "beyond_ortools",
+    "beyond_pyvrp",
+    "beyond_savings",
+    "loading_depots",
+    "reloads_elsewhere",
+]

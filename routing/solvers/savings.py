@@ -8,20 +8,31 @@ go to the routes last, the biggest routes first; what gets no vehicle is put by 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from operator import itemgetter
 from time import perf_counter
 
 import numpy as np
 
 from routing.plan import Plan, Route, Trip
-from routing.problem import Problem
+from routing.problem import FOREVER, Problem, Vehicle
+from routing.solvers.arrays import row_of
+from routing.solvers.estimates import Haul, Slack, Timer
 from routing.solvers.insertion import repair
-from routing.solvers.pyvrp_model import array_of
 from routing.solvers.shape import allowed_of, kinds_of
 from routing.solvers.task import Reporter, Task
-from routing.solvers.timing import Haul, Timer
 
 NEIGHBOURS = 60
 """Of every stop, how many nearest ones it may be joined to."""
+
+TRIED = 4
+"""Of how many vehicles in use that may take a route the price is exact."""
+
+TRIED_AT_MOST = 24
+
+FAR = np.iinfo(np.int64).max // 2
+"""A way that is not to be taken."""
 
 
 class _Joiner:
@@ -41,6 +52,10 @@ class _Joiner:
         stops = problem.stops
         self.route_of = list(range(len(stops)))
         self.routes: dict[int, list[int]] = {at: [at] for at in range(len(stops))}
+        self.begins = [True] * len(stops)
+        """Whether a stop is the first of its route."""
+        self.ends = [True] * len(stops)
+        """Whether it is the last."""
         size = len(problem.dimensions)
         self.loads = {at: stop.delivery or (0,) * size for at, stop in enumerate(stops)}
         self.taken = {at: stop.pickup or (0,) * size for at, stop in enumerate(stops)}
@@ -53,8 +68,6 @@ class _Joiner:
         if left == right:
             return
         before, after = self.routes[left], self.routes[right]
-        if before[-1] != one or after[0] != other:
-            return
         load = tuple(map(sum, zip(self.loads[left], self.loads[right], strict=True)))
         taken = tuple(map(sum, zip(self.taken[left], self.taken[right], strict=True)))
         fit = self.fits[left] & self.fits[right]
@@ -66,6 +79,7 @@ class _Joiner:
             return
         self.routes[left] = stops
         self.loads[left], self.taken[left], self.fits[left] = load, taken, fit
+        self.ends[one] = self.begins[other] = False
         del self.routes[right]
         for at in after:
             self.route_of[at] = left
@@ -88,37 +102,10 @@ class _Joiner:
 
     def plan(self) -> Plan:
         """Give vehicles to routes, the fullest routes and the cheapest fitting vehicles first."""
-        problem = self.problem
-        days: dict[int, list[Haul]] = {}
-        costs: dict[int, int] = {}
-        free = {kind[0]: list(reversed(kind)) for kind in self.kinds}
+        days = _Days(self)
         for left, stops in sorted(self.routes.items(), key=lambda item: -sum(self.loads[item[0]])):
-            best: tuple[int, int, list[Haul]] | None = None
-            for number in self._candidates(left, free, days):
-                day = [*days.get(number, ()), Haul(problem.vehicles[number].start, stops)]
-                cost = self.timer.cost(number, day)
-                if cost is not None and (best is None or cost - costs.get(number, 0) < best[0]):
-                    best = cost - costs.get(number, 0), number, day
-            if best is None:
-                continue
-            more, number, day = best
-            days[number] = day
-            costs[number] = costs.get(number, 0) + more
-            numbers = free[self.kind_of[number]]
-            if numbers and numbers[-1] == number:
-                numbers.pop()
-        return Plan(tuple(self._route(number, day) for number, day in sorted(days.items())))
-
-    def _candidates(
-        self, route: int, free: dict[int, list[int]], days: dict[int, list[Haul]]
-    ) -> Iterator[int]:
-        fit = self.fits[route]
-        for kind, numbers in free.items():
-            if numbers and kind in fit:
-                yield numbers[-1]
-        for number, day in days.items():
-            if self.kind_of[number] in fit and len(day) < self.problem.vehicles[number].max_trips:
-                yield number
+            days.give(stops, self.fits[left])
+        return Plan(tuple(self._route(number, day) for number, day in sorted(days.days.items())))
 
     def _route(self, number: int, day: Sequence[Haul]) -> Route:
         stops = self.problem.stops
@@ -126,9 +113,132 @@ class _Joiner:
         return Route(self.problem.vehicles[number].id, tuple(trips))
 
 
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """A route as a further trip of vehicles of one kind."""
+
+    cost: int
+    """What it costs about, on top of a day there is."""
+    work: int
+    """How long it takes without waiting."""
+    begin: int
+    """When its loading begins so that nobody waits; earlier, and somebody does."""
+    latest: int
+    """When its loading begins at the latest."""
+    per_time: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What is left of a day."""
+
+    back: int
+    """When the vehicle is back at the earliest."""
+    spare: int
+    """How much longer the day may get if all its waiting could be used."""
+
+
+class _Days:
+    """Days of vehicles while routes are given to them."""
+
+    def __init__(self, joiner: _Joiner) -> None:
+        self.joiner = joiner
+        self.timer = joiner.timer
+        self.days: dict[int, list[Haul]] = {}
+        self.costs: dict[int, int] = {}
+        self.rests: dict[int, _Rest] = {}
+        self.open: dict[int, dict[int, None]] = {kind[0]: {} for kind in joiner.kinds}
+        """Kind → its vehicles that may make a further trip."""
+        self.free = {kind[0]: list(reversed(kind)) for kind in joiner.kinds}
+
+    def give(self, stops: list[int], fit: frozenset[int]) -> None:
+        """Give a route to a vehicle of the kinds it fits, where it costs least; or to none."""
+        best: tuple[int, int, list[Haul]] | None = None
+        tries = ((number, [number]) for number in self._fresh(fit))
+        for enough, numbers in ((len(self.free), tries), (TRIED, self._further(stops, fit))):
+            found = 0
+            for number, _ in numbers:
+                day = [*self.days.get(number, ()), self._haul(number, stops)]
+                cost = self.timer.cost(number, day)
+                if cost is None:
+                    continue
+                more = cost - self.costs.get(number, 0)
+                if best is None or more < best[0]:
+                    best = more, number, day
+                found += 1
+                if found == enough:
+                    break
+        if best is not None:
+            self._take(best[1], best[2], self.costs.get(best[1], 0) + best[0])
+
+    def _fresh(self, fit: frozenset[int]) -> Iterator[int]:
+        return (numbers[-1] for kind, numbers in self.free.items() if numbers and kind in fit)
+
+    def _further(self, stops: list[int], fit: frozenset[int]) -> list[tuple[int, int]]:
+        """Return used vehicles that may take a route as a further trip, by what it costs about."""
+        found: list[tuple[int, int]] = []
+        for kind in fit:
+            numbers = self.open[kind]
+            if not numbers:
+                continue
+            leg = self._leg(next(iter(numbers)), stops)
+            if leg is None:
+                found += ((number, 0) for number in numbers)
+                continue
+            for number in numbers:
+                rest = self.rests.get(number)
+                if rest is None or (rest.back <= leg.latest and leg.work <= rest.spare):
+                    idle = 0 if rest is None else max(0, leg.begin - rest.back)
+                    found.append((number, leg.cost + leg.per_time * idle))
+        return nsmallest(TRIED_AT_MOST, found, key=itemgetter(1))
+
+    def _haul(self, number: int, stops: list[int]) -> Haul:
+        return Haul(self.timer.depot_of(number, len(self.days.get(number, ()))), stops)
+
+    def _leg(self, number: int, stops: list[int]) -> _Leg | None:
+        """Return a route as a further trip of a vehicle; None where nothing is known beforehand."""
+        problem, timer = self.joiner.problem, self.timer
+        vehicle = problem.vehicles[number]
+        haul = Haul(timer.depot_of(number, 1), stops)
+        slack = timer.slack(number, [haul])
+        if slack is None:
+            return None
+        depot = problem.depots[haul.depot]
+        way = problem.travel[vehicle.profile].durations[depot.place][timer.places[stops[0]]]
+        more = depot.reloading - depot.loading
+        work = min(FOREVER, vehicle.max_duration + vehicle.max_overtime) - slack.spare + more
+        cost = vehicle.per_distance * timer.distance(vehicle, [haul]) + vehicle.per_time * work
+        begin = self._back(vehicle, slack, stops) - work
+        return _Leg(cost, work, begin, slack.due[0][0] - way - depot.reloading, vehicle.per_time)
+
+    def _back(self, vehicle: Vehicle, slack: Slack, stops: Sequence[int]) -> int:
+        """Return when a vehicle is back from its last trip, ready to load again."""
+        problem = self.joiner.problem
+        again = min(vehicle.loads_again_at)
+        way = problem.travel[vehicle.profile].durations[self.timer.places[stops[-1]]]
+        return slack.ready[-1][-1] + way[problem.depots[again].place]
+
+    def _take(self, number: int, day: list[Haul], cost: int) -> None:
+        vehicle = self.joiner.problem.vehicles[number]
+        kind = self.joiner.kind_of[number]
+        self.days[number] = day
+        self.costs[number] = cost
+        numbers = self.free[kind]
+        if numbers and numbers[-1] == number:
+            numbers.pop()
+        if len(day) >= vehicle.max_trips:
+            self.open[kind].pop(number, None)
+            return
+        self.open[kind][number] = None
+        slack = self.timer.slack(number, day)
+        if slack is None:
+            return
+        self.rests[number] = _Rest(self._back(vehicle, slack, day[-1].stops), slack.spare)
+
+
 def _pairs(problem: Problem) -> Iterator[tuple[int, int]]:
     """Iterate over pairs of stops, those that save most when joined first."""
-    rows = array_of(problem.travel[0].distances)
+    travel = problem.travel[0]
     places = np.array([stop.place for stop in problem.stops])
     depot = problem.depots[problem.vehicles[0].start].place
     count = min(NEIGHBOURS, len(places) - 1)
@@ -137,19 +247,19 @@ def _pairs(problem: Problem) -> Iterator[tuple[int, int]]:
     opens = np.array([stop.windows[0].start for stop in problem.stops])
     closes = np.array([stop.windows[-1].end for stop in problem.stops])
     service = np.array([stop.service for stop in problem.stops])
-    durations = problem.travel[0].durations
-    times = rows if durations is problem.travel[0].distances else array_of(durations)
+    out = row_of(travel.distances[depot])[places]
     ones, others, saved = [], [], []
-    for at, place in enumerate(places):
-        way = rows[place][places].astype(np.int64)
-        way[at] = np.iinfo(np.int64).max
-        in_time = opens[at] + service[at] + times[place][places] <= closes
-        way[~in_time] = np.iinfo(np.int64).max // 2
+    for at, place in enumerate(places.tolist()):
+        row = row_of(travel.distances[place])
+        way = row[places]
+        in_time = opens[at] + service[at] + row_of(travel.durations[place])[places] <= closes
+        in_time[at] = False
+        way[~in_time] = FAR
         near = np.argpartition(way, count - 1)[:count]
-        near = near[in_time[near] & (near != at)]
+        near = near[in_time[near]]
         ones.append(np.full(len(near), at))
         others.append(near)
-        saved.append(rows[place][depot] + rows[depot][places[near]] - rows[place][places[near]])
+        saved.append(row[depot] + out[near] - way[near])
     saving = np.concatenate(saved)
     order = np.argsort(-saving, kind="stable")
     order = order[saving[order] > 0]
@@ -164,8 +274,9 @@ def run(problem: Problem, task: Task, reporter: Reporter) -> Plan:
     joiner = _Joiner(problem)
     reporter.alive()
     for one, other in _pairs(problem):
-        joiner.join(one, other)
-        reporter.alive()
+        if joiner.ends[one] and joiner.begins[other]:
+            joiner.join(one, other)
+            reporter.alive()
     reporter.alive()
 
     def idle() -> bool:

@@ -34,17 +34,20 @@ def kinds_of(problem: Problem) -> list[list[int]]:
 def allowed_of(problem: Problem, kinds: list[list[int]]) -> list[frozenset[int]]:
     """Return for every stop the vehicles that it may ride on, capacities counted in."""
     known: dict[object, frozenset[int]] = {}
+    of_kinds: dict[tuple[int, ...], frozenset[int]] = {}
     found = []
     for stop in problem.stops:
         key = stop.skills, stop.max_size, problem.pinned.get(stop.id), stop.delivery, stop.pickup
         if key not in known:
-            known[key] = frozenset(
-                number
-                for kind in kinds
+            fit = tuple(
+                at
+                for at, kind in enumerate(kinds)
                 if problem.may_ride(stop, problem.vehicles[kind[0]])
                 and _carries(stop, problem.vehicles[kind[0]])
-                for number in kind
             )
+            if fit not in of_kinds:
+                of_kinds[fit] = frozenset(number for at in fit for number in kinds[at])
+            known[key] = of_kinds[fit]
         found.append(known[key])
     return found
 

@@ -6,22 +6,29 @@ import ast
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from routing.files import Wanted, write_day
-from routing.outcome import Trouble
+from routing.explain import CODES
+from routing.files import FileKind, Instance, Wanted, write_day
+from routing.outcome import Failure, Options, Trouble
 from routing.parts import Depot, Stop, Travel, Vehicle, Window, matrix_of
 from routing.plan import Plan, Route, Trip
 from routing.problem import Problem
+from routing.solve import solve
+from routing.travel.provider import MatrixUnavailable
 from routing.travel.reasons import Reason
 from routing.verdict import Kind
 from tui.__main__ import cli
+from tui.error_text import explain as explained
+from tui.flows.route_solve import solved_plain, solved_text
 from tui.flows.route_words import number_text, time_text
 from tui.texts.names_routing import PROBLEM_REASONS, TRAVEL_REASONS, WANTED
+from tui.texts.route_reasons import LEFT_OUT, RULES
 from tui.texts.routing import BREACHES, TROUBLES
 
 ROOT = Path(__file__).parents[2]
@@ -93,7 +100,12 @@ def test_json_holds_cost_gap_routes_and_breaches() -> None:
     answer = json.loads(done.output)
     assert done.exit_code == 1
     assert (answer["cost"], answer["feasible"], answer["gap"]) == (132, False, 32.0)
-    assert answer["unserved"] == ["3"]
+    (left,) = answer["unserved"]
+    assert (left["stop"], left["code"], left["never"], left["rules"]) == (
+        *("3", "fits", False),
+        {"trips": 1},
+    )
+    assert left["relaxation"]["steps"] == []
     assert answer["routes"][0]["trips"] == [
         {"depot": "0", "departure": 0, "end": 132, "stops": ["1", "2"]}
     ]
@@ -114,6 +126,49 @@ def test_solving_prints_the_promised_keys_and_saves_a_plan_that_holds() -> None:
     again = asked("check", "tiny.vrp", "mine.sol")
     assert again.exit_code == 0
     assert again.output.startswith("Cost: 152\n")
+
+
+CROWDED = TINY.replace("VEHICLES : 2", "VEHICLES : 1").replace("2 5\n3 5\n4 5", "2 8\n3 1\n4 5")
+
+
+def test_what_is_left_out_is_explained_with_what_would_serve_it() -> None:
+    Path("crowded.vrp").write_text(CROWDED)
+    Path("part.sol").write_text("Route #1: 1 2\n")
+    done = asked("check", "crowded.vrp", "part.sol")
+    assert done.exit_code == 1
+    assert done.output.splitlines()[-6:] == [
+        "? Vehicles that could take stop 3 make as many trips as they may.",
+        "  Vehicles by what keeps the stop from them: number of trips 1.",
+        "  What would serve it:",
+        "  — Trips of vehicle 1: up to 2 instead of 1.",
+        "  Then: vehicle 1, trip 2; the plan costs 20 more.",
+        "  The checker agrees to that plan.",
+    ]
+
+
+def test_json_of_solving_has_the_code_the_rules_and_the_verified_relaxation() -> None:
+    Path("crowded.vrp").write_text(CROWDED)
+    done = asked("solve", "crowded.vrp", "--engine", "insertion", "--seconds", "5", "--json")
+    (left,) = json.loads(done.output)["unserved"]
+    assert (left["stop"], left["code"], left["never"]) == ("3", "trips", False)
+    assert left["rules"] == {"trips": 1}
+    found = left["relaxation"]
+    assert (found["vehicle"], found["trip"], found["verified"]) == ("1", 1, True)
+    assert [(step["rule"], step["before"], step["after"]) for step in found["steps"]] == [
+        ("trips", 1, 2)
+    ]
+    assert left["text"][0] == "Vehicles that could take stop 3 make as many trips as they may."
+
+
+def test_as_many_are_explained_as_one_asks_for() -> None:
+    Path("none.sol").write_text("Cost 0\n")
+    none = asked("check", "tiny.vrp", "none.sol", "--explain", "0")
+    assert "?" not in none.output
+    two = asked("check", "tiny.vrp", "none.sol", "--explain", "2")
+    assert sum(line.startswith("? ") for line in two.output.splitlines()) == 2
+    assert two.output.endswith("Stops left out and not explained: 1.\n")
+    plain = json.loads(asked("check", "tiny.vrp", "none.sol", "--explain", "2", "--json").output)
+    assert [one["code"] for one in plain["unserved"]] == ["fits", "fits", None]
 
 
 def day(stop: Stop, vehicle: Vehicle) -> Problem:
@@ -172,7 +227,8 @@ def test_what_cannot_be_read_is_told_and_ends_with_one(words: tuple[str, ...], s
 
 def test_every_code_of_planning_has_its_words() -> None:
 
-    assert set(Kind) == set(BREACHES)
+    assert set(Kind) == set(BREACHES) == set(RULES)
+    assert set(CODES) == set(LEFT_OUT)
     assert set(Wanted) == set(WANTED)
     assert set(Reason) == set(TRAVEL_REASONS)
     assert set(Trouble) == set(TROUBLES)
@@ -203,3 +259,72 @@ def test_figures_are_written_for_people() -> None:
     assert time_text(3601) == "1:01"
     assert number_text(Fraction(-1, 1000), 2) == "0"
     assert number_text(Fraction(12345678, 100), 1) == "123\u00a0456.8"
+
+
+LATE = Stop(id="РО-7", place=1, windows=(Window(0, 1800),), delivery=(9,), price_unserved=10**6)
+BIG = Stop(id="РО-8", place=1, delivery=(90,), price_unserved=10**6)
+LORRY = Vehicle(id="А 123", capacity=(9,), per_distance=25)
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (day(LATE, LORRY), "Stop РО-7 closes before any vehicle can be there."),
+        (day(BIG, LORRY), "Stop РО-8 is more than any vehicle that may go there carries."),
+        (
+            replace(day(BIG, LORRY), vehicles=()),
+            "The day has no vehicles; stop РО-8 stays.",
+        ),
+    ],
+    ids=["window past", "bigger than any vehicle", "no fleet"],
+)
+def test_an_order_that_cannot_be_planned_is_left_out_and_told_why(
+    problem: Problem, said: str
+) -> None:
+    """The day is planned all the same: the order has a price for being left out."""
+    Path("day.json").write_text(write_day(problem), encoding="utf-8")
+    done = asked("solve", "day.json", "--engine", "insertion", "--seconds", "5")
+    assert done.exit_code == 0
+    assert f"? {said}" in done.output
+    assert "Stops left out: 1." in done.output
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_an_engine_that_failed_is_named_with_what_became_of_it(trouble: Trouble) -> None:
+    instance = Instance(day(BIG, LORRY), FileKind.DAY)
+    outcome = solve(instance.problem, Options(), cancelled=lambda: True)
+    failed = replace(outcome, failures=(Failure("pyvrp", trouble, 1.5),))
+    said = list(solved_text(instance, failed, (), 80))[-1]
+    assert said == f"Engine pyvrp failed: {TROUBLES[trouble]}"
+    (plain,) = solved_plain(instance, failed, ())["failures"]  # type: ignore[misc]
+    assert plain == {"engine": "pyvrp", "trouble": str(trouble), "seconds": 1.5}
+
+
+@pytest.mark.parametrize(
+    ("reason", "detail", "said"),
+    [
+        (
+            Reason.NO_POINT,
+            "Дача",
+            "great-circle: a place has no coordinates (Дача).",
+        ),
+        (
+            Reason.UNREACHED,
+            "roads:5000: refused",
+            "great-circle: nobody answers at the address (roads:5000: refused).",
+        ),
+        (
+            Reason.GARBAGE,
+            "HTTP 502",
+            "great-circle: the answer is not a table of OSRM (HTTP 502).",
+        ),
+    ],
+)
+def test_travel_that_cannot_be_told_is_a_message_with_what_to_do(
+    reason: Reason, detail: str, said: str
+) -> None:
+    error = MatrixUnavailable(provider="great-circle", reason=reason, detail=detail)
+    told = explained(error)
+    assert told.title == "Travel between the addresses cannot be told"
+    assert told.body == said
+    assert told.next_step.startswith("Check the source of travel in the settings")

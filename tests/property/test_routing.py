@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.check import judge, price_change, route_verdict
-from routing.curves import driving, sooner_of, then, value_at, waiting
+from routing.judging.curves import Curve, driving, sooner_of, then, waiting
 from routing.parts import HOUR, paced
 from routing.plan import Plan, Route
 from routing.problem import Problem, Window
@@ -41,8 +41,8 @@ def test_every_day_is_as_short_where_the_pace_changes_by_the_hour(
     """Hours of five moments, so that a day of forty meets many of them."""
     with (
         patch("routing.parts.HOUR", 5),
-        patch("routing.curves.HOUR", 5),
-        patch("routing.exact.HOUR", 5),
+        patch("routing.judging.curves.HOUR", 5),
+        patch("routing.judging.exact.HOUR", 5),
     ):
         _is_shortest(*day)
 
@@ -156,6 +156,14 @@ def test_a_priced_change_is_the_plan_judged_anew(day: tuple[Problem, Plan], rand
     assert change.cost == after.cost - before.cost
     assert set(change.new_breaches) == set(after.breaches) - set(before.breaches)
     assert set(change.gone_breaches) == set(before.breaches) - set(after.breaches)
+
+
+def value_at(curve: Curve, moment: int) -> int | None:
+    """Return when one is done who begins at a moment; None where he must not."""
+    for first, last, value, slope in curve:
+        if moment <= last:
+            return value + slope * (moment - first) if moment >= first else None
+    return None
 
 
 percents = st.lists(st.sampled_from([50, 80, 100, 170, 300]), min_size=24, max_size=24)

@@ -17,6 +17,14 @@ from tui.commands.context import print_json, settings, telling
 if TYPE_CHECKING:  # --help does not wait for the readers
     from routing.files import Instance
 
+EXPLAINED = click.option(
+    "--explain",
+    "most",
+    type=click.IntRange(min=0),
+    default=5,
+    show_default=True,
+    help="How many of the stops left out are explained, the most urgent first.",
+)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -51,24 +59,33 @@ def route() -> None:
 @click.argument("file", type=FILE)
 @click.argument("plan", type=FILE)
 @click.option("--best", type=Cost(), help="Best known cost, to compare with.")
+@EXPLAINED
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def check(file: Path, plan: Path, *, best: Fraction | None, as_json: bool) -> None:
+def check(file: Path, plan: Path, *, best: Fraction | None, most: int, as_json: bool) -> None:
     """Judge PLAN, a plan of the problem in FILE: what it costs, which rules it breaks.
 
     PLAN is a .sol file or a day of klad that holds a plan.
     """
     from routing.check import judge  # noqa: PLC0415 - keeps --help quick
+    from routing.explain import explain  # noqa: PLC0415
     from routing.files import read_instance, read_plan  # noqa: PLC0415
+    from tui.flows.route_reasons import reasons_text, unserved_plain  # noqa: PLC0415
     from tui.flows.route_words import verdict_plain, verdict_text  # noqa: PLC0415
 
     settings()
     with telling(as_json=as_json):
         instance = _with_best(read_instance(file), best)
-        verdict = judge(instance.problem, read_plan(plan, instance.problem))
+        found = read_plan(plan, instance.problem)
+        verdict = judge(instance.problem, found)
+        told = explain(instance.problem, found, most=most)
     if as_json:
-        print_json(verdict_plain(instance, verdict))
+        left = unserved_plain(instance, verdict.unserved, told)
+        print_json(verdict_plain(instance, verdict) | {"unserved": left})
     else:
-        for line in verdict_text(instance, verdict, _width()):
+        width = _width()
+        for line in verdict_text(instance, verdict, width):
+            print(line)
+        for line in reasons_text(instance, told, len(verdict.unserved), width):
             print(line)
     raise SystemExit(0 if verdict.feasible else 1)
 
@@ -93,6 +110,7 @@ def check(file: Path, plan: Path, *, best: Fraction | None, as_json: bool) -> No
     "--cores", type=click.IntRange(min=1), default=1, show_default=True, help="Engines at a time."
 )
 @click.option("--best", type=Cost(), help="Best known cost; without it that of the .sol beside.")
+@EXPLAINED
 @click.option(
     "--save",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -104,6 +122,7 @@ def solve(
     *,
     best: Fraction | None,
     save: Path | None,
+    most: int,
     as_json: bool,
     **limits: Any,  # noqa: ANN401 - seconds, engine, seed, iterations, cores: as declared above
 ) -> None:
@@ -114,18 +133,26 @@ def solve(
     """
     from routing.files import read_instance  # noqa: PLC0415 - keeps --help quick
     from routing.outcome import Options  # noqa: PLC0415
-    from tui.flows.route_solve import save_plan, solved, solved_plain, solved_text  # noqa: PLC0415
+    from tui.flows.route_solve import (  # noqa: PLC0415
+        explained,
+        save_plan,
+        solved,
+        solved_plain,
+        solved_text,
+    )
 
     settings()
     with telling(as_json=as_json):
         instance = _with_best(read_instance(file), best)
-        outcome = solved(instance, Options(**limits, warm=instance.plan), _progress())
+        options = Options(**limits, warm=instance.plan)
+        outcome = solved(instance, options, _progress())
         if save is not None:
             save_plan(save, instance, outcome)
+        told = explained(instance, outcome, options, most)
     if as_json:
-        print_json(solved_plain(instance, outcome))
+        print_json(solved_plain(instance, outcome, told))
     else:
-        for line in solved_text(instance, outcome, _width()):
+        for line in solved_text(instance, outcome, told, _width()):
             print(line)
     raise SystemExit(0 if outcome.verdict.feasible else 1)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from routing.explain import Explanation, explain
 from routing.files import FileKind, Instance, UnreadableRoutingFile, write_day, write_solution
 from routing.files import shown_cost as shown
 from routing.outcome import Incumbent, Options, Outcome
-from routing.solve import solve
+from routing.solve import planner_from, solve
+from tui.flows.route_reasons import reasons_text, unserved_plain
 from tui.flows.route_words import (
     cost_text,
     number_text,
@@ -19,6 +22,10 @@ from tui.flows.route_words import (
 )
 from tui.locale import _
 from tui.texts.routing import TROUBLES
+
+PROOF = 1.0
+"""Seconds of one planning anew that verifies what would serve a stop; a tenth of the limit at most.
+"""
 
 SHOWN = Fraction(1, 100)
 """Costs in a `.sol` file are written to the hundredth."""
@@ -48,10 +55,28 @@ def solved(instance: Instance, options: Options, show: Callable[[str], None]) ->
         show("")
 
 
-def solved_text(instance: Instance, outcome: Outcome, width: int) -> Iterator[str]:
-    """Yield routes, figures, what broke, what failed."""
+def explained(
+    instance: Instance, outcome: Outcome, options: Options, most: int
+) -> tuple[Explanation, ...]:
+    """Return why stops are left out, the most urgent first, what would serve them planned anew.
+
+    Args:
+        instance: what was planned.
+        outcome: what it came to.
+        options: those it was planned with.
+        most: how many stops are explained.
+    """
+    proof = replace(options, seconds=min(PROOF, options.seconds / 10))
+    return explain(instance.problem, outcome.plan, planner_from(outcome.plan, proof), most)
+
+
+def solved_text(
+    instance: Instance, outcome: Outcome, told: Sequence[Explanation], width: int
+) -> Iterator[str]:
+    """Yield routes, figures, what broke, why stops are left out, what failed."""
     yield from routes_text(outcome.verdict, width)
     yield from verdict_text(instance, outcome.verdict, width)
+    yield from reasons_text(instance, told, len(outcome.verdict.unserved), width)
     first = outcome.first_feasible_s
     yield _("Engine: {engine}. Seconds: {seconds}, to the first plan: {first}.").format(
         engine=outcome.engine or "—",
@@ -64,10 +89,13 @@ def solved_text(instance: Instance, outcome: Outcome, width: int) -> Iterator[st
         )
 
 
-def solved_plain(instance: Instance, outcome: Outcome) -> dict[str, object]:
+def solved_plain(
+    instance: Instance, outcome: Outcome, told: Sequence[Explanation]
+) -> dict[str, object]:
     """Return the outcome as values that JSON can hold."""
     first = outcome.first_feasible_s
     return verdict_plain(instance, outcome.verdict) | {
+        "unserved": unserved_plain(instance, outcome.verdict.unserved, told),
         "seconds": round(outcome.seconds, 3),
         "first_feasible_s": None if first is None else round(first, 3),
         "engine": outcome.engine,

@@ -50,20 +50,20 @@ def breach_text(instance: Instance, breach: Breach) -> str:
         "vehicle": breach.vehicle,
         "trip": "—" if breach.trip is None else breach.trip + 1,
         "stop": breach.stop,
-        "amount": amount_text(instance, breach),
+        "amount": amount_of(instance, breach.kind, breach.amount),
         "dimension": breach.dimension,
         "other": breach.other,
     }
     return f"{fill(_(text.said), facts)} {_(text.mend)}"
 
 
-def amount_text(instance: Instance, breach: Breach) -> str:
-    """Write by how much a rule is broken: hours, kilometres or units of the instance."""
-    if instance.kind is FileKind.DAY and breach.kind in TIMES:
-        return time_text(breach.amount)
-    if instance.kind is FileKind.DAY and breach.kind is Kind.DISTANCE:
-        return _("{kilometres} km").format(kilometres=number_text(Fraction(breach.amount, 1000), 1))
-    return number_text(Fraction(breach.amount), 0)
+def amount_of(instance: Instance, kind: Kind, amount: int) -> str:
+    """Write a figure of a rule: hours, kilometres or units of the instance."""
+    if instance.kind is FileKind.DAY and kind in TIMES:
+        return time_text(amount)
+    if instance.kind is FileKind.DAY and kind is Kind.DISTANCE:
+        return _("{kilometres} km").format(kilometres=number_text(Fraction(amount, 1000), 1))
+    return number_text(Fraction(amount), 0)
 
 
 def time_text(seconds: int) -> str:

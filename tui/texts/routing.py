@@ -158,7 +158,7 @@ BREACHES: Mapping[str, BreachText] = {
         N_("Give the stop to that vehicle, or take the pin off."),
     ),
     "source": BreachText(
-        N_("Vehicle {vehicle}, trip {trip}: the depot does not have the goods of stop {stop}."),
+        N_("Vehicle {vehicle}, trip {trip}: depot {other} has no goods for stop {stop}."),
         N_("Load the trip at a depot that has them."),
     ),
     "depot": BreachText(

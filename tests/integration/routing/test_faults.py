@@ -16,7 +16,7 @@ import pytest
 from routing.check import judge
 from routing.outcome import Options, Outcome, Trouble
 from routing.plan import Plan
-from routing.problem import Problem
+from routing.problem import Problem, Window
 from routing.solve import UnknownEngine, solve
 from routing.solvers.insertion import construct
 from routing.solvers.process import Member
@@ -187,3 +187,38 @@ def test_an_engine_that_does_not_exist_is_named() -> None:
     with pytest.raises(UnknownEngine) as refused:
         solve(plain_day(3, 1), Options(engine="oracle"))
     assert refused.value.facts["engine"] == "oracle"
+
+
+def test_a_plan_made_stale_by_an_edit_is_mended_and_never_shown_as_it_is() -> None:
+    """A stop and a vehicle of it are gone, another stop has grown beyond its vehicle."""
+    day = plain_day(12, 1)
+    old = construct(day)
+    gone, grown = old.routes[0].trips[0].stops[:2]
+    stops = tuple(
+        replace(stop, delivery=(2400,)) if stop.id == grown else stop
+        for stop in day.stops
+        if stop.id != gone
+    )
+    kept = tuple(one for one in day.vehicles if one.id != old.routes[-1].vehicle)
+    edited = replace(day, stops=stops, vehicles=(*kept, replace(kept[0], id="new")))
+    seen: list[Plan] = []
+    outcome = solve(
+        edited,
+        Options(seconds=30, engine="insertion", warm=old),
+        lambda incumbent: seen.append(incumbent.plan),
+    )
+    assert [(one.engine, one.trouble) for one in outcome.failures] == [("warm", Trouble.REFUSED)]
+    assert old not in seen
+    assert outcome.verdict.feasible
+    assert outcome.verdict.unserved == ()
+
+
+def test_a_window_that_is_past_leaves_only_its_own_stop_out() -> None:
+    day = plain_day(12, 1)
+    past = replace(day.stops[0], windows=(Window(0, 3600),))
+    outcome = solve(
+        replace(day, stops=(past, *day.stops[1:])), Options(seconds=30, engine="insertion")
+    )
+    assert outcome.verdict.unserved == ("s1",)
+    assert outcome.verdict.feasible
+    assert outcome.failures == ()

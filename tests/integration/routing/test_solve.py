@@ -215,3 +215,21 @@ def test_more_orders_than_the_fleet_carries_are_served_as_far_as_it_goes() -> No
     assert outcome.failures == ()
     assert outcome.verdict.feasible
     assert _served(day, outcome.plan) >= _served(day, construct(day)) > 0
+
+
+@pytest.mark.parametrize("engine", ["savings", "pyvrp", "ortools"])
+def test_vehicles_load_again_at_another_depot_than_they_begin_at(engine: str) -> None:
+    """It lies in the middle of the stops, so that it tempts to go there empty."""
+    day = plain_day(14, 3)
+    far = replace(
+        day,
+        depots=(*day.depots, replace(day.depots[0], id="E", place=5)),
+        vehicles=tuple(
+            replace(one, reloads_at=frozenset({1}), capacity=(600,), fixed=10**6)
+            for one in day.vehicles
+        ),
+    )
+    outcome = solve(far, Options(seconds=LONG, iterations=60, engine=engine))
+    assert outcome.failures == ()
+    assert outcome.verdict.feasible
+    assert any(len(route.trips) > 1 for route in outcome.plan.routes)

@@ -23,7 +23,7 @@ from routing.problem import (
     matrix_of,
 )
 from routing.verdict import Breach, BreakTimes, Kind, RouteVerdict, Verdict
-from tests.unit.routing.days import DEPOT, VAN, at, day, line
+from tests.unit.routing.days import DEPOT, LEG, VAN, at, day, line
 
 
 def plan(*trips: tuple[str, ...], vehicle: str = "V1") -> Plan:
@@ -383,7 +383,7 @@ BROKEN: dict[str, tuple[Problem, Plan, tuple[Breach, ...]]] = {
     "source": (
         day(at(1, depots=frozenset({1})), depots=(DEPOT, Depot(id="E", place=5))),
         plan(("s1",)),
-        (Breach(Kind.SOURCE, "V1", 0, "s1"),),
+        (Breach(Kind.SOURCE, "V1", 0, "s1", other="D"),),
     ),
     "depot": (
         day(at(1), depots=(DEPOT, Depot(id="E", place=5))),
@@ -562,3 +562,14 @@ def test_trips_that_must_last_too_long_do_so_by_as_little_as_can_be() -> None:
     verdict = judge(problem, plan(("s1", "s2")))
     assert verdict.breaches == (Breach(Kind.TRIP_DURATION, "V1", 0, amount=10),)
     assert verdict.routes[0].duration == 430
+
+
+def test_a_day_that_begins_when_a_rest_is_over_is_sooner_at_its_stop_than_one_before_it() -> None:
+    """Begun at 99, the driver rests on the way and misses the first window; begun at 100 not."""
+    problem = day(
+        at(1, windows=(Window(200, 210), Window(299, 400))),
+        at(2, windows=(Window(300, 310), Window(399, 500))),
+        vehicles=(replace(VAN, breaks=(Break(Window(0, 150), 100),)),),
+    )
+    found = judge(problem, Plan((Route("V1", (Trip(0, ("s1", "s2")),)),))).routes[0]
+    assert (found.start, found.duration, found.breaches) == (100, 4 * LEG, ())

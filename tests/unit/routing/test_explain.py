@@ -85,7 +85,7 @@ STATIC: dict[str, tuple[Problem, Kind, tuple[Step, ...] | None]] = {
     "nobody loads where the goods are": (
         day(at(1, depots=frozenset({1}), **FREE), depots=(DEPOT, Depot(id="E", place=5))),
         Kind.SOURCE,
-        None,
+        (Step(Kind.SOURCE, stop="s1", depot="D"),),
     ),
 }
 

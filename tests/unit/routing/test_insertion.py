@@ -9,8 +9,8 @@ import pytest
 from routing.check import judge
 from routing.plan import Plan, Route, Trip
 from routing.problem import Lock, Pin, Window
+from routing.solvers.estimates import Haul, Timer
 from routing.solvers.insertion import Builder, construct, repair
-from routing.solvers.timing import Haul, Timer
 from tests.unit.routing.days import VAN, at, day
 from tests.unit.routing.days_at_random import plain_day, rich_day
 

@@ -6,7 +6,7 @@ import pytest
 
 from routing.errors import NoCapacity, UnitTooBig
 from routing.solvers.packing import pack
-from routing.split import Line, Order, Part, Room, needs_split, split
+from routing.split import Line, Order, Part, Room, split
 
 BIG = Room("20t", (20000, 80))
 SMALL = Room("5t", (5000, 30))
@@ -56,10 +56,8 @@ def test_units_of_which_no_two_go_together_need_a_load_each() -> None:
 def test_an_order_that_fits_is_one_part() -> None:
     """And one without goods has none."""
     small = order(("cement", (50, 0), 100))
-    assert not needs_split(small, [SMALL, BIG])
     assert split(small, [SMALL, BIG]).parts == (Part("5t", (("cement", 100),), (5000, 0)),)
     assert split(order(("cement", (50, 0), 0)), [BIG]).parts == ()
-    assert needs_split(order(("cement", (50, 0), 401)), [SMALL, BIG])
 
 
 def test_free_capacity_is_used_no_oftener_than_it_is_there() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from routing.course import Course
+from routing.judging.course import Course
 
 
 @dataclass(frozen=True, slots=True)

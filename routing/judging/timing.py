@@ -9,9 +9,9 @@ when one begins as early as possible and rests at the first opportunity.
 
 from __future__ import annotations
 
-from routing.course import Course
-from routing.exact import Slack, exact_times
-from routing.walking import Times, hasty
+from routing.judging.course import Course
+from routing.judging.exact import Slack, exact_times
+from routing.judging.walking import Times, hasty
 
 
 def times_of(course: Course) -> Times:

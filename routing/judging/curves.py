@@ -1,6 +1,7 @@
 """When one is done, as a function of when one began.
 
-A curve maps whole moments to whole moments and never falls: who begins later is not done earlier.
+A curve maps whole moments to whole moments. Who begins later is not done earlier, but for one case:
+the day of a driver that begins when a rest is over has no rest in it. Then it falls between pieces.
 It is made of pieces that are flat (there was waiting) or rise by one for one (there was none); it
 may leap upwards between them, where a window closes and the next one is hours away; and it has
 gaps, where beginning then breaks a rule.
@@ -31,11 +32,14 @@ def shifted(curve: Curve, by: int) -> Curve:
 
 
 def then(inner: Curve, outer: Curve) -> Curve:
-    """Return the curve of the one after the other."""
+    """Return the curve of the one after the other; the inner one may fall between pieces."""
     found: list[Piece] = []
-    index = 0
+    index = former = 0
     for first, last, value, slope in inner:
         top = value + slope * (last - first)
+        if value < former:
+            index = 0
+        former = value
         while index < len(outer) and outer[index][1] < value:
             index += 1
         at = index
@@ -196,14 +200,6 @@ def patient(curve: Curve, first: int) -> Curve:
         _add(found, *piece)
         first = piece[1] + 1
     return found
-
-
-def value_at(curve: Curve, moment: int) -> int | None:
-    """Return when one is done who begins at a moment; None where he must not."""
-    for first, last, value, slope in curve:
-        if moment <= last:
-            return value + slope * (moment - first) if moment >= first else None
-    return None
 
 
 def next_in(curve: Curve, moment: int) -> int | None:

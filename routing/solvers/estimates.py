@@ -66,6 +66,8 @@ class Timer:
         self.places = [stop.place for stop in problem.stops]
         self.index = {stop.id: number for number, stop in enumerate(problem.stops)}
         self.pickups = any(any(stop.pickup) for stop in problem.stops)
+        self.choices = len(problem.depots) > 1
+        """Whether there is more than one depot to load at."""
         self.choosy = any(stop.depots for stop in problem.stops)
         free = all(stop.windows == ALWAYS and not stop.release for stop in problem.stops)
         free = free and all(
@@ -80,6 +82,8 @@ class Timer:
         if not hauls:
             return 0
         if len(hauls) > vehicle.max_trips or not all(self.carries(vehicle, haul) for haul in hauls):
+            return None
+        if self.choices and not self.loads(vehicle, hauls):
             return None
         distance = self.distance(vehicle, hauls)
         if distance > vehicle.max_distance:
@@ -112,6 +116,19 @@ class Timer:
         return not self.pickups or all(
             self._room(stops, dimension, load[dimension], capacity)
             for dimension, capacity in enumerate(vehicle.capacity)
+        )
+
+    def depot_of(self, number: int, trip: int) -> int:
+        """Return a depot where a trip of a vehicle may begin, its first one if it may."""
+        vehicle = self.vehicles[number]
+        depots = vehicle.loads_again_at if trip else vehicle.loads_first_at
+        return vehicle.start if vehicle.start in depots else min(depots)
+
+    def loads(self, vehicle: Vehicle, hauls: Sequence[Haul]) -> bool:
+        """Tell whether a vehicle loads where the trips of a day begin."""
+        again = vehicle.loads_again_at
+        return hauls[0].depot in vehicle.loads_first_at and all(
+            haul.depot in again for haul in hauls[1:]
         )
 
     def load(self, haul: Haul) -> list[int]:

@@ -37,7 +37,8 @@ def carried_wrongly(
             if stop.max_size and size > stop.max_size:
                 yield Breach(Kind.SIZE, vehicle.id, index, stop.id, size - stop.max_size)
             if stop.depots and depot not in stop.depots:
-                yield Breach(Kind.SOURCE, vehicle.id, index, stop.id)
+                here = problem.depots[depot].id
+                yield Breach(Kind.SOURCE, vehicle.id, index, stop.id, other=here)
             if pin_of and pin_of.get(stop.id, vehicle.id) != vehicle.id:
                 yield Breach(Kind.PIN, vehicle.id, index, stop.id, other=pin_of[stop.id])
         if vehicle.max_stops and len(stops) > vehicle.max_stops:
@@ -52,8 +53,7 @@ def carried_wrongly(
 
 
 def _depots(vehicle: Vehicle, trips: Sequence[Driven]) -> Iterator[Breach]:
-    again = vehicle.reloads_at or {vehicle.start}
-    first = again | {vehicle.start} if vehicle.at is not None else {vehicle.start}
+    first, again = vehicle.loads_first_at, vehicle.loads_again_at
     for position, (index, depot, _) in enumerate(trips):
         if depot not in (again if position else first):
             yield Breach(Kind.DEPOT, vehicle.id, index, amount=depot)

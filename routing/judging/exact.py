@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from routing.course import Course, Node
-from routing.curves import (
+from routing.judging.course import Course, Node
+from routing.judging.curves import (
     Curve,
     driving,
     identity,
@@ -21,8 +21,8 @@ from routing.curves import (
     then,
     waiting,
 )
+from routing.judging.walking import Rest, Times, walk
 from routing.parts import FOREVER, HOUR, HOURS, Window
-from routing.walking import Rest, Times, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +175,8 @@ def _driven(course: Course, index: int, curve: Curve) -> Curve:
     whole = course.nodes[index].travel
     if not course.ways.pace or not curve:
         return shifted(curve, whole)
-    first, last, value, slope = curve[-1]
-    bottom, top = curve[0][2], value + slope * (last - first)
+    bottom = min(value for _, _, value, _ in curve)
+    top = max(value + slope * (last - first) for first, last, value, slope in curve)
     hours = course.hours(index)
     takes = -(-whole * hours[top // HOUR % HOURS] // 100)
     met = {hours[hour % HOURS] for hour in range(bottom // HOUR, (top + takes) // HOUR + 1)}

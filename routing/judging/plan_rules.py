@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from routing.judging.route_rules import unlocked
 from routing.problem import Problem
-from routing.route_rules import unlocked
 from routing.verdict import Breach, Kind, RouteVerdict
 
 
