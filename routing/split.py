@@ -106,6 +106,12 @@ def split(order: Order, rooms: Sequence[Room], pack: Pack | None = None) -> Spli
     return Split(tuple(best), bound)
 
 
+def needs_split(order: Order, rooms: Sequence[Room]) -> bool:
+    """Tell whether no single vehicle takes the whole order."""
+    total = _total(order.lines)
+    return bool(total) and not any(_fits(total, room.capacity) for room in rooms)
+
+
 def _searched(
     order: Order,
     rooms: Sequence[Room],

@@ -13,7 +13,7 @@ from routing.hunks import WHOLE, Slot
 from routing.problem import Problem
 from routing.verdict import Breach, Kind
 from tui.desk.dispatch_views import DayNames
-from tui.flows.route_words import amount_text, number_text, time_text
+from tui.flows.route_words import amount_of, number_text, time_text
 from tui.formatting import fill, money
 from tui.locale import _
 from tui.texts.routing import BREACHES
@@ -203,7 +203,7 @@ def breach_words(problem: Problem, breach: Breach, names: DayNames) -> str:
     other = breach.other
     if breach.kind is Kind.PIN:
         other = names.vehicle(other)
-    elif breach.kind is Kind.DEPOT_CLOSED:
+    elif breach.kind in {Kind.DEPOT_CLOSED, Kind.SOURCE}:
         other = names.depot(other)
     elif breach.kind is not Kind.SKILL:
         other = names.stop(other)
@@ -211,7 +211,7 @@ def breach_words(problem: Problem, breach: Breach, names: DayNames) -> str:
         "vehicle": names.vehicle(breach.vehicle),
         "trip": "—" if breach.trip is None else breach.trip + 1,
         "stop": names.stop(breach.stop),
-        "amount": amount_text(Instance(problem, FileKind.DAY), breach),
+        "amount": amount_of(Instance(problem, FileKind.DAY), breach.kind, breach.amount),
         "dimension": breach.dimension,
         "other": other,
     }
