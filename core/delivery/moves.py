@@ -142,6 +142,40 @@ def cheapest(problem: Problem, verdict: Verdict, plan: Plan, part: str) -> Plan 
     return with_route(without, best.route) if best is not None else None
 
 
+def fitted(problem: Problem, plan: Plan, parts: Sequence[str], vehicle: str, trip: int) -> Plan:
+    """Put parts on a trip of a vehicle, each where it breaks and delays least, then costs least.
+
+    Args:
+        trip: which one of the vehicle; one more than it has is a run of its own.
+    """
+    there = set(_trips(plan, vehicle)[trip].stops) if 0 <= trip < len(_trips(plan, vehicle)) else ()
+    found = to_pool(plan, [part for part in parts if part not in there])
+    row = _trips(found, vehicle)
+    if not there or not set(there) & {part for one in row for part in one.stops}:
+        first, *rest = parts
+        found = new_trip(found, [first], vehicle)
+        trip = len(_trips(found, vehicle)) - 1
+    else:
+        trip = next(at for at, one in enumerate(row) if set(there) & set(one.stops))
+        rest = [part for part in parts if part not in there]
+    for part in rest:
+        found = _best_place(problem, found, part, vehicle, trip)
+    return found
+
+
+def _best_place(problem: Problem, plan: Plan, part: str, vehicle: str, trip: int) -> Plan:
+    places = range(len(_trips(plan, vehicle)[trip].stops) + 1)
+    return min(
+        (put(plan, [part], vehicle, trip, at) for at in places),
+        key=lambda one: _burden(problem, one, vehicle),
+    )
+
+
+def _burden(problem: Problem, plan: Plan, vehicle: str) -> tuple[int, int, int]:
+    told = route_verdict(problem, next(r for r in plan.routes if r.vehicle == vehicle))
+    return (len(told.breaches), told.late, told.cost)
+
+
 def with_route(plan: Plan, route: Route) -> Plan:
     """Let a vehicle drive another route; what is on it is on no other, what it lost is left out."""
     moved = set(route.stops)

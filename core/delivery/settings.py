@@ -119,6 +119,14 @@ SPEED = declare(
         most=130,
     )
 )
+OUTLINES = declare(
+    Preference(
+        "delivery_outlines",
+        N_("File of streets to draw below the map of deliveries (GeoJSON)"),
+        "",
+        FieldKind.TEXT,
+    )
+)
 
 ALL = (
     SERVICE,

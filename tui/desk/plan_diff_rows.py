@@ -203,7 +203,7 @@ def breach_words(problem: Problem, breach: Breach, names: DayNames) -> str:
     other = breach.other
     if breach.kind is Kind.PIN:
         other = names.vehicle(other)
-    elif breach.kind is Kind.DEPOT_CLOSED:
+    elif breach.kind in {Kind.DEPOT_CLOSED, Kind.SOURCE}:
         other = names.depot(other)
     elif breach.kind is not Kind.SKILL:
         other = names.stop(other)

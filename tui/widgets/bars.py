@@ -33,7 +33,7 @@ def key_name(action: Action) -> str:
         return action.key.upper()
     if action.key in KEY_NAMES and action.key != "ctrl+enter":
         return KEY_NAMES[action.key]
-    return f"^{action.letter.upper()}"
+    return f"^{action.letter.upper()}" if action.letter else action.key
 
 
 class TitleBar(Widget, Retold):

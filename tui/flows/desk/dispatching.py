@@ -120,6 +120,16 @@ class PlanningSession:
         return self.view
 
     @property
+    def loaded(self) -> bool:
+        """Whether the day has been read."""
+        return self._state is not None
+
+    @property
+    def base(self) -> DeliveryDay:
+        """The day as it was read last."""
+        return self._loaded
+
+    @property
     def day(self) -> DeliveryDay:
         """The day with parts cut by hand."""
         return self._now.day
@@ -277,6 +287,11 @@ class PlanningSession:
         solving = Solving(self._now, problem, options, on_incumbent)
         solving.start()
         return solving
+
+    def proposed(self, solving: Solving) -> Plan:
+        """Return the best plan engines have found by now, over all parts of when they began."""
+        began, best = solving.began, solving.best
+        return self._completed(began, best.plan) if best is not None else began.plan
 
     def accept(self, solving: Solving) -> DayView:
         """Take the best plan engines have found by now, as one change that can be undone.

@@ -12,6 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from core.access.actor import Actor
+from core.delivery.settings import OUTLINES
+from core.documents.preferences import get
+from core.kernel.clock import Clock
 from core.kernel.errors import Refused
 
 Point = tuple[int, int]
@@ -58,6 +64,12 @@ def read_outlines(path: Path) -> tuple[tuple[Point, ...], ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise OutlinesUnreadable(file=path.name, detail=_detail(error)) from error
     return outlines_of(path.name, text)
+
+
+def configured_outlines(session: Session, _actor: Actor, _clock: Clock) -> Path | None:
+    """Return the file of streets the company has; None where it has none."""
+    name = get(session, OUTLINES)
+    return Path(name) if name else None
 
 
 def _detail(error: OSError | UnicodeDecodeError) -> str:

@@ -96,6 +96,7 @@ MENU: tuple[Section, ...] = (
     Section(
         N_("Delivery"),
         (
+            "dispatching",
             "trips",
             "errands",
             "trip_returns",
@@ -152,6 +153,7 @@ class Place:
 
 
 PLACES: Mapping[str, Place] = {
+    "dispatching": Place(N_("Dispatcher’s desk"), Permission.TRIP_READ),
     "discounts": Place(N_("Discounts and markups"), Permission.DISCOUNT_READ),
     "price_try": Place(N_("Try discounts on a cart"), Permission.DISCOUNT_READ),
 }
