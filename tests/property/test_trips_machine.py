@@ -20,7 +20,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from core import ledger
@@ -50,6 +50,18 @@ LOADS = (
 )
 TOLD = ("delivered", "refused", "absent", "1 of GLOVES", "pending")
 trips = st.integers(0, 1)
+
+
+_CARRIED = text(
+    """
+    SELECT o.quantity, sum(CASE d.status WHEN 'closed' THEN t.delivered ELSE t.quantity END)
+    FROM trip_line t
+    JOIN document d ON d.id = t.document_id AND d.status IN ('to_load', 'departed', 'closed')
+    JOIN customer_order_line o ON o.id = t.disposition_line_id
+    GROUP BY o.id, o.quantity
+    """
+)
+"""Line of an order: how much it is of, how much rides or has been handed over (domain §10.2-7)."""
 
 
 class TripsMachine(RuleBasedStateMachine):
@@ -225,6 +237,13 @@ class TripsMachine(RuleBasedStateMachine):
     def reopen(self, which: int) -> None:
         trip = self.trips[which]
         self.back(which, lambda: reopen_trip(self.session, BOSS, trip, clock=self.clock))
+
+    @invariant()
+    def no_trip_carries_what_another_has(self) -> None:
+        """Σ over trips of what rides or was handed over ≤ what the order is of."""
+        if hasattr(self, "session"):
+            rows = self.session.execute(_CARRIED).all()
+            assert all(carried <= ordered for ordered, carried in rows), rows
 
     @invariant()
     def nothing_is_lost(self) -> None:

@@ -27,7 +27,12 @@ FOLDER = "klad-demo"
 @click.command(epilog="Example: klad demo")
 @click.option("--fresh", is_flag=True, help="Throw the demo company away and make it anew.")
 @click.option("--prepare", is_flag=True, help="Only make the company ready; open nothing.")
-def demo(*, fresh: bool, prepare: bool) -> None:
+@click.option(
+    "--day",
+    type=click.IntRange(1, 2000),
+    help="Have so many orders to deliver tomorrow: a day for the dispatcher.",
+)
+def demo(*, fresh: bool, prepare: bool, day: int | None) -> None:
     """Open klad on a demo company: 2 000 items, 60 partners, a warehouse with cells.
 
     The users and their password stand on the sign-in screen. The handheld listens for the emulated
@@ -39,6 +44,8 @@ def demo(*, fresh: bool, prepare: bool) -> None:
         if fresh:
             throw_away(folder)
         database = make_ready(folder)
+        if day is not None:
+            fill_day(database, day)
     if prepare:
         print(_("The demo company is ready."))
         database.close()
@@ -93,6 +100,23 @@ def make_ready(folder: Path) -> Database:
         _seed(database, stages)
     stages.done()
     return database
+
+
+def fill_day(database: Database, orders: int) -> None:
+    """Have so many orders to deliver tomorrow; those there are already count."""
+    from sqlalchemy import text  # noqa: PLC0415 - rarely asked for
+
+    from core.db.unit_of_work import transaction  # noqa: PLC0415
+    from core.exchange.demo.deliveries import add_deliveries  # noqa: PLC0415
+
+    stages = _Stages()
+    stage = _("Deliveries of tomorrow")
+    with transaction(database.sessions) as session:
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        add_deliveries(
+            session, SystemClock(), orders, lambda done, all_: stages.at(stage, done, all_)
+        )
+    stages.done()
 
 
 def work(database: Database, told: Settings, folder: Path) -> None:

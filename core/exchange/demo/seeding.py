@@ -17,14 +17,18 @@ from core.documents.models import Document
 from core.exchange.demo.agreed import add_agreed
 from core.exchange.demo.agreed_orders import add_agreed_orders
 from core.exchange.demo.deals import add_deals
+from core.exchange.demo.deliveries import USUAL, add_deliveries
 from core.exchange.demo.discounts import add_discounts
 from core.exchange.demo.firms import add_firms
+from core.exchange.demo.fleet import add_fleet
+from core.exchange.demo.heavy import add_heavy
 from core.exchange.demo.money import add_money
 from core.exchange.demo.orders import add_orders
 from core.exchange.demo.places import add_places
 from core.exchange.demo.quotations import add_quotations
 from core.exchange.demo.shelves import add_shelves
 from core.exchange.demo.staff import add_staff
+from core.exchange.demo.town import add_town, place_known
 from core.exchange.errors import DatabaseNotEmpty
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
@@ -36,6 +40,7 @@ STAGES = (
     N_("Goods, prices and stock"),
     N_("Orders"),
     N_("Discounts and cards"),
+    N_("Deliveries of tomorrow"),
 )
 
 Progress = Callable[[str, int, int], None]
@@ -57,6 +62,9 @@ class DemoSeeded:
     deals: int
     quotations: int
     discounts: int
+    vehicles: int
+    deliveries: int
+    """Orders to deliver tomorrow."""
 
 
 def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) -> DemoSeeded:
@@ -87,19 +95,29 @@ def seed_demo(session: Session, clock: Clock, progress: Progress | None = None) 
     tell(STAGES[5], 5, total)
     discounts = add_discounts(session, clock, firms, places)
     agreed = add_agreed_orders(session, clock, staff, firms, shelves, places)
+    tell(STAGES[6], 6, total)
+    acting(session, SYSTEM, clock)
+    add_town(session, places)
+    fleet = add_fleet(session, clock)
+    place_known(session, fleet.carriers["ПК001"])
+    heavy = add_heavy(session, places, shelves.price_type, clock)
+    delivered = add_deliveries(session, clock, USUAL)
+    acting(session, SYSTEM, clock)
     record(session, SYSTEM, "demo.seeded", "database", 0, items=shelves.items)
     seeded = DemoSeeded(
-        items=shelves.items,
-        barcodes=shelves.barcodes,
+        items=shelves.items + heavy,
+        barcodes=shelves.barcodes + heavy,
         partners=len(firms.partners),
         cells=len(places.cells),
-        orders=made.orders + agreed.orders,
+        orders=made.orders + agreed.orders + delivered,
         outbound_orders=made.outbound + agreed.outbound,
         pick_tasks=made.tasks + agreed.tasks,
         invoices=made.invoices + agreed.invoices,
         deals=dealt.deals,
         quotations=quoted,
         discounts=discounts,
+        vehicles=fleet.vehicles,
+        deliveries=delivered,
     )
     tell(STAGES[-1], total, total)
     return seeded

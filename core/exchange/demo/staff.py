@@ -41,6 +41,8 @@ USERS = (
     DemoUser("pavel", "Тихонов Павел", (Role.SALES_REPRESENTATIVE,), "KLAD-BADGE-PAVEL"),
     DemoUser("nina", "Быстрова Нина", (Role.ACCOUNTANT,), "KLAD-BADGE-NINA"),
     DemoUser("boris", "Орехов Борис", (Role.SALES_HEAD, Role.APPROVER), "KLAD-BADGE-BORIS"),
+    DemoUser("dina", "Ветрова Дина", (Role.DISPATCHER,), "KLAD-BADGE-DINA"),
+    DemoUser("egor", "Савельев Егор", (Role.DRIVER,), "KLAD-BADGE-EGOR"),
 )
 
 

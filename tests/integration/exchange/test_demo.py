@@ -55,11 +55,11 @@ def demo(database: Database) -> Demo:
 
 def test_the_demo_is_whole_and_its_books_agree(demo: Demo) -> None:
     seeded = demo.seeded
-    assert (seeded.items, seeded.partners, seeded.cells) == (2009, 60, 900)
+    assert (seeded.items, seeded.partners, seeded.cells) == (2029, 60, 900)
     assert seeded.pick_tasks >= 6
     assert seeded.invoices == 5
     assert seeded.discounts == 17
-    assert len(demo.told) == 7
+    assert len(demo.told) == 8
     with demo.database.sessions() as session:
         assert verify(session) == []
         codes = session.scalars(select(Barcode.code)).all()
@@ -96,10 +96,10 @@ def test_seeding_again_is_refused_and_changes_nothing(demo: Demo, clock: FixedCl
         transaction(demo.database.sessions) as session,
     ):
         seed_demo(session, clock)
-    assert refused.value.facts["items"] == 2009
+    assert refused.value.facts["items"] == 2029
     assert refused.value.facts["users"] == len(USERS)
     with demo.database.sessions() as session:
-        assert session.scalar(select(func.count()).select_from(Item)) == 2009
+        assert session.scalar(select(func.count()).select_from(Item)) == 2029
         assert actor_of(session, 1).name == USERS[0].name
 
 
