@@ -40,6 +40,9 @@ from tui.widgets.telling import Line
 SIDE_BY_SIDE = 100
 """Columns of screen from which what waits and trips stand beside one another."""
 
+FIRST = 3
+"""How many of the keys only this screen has stand before the others in the footer."""
+
 TALL = 32
 """Rows of screen from which every measure of load has a bar of its own."""
 
@@ -61,6 +64,7 @@ class DispatchScreen(Panels):
     DispatchScreen.-narrow .pool { width: 1fr; height: 2fr; }
     DispatchScreen.-narrow .trips { width: 1fr; height: 3fr; border-left: none; }
     DispatchScreen MapView.panel { width: 3fr; height: 1fr; border-left: solid $panel; }
+    DispatchScreen.-narrow MapView.panel { border-left: none; }
     DispatchScreen Timeline.panel { width: 1fr; height: 2fr; }
     DispatchScreen.-panel .tables { height: 3fr; }
     DispatchScreen .about { height: auto; max-height: 2; width: 1fr; }
@@ -119,7 +123,7 @@ class DispatchScreen(Panels):
         """Return the actions that do something here, with those only this screen has."""
         found = super().offered()
         extra = [action for action in EXTRA if self.may(action.id.removeprefix("desk."))]
-        return [*found[:1], *extra, *found[1:]]
+        return [*found[:1], *extra[:FIRST], *found[1:4], *extra[FIRST:], *found[4:]]
 
     def retell(self) -> None:
         if self.is_mounted and self.shown is not None:

@@ -65,6 +65,11 @@ class Panels(Working):
             (self.map_view if name == MAP else self.timeline).focus()
         elif self.focused in {None, self.map_view, self.timeline} or not self.focused.display:
             self.trip_grid.focus()
+        self.call_after_refresh(self.tell_cursor)
+
+    def tell_cursor(self) -> None:
+        """Tell of what the cursor is on."""
+        raise NotImplementedError
 
     def lay_out(self) -> None:
         """Show what there is room for."""
@@ -73,7 +78,9 @@ class Panels(Working):
         self.timeline.display = self.panel == TIMELINE
         self.set_class(panel, "-panel")
         wide = width >= BESIDE and self.panel != TIMELINE
-        self.query_one(".tables").display = not (panel and width < TWO)
+        alone = panel and width < TWO
+        self.query_one(".tables").display = not (alone and self.panel == TIMELINE)
+        self.trip_grid.display = not alone
         self.pool_grid.display = not panel or wide
         self.set_class(panel and not wide and self.panel == TIMELINE, "-below")
 

@@ -178,8 +178,9 @@ class Working(Planning):
         if self.pool_grid.has_focus or row is None:
             await self._pin()
             return
-        if not await self._stored(row):
+        if not await self._stored(row) or self.row is None:
             return
+        row = self.row  # stored by now
         trip_id = row.trip.trip_id
         choices = []
         if row.stop is not None:
