@@ -34,6 +34,7 @@ from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
 from core.sales.statuses import SupplyAction
 from core.terms.statuses import DeliveryMethod
+from routing.plan import Plan
 from routing.solvers.insertion import construct
 from tui.flows.desk.dispatching import PlanningSession
 
@@ -97,7 +98,7 @@ def _moving(sitting: PlanningSession, report: Report) -> None:
         vehicle, at = route.vehicle, dice.randrange(len(route.trips[number].stops) + 1)
 
         def move() -> None:
-            def step(plan: moves.Plan) -> moves.Plan:
+            def step(plan: Plan) -> Plan:
                 return moves.put(plan, [part], vehicle, number, at)  # noqa: B023 - called at once
 
             sitting.preview(step)

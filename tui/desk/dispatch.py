@@ -60,6 +60,7 @@ class DispatchScreen(Panels):
     DispatchScreen .tables { height: 1fr; width: 1fr; layout: horizontal; }
     DispatchScreen .pool { width: 2fr; height: 1fr; }
     DispatchScreen .trips { width: 3fr; height: 1fr; border-left: solid $panel; }
+    DispatchScreen.-first .trips { border-left: none; }
     DispatchScreen.-narrow .tables { layout: vertical; }
     DispatchScreen.-narrow .pool { width: 1fr; height: 2fr; }
     DispatchScreen.-narrow .trips { width: 1fr; height: 3fr; border-left: none; }
@@ -190,9 +191,11 @@ class DispatchScreen(Panels):
             if action.id not in skipped
         ]
         chosen = await self.shell.push_screen_wait(Menu(_("What to do"), choices))
+        if chosen is None:
+            return
         if chosen in names:
             await self.run_trip(chosen)
-        elif chosen is not None:
+        else:
             self.action_desk(chosen.removeprefix("desk."))
 
     def do_filter(self) -> None:

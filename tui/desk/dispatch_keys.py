@@ -18,8 +18,8 @@ EXTRA = (
     Action("desk.put", _D, N_("Put"), N_("Put what is marked on the trip under the cursor"), ">"),
     Action("desk.take", _D, N_("Take off"), N_("Take what is marked off its trips"), "<"),
     Action("desk.plan", _D, N_("Plan"), N_("Let engines plan what is not locked"), "P"),
-    Action("desk.undo", _D, N_("Take back"), N_("Take the last change of the plan back"), "^Z"),
-    Action("desk.redo", _D, N_("Repeat"), N_("Make the change again that was taken back"), "^Y"),
+    Action("desk.undo", _D, N_("Undo move"), N_("Take the last change of the plan back"), "^Z"),
+    Action("desk.redo", _D, N_("Redo move"), N_("Make the change again that was taken back"), "^Y"),
     Action(
         "desk.shift",
         _D,

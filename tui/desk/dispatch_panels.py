@@ -82,7 +82,7 @@ class Panels(Working):
         self.query_one(".tables").display = not (alone and self.panel == TIMELINE)
         self.trip_grid.display = not alone
         self.pool_grid.display = not panel or wide
-        self.set_class(panel and not wide and self.panel == TIMELINE, "-below")
+        self.set_class(panel and not wide, "-first")
 
     def draw_panels(self) -> None:
         """Show the plan on the panels."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.delivery.day_shape import DeliveryDay
+from routing.errors import RoutingError
 from routing.outcome import Incumbent, Options, Outcome
 from routing.plan import Plan
 from routing.problem import Problem
@@ -38,7 +39,7 @@ class Solving:
         self._problem, self._options, self._told = problem, options, told
         self._best: Incumbent | None = None
         self._outcome: Outcome | None = None
-        self._failure: BaseException | None = None
+        self._failure: RoutingError | OSError | None = None
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._work, name="solving", daemon=True)
 
@@ -66,7 +67,7 @@ class Solving:
         """What it came to, with engines that failed; None while it goes on, or where it broke.
 
         Raises:
-            Exception: what ended it before its time.
+            RoutingError, OSError: what ended it before its time.
         """
         if self._failure is not None:
             raise self._failure
@@ -75,7 +76,7 @@ class Solving:
     def _work(self) -> None:
         try:
             self._outcome = solve(self._problem, self._options, self._better, self._over.is_set)
-        except Exception as error:  # noqa: BLE001 - told to whoever asks for the outcome
+        except (RoutingError, OSError) as error:
             self._failure = error
 
     def _better(self, found: Incumbent) -> None:
