@@ -9,8 +9,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 
 from benchmarks.posting import counted
 from benchmarks.realistic_day import CENTRE, CLASSES, FLEETS, SPREAD
@@ -148,11 +150,14 @@ def _day(database: Database, clock: Clock, tell: Progress) -> tuple[Trade, date]
     for number in range(ORDERS):
         if number % 50 == 0:
             tell(f"orders, {number} of {ORDERS}")
-        in_transaction(database.sessions, lambda s, n=number: _order(s, trade, day, clock, n, dice))
+        made = partial(_order, trade=trade, day=day, clock=clock, number=number, dice=dice)
+        in_transaction(database.sessions, made)
     return trade, day
 
 
-def _order(session, trade, day, clock, number, dice) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _order(
+    session: Session, *, trade: Trade, day: date, clock: Clock, number: int, dice: random.Random
+) -> None:
     weight = min(9_000, max(5, round(dice.lognormvariate(5.4, 1.1))))
     items = dice.sample(trade.item_ids, LINES)
     new = NewOrder(

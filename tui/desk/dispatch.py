@@ -11,6 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 
 from core.access.roles import Permission
+from core.delivery.planning_errors import NoTravel
+from core.delivery.settings import WaysFrom
 from tui.actions import Action
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.dispatch_keys import BINDINGS, EXTRA, OFFERS
@@ -149,9 +151,27 @@ class DispatchScreen(Panels):
         self.marked.clear()
         self.folded.clear()
         self.refresh_title()
-        await self.sitting.call(session.load)
+        self._show_nothing()
+        try:
+            await self.sitting.call(session.load)
+        except NoTravel as error:
+            self.tell(error)
+            question = _("Plan this day as the crow flies?")
+            if not await self.shell.push_screen_wait(Confirm(question)):
+                return
+            session.ways_from = WaysFrom.GREAT_CIRCLE
+            await self.sitting.call(session.load)
         self.draw()
         self.listen()
+
+    def _show_nothing(self) -> None:
+        """Show that nothing of the day is known yet."""
+        self.rows, self.pool = (), ()
+        self.pool_grid.show(pool_columns(), ())
+        self.trip_grid.show(trip_columns(), ())
+        self._head.retell()
+        self._about.retell()
+        self._foot.retell()
 
     def leave(self) -> None:
         """End the sitting there is."""

@@ -39,8 +39,6 @@ class Panels(Working):
         self.panel = LISTS
         self.outlines: tuple[Outline, ...] = ()
         self._watch: DayWatch | None = None
-        self._late_news = False
-        """Somebody wrote while another screen was on top."""
 
     # Panels
 
@@ -182,12 +180,12 @@ class Panels(Working):
         if self.is_current:
             self.perform(self.reread, group="news")
         else:
-            self._late_news = True
+            self.look_again = True
 
     def on_screen_resume(self) -> None:
         """A card on top may have been changed, or others may have written meanwhile."""
-        if self.shown is not None and self.shell.desk is not None and self._late_news:
-            self._late_news = False
+        if self.shown is not None and self.shell.desk is not None and self.look_again:
+            self.look_again = False
             self.perform(self.reread, group="news")
 
     async def reread(self) -> None:

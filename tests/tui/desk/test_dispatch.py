@@ -182,3 +182,45 @@ async def test_everything_is_said_in_russian(app: WorkstationApp) -> None:
         await hands.sees("Рабочее место диспетчера", "ждёт: 4", "Рейс, точка")
         await hands.press("space")
         await hands.sees("Отмечено: 1")
+
+
+async def test_another_day_has_orders_and_trips_of_its_own(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "greater_than_sign")
+        await hands.sees("not saved: 1")
+        await hands.press("right_square_bracket")
+        await hands.sees("Leave without saving the plan?")
+        await hands.press("y")
+        await hands.sees("2026-11-21", "waiting: 4", "· Газель")
+
+
+async def test_vehicles_of_the_last_day_are_taken_over(app: WorkstationApp, yard: Day) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "greater_than_sign")
+        await hands.sees("not saved: 1")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved: 1 trip.")
+        await hands.press("right_square_bracket")
+        await hands.sees("2026-11-21", "waiting: 3")
+        await hands.press("f9")
+        await hands.sees("Trips made for the vehicles of the last day: 1.")
+    assert len(trips(yard.scene.database)) == 2
+
+
+async def test_a_trip_is_given_to_loading_and_taken_back(app: WorkstationApp, yard: Day) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "greater_than_sign")
+        await hands.sees("not saved: 1")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved: 1 trip.")
+        await hands.do("Give to loading")
+        await hands.sees("Its goods go to the storekeepers")
+        await hands.press("y")
+        await hands.sees("may be loaded; expense orders: 1.")
+    assert [trip.status for trip in trips(yard.scene.database)] == ["to_load"]
