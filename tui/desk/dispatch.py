@@ -11,6 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 
 from core.access.roles import Permission
+from core.delivery.planning_errors import NoTravel
+from core.delivery.settings import WaysFrom
 from tui.actions import Action
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.dispatch_keys import BINDINGS, EXTRA, OFFERS
@@ -40,6 +42,9 @@ from tui.widgets.telling import Line
 SIDE_BY_SIDE = 100
 """Columns of screen from which what waits and trips stand beside one another."""
 
+FIRST = 3
+"""How many of the keys only this screen has stand before the others in the footer."""
+
 TALL = 32
 """Rows of screen from which every measure of load has a bar of its own."""
 
@@ -57,10 +62,12 @@ class DispatchScreen(Panels):
     DispatchScreen .tables { height: 1fr; width: 1fr; layout: horizontal; }
     DispatchScreen .pool { width: 2fr; height: 1fr; }
     DispatchScreen .trips { width: 3fr; height: 1fr; border-left: solid $panel; }
+    DispatchScreen.-first .trips { border-left: none; }
     DispatchScreen.-narrow .tables { layout: vertical; }
     DispatchScreen.-narrow .pool { width: 1fr; height: 2fr; }
     DispatchScreen.-narrow .trips { width: 1fr; height: 3fr; border-left: none; }
     DispatchScreen MapView.panel { width: 3fr; height: 1fr; border-left: solid $panel; }
+    DispatchScreen.-narrow MapView.panel { border-left: none; }
     DispatchScreen Timeline.panel { width: 1fr; height: 2fr; }
     DispatchScreen.-panel .tables { height: 3fr; }
     DispatchScreen .about { height: auto; max-height: 2; width: 1fr; }
@@ -119,7 +126,7 @@ class DispatchScreen(Panels):
         """Return the actions that do something here, with those only this screen has."""
         found = super().offered()
         extra = [action for action in EXTRA if self.may(action.id.removeprefix("desk."))]
-        return [*found[:1], *extra, *found[1:]]
+        return [*found[:1], *extra[:FIRST], *found[1:4], *extra[FIRST:], *found[4:]]
 
     def retell(self) -> None:
         if self.is_mounted and self.shown is not None:
@@ -144,9 +151,27 @@ class DispatchScreen(Panels):
         self.marked.clear()
         self.folded.clear()
         self.refresh_title()
-        await self.sitting.call(session.load)
+        self._show_nothing()
+        try:
+            await self.sitting.call(session.load)
+        except NoTravel as error:
+            self.tell(error)
+            question = _("Plan this day as the crow flies?")
+            if not await self.shell.push_screen_wait(Confirm(question)):
+                return
+            session.ways_from = WaysFrom.GREAT_CIRCLE
+            await self.sitting.call(session.load)
         self.draw()
         self.listen()
+
+    def _show_nothing(self) -> None:
+        """Show that nothing of the day is known yet."""
+        self.rows, self.pool = (), ()
+        self.pool_grid.show(pool_columns(), ())
+        self.trip_grid.show(trip_columns(), ())
+        self._head.retell()
+        self._about.retell()
+        self._foot.retell()
 
     def leave(self) -> None:
         """End the sitting there is."""
@@ -186,9 +211,11 @@ class DispatchScreen(Panels):
             if action.id not in skipped
         ]
         chosen = await self.shell.push_screen_wait(Menu(_("What to do"), choices))
+        if chosen is None:
+            return
         if chosen in names:
             await self.run_trip(chosen)
-        elif chosen is not None:
+        else:
             self.action_desk(chosen.removeprefix("desk."))
 
     def do_filter(self) -> None:

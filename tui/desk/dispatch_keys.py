@@ -18,8 +18,8 @@ EXTRA = (
     Action("desk.put", _D, N_("Put"), N_("Put what is marked on the trip under the cursor"), ">"),
     Action("desk.take", _D, N_("Take off"), N_("Take what is marked off its trips"), "<"),
     Action("desk.plan", _D, N_("Plan"), N_("Let engines plan what is not locked"), "P"),
-    Action("desk.undo", _D, N_("Undo"), N_("Take the last change of the plan back"), "^Z"),
-    Action("desk.redo", _D, N_("Redo"), N_("Make the change again that was taken back"), "^Y"),
+    Action("desk.undo", _D, N_("Undo move"), N_("Take the last change of the plan back"), "^Z"),
+    Action("desk.redo", _D, N_("Redo move"), N_("Make the change again that was taken back"), "^Y"),
     Action(
         "desk.shift",
         _D,
@@ -33,8 +33,8 @@ EXTRA = (
     Action("desk.why", _D, N_("Why"), N_("Say why orders are left out"), "W"),
     Action("desk.fix", _D, N_("Locks"), N_("Lock a stop, a trip, or an order to a vehicle"), "L"),
     Action("desk.choose_day", _D, N_("Day"), N_("Choose the day and the warehouse"), "D"),
-    Action("desk.day_before", _D, N_("Before"), N_("Go to the day before"), "["),
-    Action("desk.day_after", _D, N_("After"), N_("Go to the day after"), "]"),
+    Action("desk.day_before", _D, N_("Day before"), N_("Go to the day before"), "["),
+    Action("desk.day_after", _D, N_("Day after"), N_("Go to the day after"), "]"),
 )
 """Not in the registry: their keys are letters and signs, which are data elsewhere."""
 

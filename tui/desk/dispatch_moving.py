@@ -37,6 +37,8 @@ class Moving(DeskScreen):
         """Trips shown without their stops."""
         self.rows: tuple[Row, ...] = ()
         self.pool: tuple[PoolRow, ...] = ()
+        self.look_again = False
+        """Something may have been written while another screen was on top."""
         self.goes_to = ""
         """Key of the row the cursor of trips goes to when they are shown anew."""
         self.priced: Preview | None = None

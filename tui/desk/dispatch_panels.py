@@ -39,8 +39,6 @@ class Panels(Working):
         self.panel = LISTS
         self.outlines: tuple[Outline, ...] = ()
         self._watch: DayWatch | None = None
-        self._late_news = False
-        """Somebody wrote while another screen was on top."""
 
     # Panels
 
@@ -65,6 +63,11 @@ class Panels(Working):
             (self.map_view if name == MAP else self.timeline).focus()
         elif self.focused in {None, self.map_view, self.timeline} or not self.focused.display:
             self.trip_grid.focus()
+        self.call_after_refresh(self.tell_cursor)
+
+    def tell_cursor(self) -> None:
+        """Tell of what the cursor is on."""
+        raise NotImplementedError
 
     def lay_out(self) -> None:
         """Show what there is room for."""
@@ -73,9 +76,11 @@ class Panels(Working):
         self.timeline.display = self.panel == TIMELINE
         self.set_class(panel, "-panel")
         wide = width >= BESIDE and self.panel != TIMELINE
-        self.query_one(".tables").display = not (panel and width < TWO)
+        alone = panel and width < TWO
+        self.query_one(".tables").display = not (alone and self.panel == TIMELINE)
+        self.trip_grid.display = not alone
         self.pool_grid.display = not panel or wide
-        self.set_class(panel and not wide and self.panel == TIMELINE, "-below")
+        self.set_class(panel and not wide, "-first")
 
     def draw_panels(self) -> None:
         """Show the plan on the panels."""
@@ -175,12 +180,12 @@ class Panels(Working):
         if self.is_current:
             self.perform(self.reread, group="news")
         else:
-            self._late_news = True
+            self.look_again = True
 
     def on_screen_resume(self) -> None:
         """A card on top may have been changed, or others may have written meanwhile."""
-        if self.shown is not None and self.shell.desk is not None and self._late_news:
-            self._late_news = False
+        if self.shown is not None and self.shell.desk is not None and self.look_again:
+            self.look_again = False
             self.perform(self.reread, group="news")
 
     async def reread(self) -> None:

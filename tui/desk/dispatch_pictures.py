@@ -57,7 +57,7 @@ def timeline_of(shown: Shown) -> tuple[TimelineRow, ...]:
         rows.append(
             TimelineRow(
                 id=vehicle,
-                name=one.name,
+                name=f"{one.name} {one.plate}".rstrip(),
                 pieces=tuple(_pieces(runs, rests)),
                 stops=tuple(_timed(runs)),
                 shift=(one.shift_from, one.shift_to) if one.shift_to < DAY_END else None,

@@ -81,12 +81,20 @@ class Planning(Moving):
         if found is None:
             self.say(_("Planning was stopped; the plan is as it was."))
         elif not found:
-            if solving.outcome is not None and solving.outcome.failures:
-                self.say(_("Engines failed; the plan is as it was."), Severity.WARN)
-            else:
-                self.say(_("No better plan was found: the plan is good as it is."))
+            self._say_nothing_better(solving)
         else:
             await self._compare(solving)
+
+    def _say_nothing_better(self, solving: Solving) -> None:
+        try:
+            outcome = solving.outcome
+            failed = outcome is not None and bool(outcome.failures)
+        except OSError:  # no processes to be had, no memory
+            failed = True
+        if failed:
+            self.say(_("Engines failed; the plan is as it was."), Severity.WARN)
+        else:
+            self.say(_("No better plan was found: the plan is good as it is."))
 
     async def _compare(self, solving: Solving) -> None:
         sitting, shown = self.sitting, self.shown

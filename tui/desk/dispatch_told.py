@@ -32,7 +32,7 @@ def names_of(shown: Shown) -> DayNames:
     """Return what people call the things of a day."""
     return DayNames(
         stops={part.id: part.partner or part.number for part in shown.day.parts},
-        vehicles={vehicle.id: vehicle.name for vehicle in shown.day.vehicles},
+        vehicles={one.id: f"{one.name} {one.plate}".rstrip() for one in shown.day.vehicles},
         depots={"depot": shown.day.warehouse},
     )
 

@@ -1,20 +1,15 @@
-"""A judged plan as what the map, the timeline and the bars of load show. Pure."""
+"""What the things of a day are called, and how loads are told as bars. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from core.kernel.i18n import N_
-from routing.parts import FOREVER, Vehicle
-from routing.problem import Problem
-from routing.verdict import RouteVerdict, TripTimes, Verdict
+from routing.parts import FOREVER
 from tui.formatting import NBSP, decimal_sign
 from tui.locale import _
 from tui.widgets.loadbar import Bar
-from tui.widgets.map_scene import GeoPoint, MapScene, MapStop, MapTrip, Outline
-from tui.widgets.timeline_rows import Doing, Piece, TimedStop, TimelineRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,180 +67,6 @@ def trip_of_id(key: str) -> tuple[str, int]:
     """Return vehicle and index of a trip, from what it is called on the map."""
     vehicle, _colon, trip = key.rpartition(":")
     return vehicle, int(trip)
-
-
-# The map
-
-
-def map_scene(
-    problem: Problem,
-    verdict: Verdict,
-    places: Sequence[GeoPoint | None],
-    names: DayNames,
-    outlines: Sequence[Outline] = (),
-) -> MapScene:
-    """Return the map of a plan.
-
-    Args:
-        problem: what is planned.
-        verdict: of the plan.
-        places: where the places of the problem are, by their indexes; None: nobody knows.
-        names: what to call things.
-        outlines: streets to draw below.
-    """
-    trips = [
-        MapTrip(
-            id=trip_id(route.vehicle, trip.index),
-            name=_trip_name(names.vehicle(route.vehicle), trip.index, len(route.trips)),
-            stops=tuple(stop.stop for stop in trip.stops),
-            begin=_begin(problem, places, route.vehicle, trip, first=not number),
-            end=_end(problem, places, route, number),
-        )
-        for route in verdict.routes
-        for number, trip in enumerate(route.trips)
-    ]
-    return MapScene(
-        depots=tuple(
-            MapStop(one.id, names.depot(one.id), places[one.place]) for one in problem.depots
-        ),
-        stops=tuple(
-            MapStop(one.id, names.stop(one.id), places[one.place]) for one in problem.stops
-        ),
-        trips=tuple(trips),
-        outlines=outlines if isinstance(outlines, tuple) else tuple(outlines),
-    )
-
-
-def _trip_name(vehicle: str, trip: int, trips: int) -> str:
-    return f"{vehicle}·{trip + 1}" if trips > 1 else vehicle
-
-
-def _begin(
-    problem: Problem,
-    places: Sequence[GeoPoint | None],
-    vehicle: str,
-    trip: TripTimes,
-    *,
-    first: bool,
-) -> GeoPoint | None:
-    """Return where a trip comes from: its depot, or where the vehicle is that is on it already."""
-    at = problem.vehicle_by_id[vehicle].at
-    if first and at is not None:
-        locks = problem.locks_of.get(vehicle, ())
-        if any(lock.trip == trip.index and lock.departure is not None for lock in locks):
-            return places[at]
-    return places[problem.depots[trip.depot].place]
-
-
-def _end(
-    problem: Problem, places: Sequence[GeoPoint | None], route: RouteVerdict, number: int
-) -> GeoPoint | None:
-    last = number + 1 == len(route.trips)
-    depot = problem.vehicle_by_id[route.vehicle].end if last else route.trips[number + 1].depot
-    return None if depot is None else places[problem.depots[depot].place]
-
-
-# The timeline
-
-
-def timeline_rows(
-    problem: Problem, verdict: Verdict, names: DayNames, *, idle: bool = False
-) -> tuple[TimelineRow, ...]:
-    """Return the days of vehicles, in the order of the problem.
-
-    Args:
-        problem: what is planned.
-        verdict: of the plan.
-        names: what to call things.
-        idle: show vehicles that stay at home, too.
-    """
-    rows = []
-    for vehicle in problem.vehicles:
-        route = verdict.route_of.get(vehicle.id)
-        if route is not None and route.trips:
-            rows.append(_day(problem, vehicle, route, names))
-        elif idle:
-            rows.append(TimelineRow(vehicle.id, names.vehicle(vehicle.id), (), (), _shift(vehicle)))
-    return tuple(rows)
-
-
-def _day(problem: Problem, vehicle: Vehicle, route: RouteVerdict, names: DayNames) -> TimelineRow:
-    return TimelineRow(
-        id=vehicle.id,
-        name=names.vehicle(vehicle.id),
-        pieces=tuple(_pieces(route)),
-        stops=tuple(
-            TimedStop(
-                id=stop.stop,
-                name=names.stop(stop.stop),
-                trip=trip.index,
-                arrival=stop.arrival,
-                begin=stop.begin,
-                departure=stop.departure,
-                waiting=stop.waiting,
-                late=stop.late,
-                windows=_windows(problem, stop.stop),
-            )
-            for trip in route.trips
-            for stop in trip.stops
-        ),
-        shift=_shift(vehicle),
-        late=route.late,
-    )
-
-
-def _shift(vehicle: Vehicle) -> tuple[int, int] | None:
-    return None if vehicle.shift.end >= FOREVER else (vehicle.shift.start, vehicle.shift.end)
-
-
-def _windows(problem: Problem, stop: str) -> tuple[tuple[int, int], ...]:
-    windows = problem.stop_by_id[stop].windows
-    return () if windows[-1].end >= FOREVER else tuple((one.start, one.end) for one in windows)
-
-
-def _pieces(route: RouteVerdict) -> Iterator[Piece]:
-    """Yield what a vehicle does; a rest lies over waiting, or between other things."""
-    for trip in route.trips:
-        yield Piece(Doing.LOADING, trip.loading, trip.departure)
-        left = trip.departure
-        for stop in trip.stops:
-            yield Piece(Doing.DRIVING, left, stop.arrival)
-            if stop.begin > stop.arrival:
-                yield Piece(Doing.WAITING, stop.arrival, stop.begin)
-            doing = Doing.LATE if stop.late else Doing.SERVING
-            yield Piece(doing, stop.begin, stop.departure, stop.stop)
-            left = stop.departure
-        if trip.end > left:
-            yield Piece(Doing.DRIVING, left, trip.end)
-    for former, trip in pairwise(route.trips):
-        if trip.loading > former.end:
-            yield Piece(Doing.WAITING, former.end, trip.loading)
-    for rest in route.breaks:
-        yield Piece(Doing.RESTING, rest.begin, rest.begin + rest.duration)
-
-
-# The bars of load
-
-
-def load_bars(problem: Problem, route: RouteVerdict, trip: int) -> tuple[Bar, ...]:
-    """Return how full a vehicle is on one trip, and its day.
-
-    Args:
-        problem: what is planned.
-        route: the day of the vehicle.
-        trip: index of the trip, from 0; of a trip that is not driven everything is nought.
-    """
-    vehicle = problem.vehicle_by_id[route.vehicle]
-    times = next((one for one in route.trips if one.index == trip), None)
-    peak = times.peak if times is not None else (0,) * len(vehicle.capacity)
-    bars = [
-        load_bar(name, used, limit)
-        for name, used, limit in zip(problem.dimensions, peak, vehicle.capacity, strict=True)
-    ]
-    longest = min(vehicle.max_duration, vehicle.shift.end - vehicle.shift.start)
-    if longest < FOREVER - vehicle.shift.start:
-        bars.append(time_bar(route.duration, longest))
-    return tuple(bars)
 
 
 def load_bar(name: str, used: int, limit: int | None) -> Bar:

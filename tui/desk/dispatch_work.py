@@ -178,8 +178,9 @@ class Working(Planning):
         if self.pool_grid.has_focus or row is None:
             await self._pin()
             return
-        if not await self._stored(row):
+        if not await self._stored(row) or self.row is None:
             return
+        row = self.row  # stored by now
         trip_id = row.trip.trip_id
         choices = []
         if row.stop is not None:
@@ -254,6 +255,7 @@ class Working(Planning):
         if not self.pool_grid.has_focus and row is not None and row.stop is None:
             of = self.desk.form("trips")
             if of is not None and row.trip.trip_id:
+                self.look_again = True
                 await open_card(self, of, row.trip.trip_id)
             return
         part = await self._one_part()
@@ -262,6 +264,7 @@ class Working(Planning):
         demand = shown.day.part_by_id[part].demand
         of = self.desk.form(form_of_type(demand.type))
         if of is not None:
+            self.look_again = True
             await open_card(self, of, demand.document_id)
 
     def do_print(self) -> None:

@@ -241,7 +241,8 @@ class Grid(Widget, Retold, can_focus=True):
             self.post_message(self.Typed(self, event.character))
 
     def on_resize(self) -> None:
-        """Fit the columns anew."""
+        """Fit the columns anew; more room shows more rows."""
+        self.top = max(0, min(self.top, len(self.rows) - self.body_height))
         self._refit()
         self._reveal()
         self._settle()

@@ -50,3 +50,177 @@ async def test_a_day_is_planned_by_keys_and_stored(
         await hands.press("ctrl+s")
         await hands.sees("Saved: 1 trip.")
         assert len(trips(yard.scene.database)) == 1
+
+
+async def test_what_is_marked_is_priced_on_the_trip_under_the_cursor(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space")
+        await hands.sees("Marked: 1", "> +", "km")
+        await hands.press("escape")
+        await hands.until(lambda text: "Marked" not in text)
+        await hands.sees("waiting: 4")
+
+
+async def test_stops_change_places_and_go_back_to_what_waits(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "space", "space", "greater_than_sign")
+        await hands.sees("waiting: 1")
+        first = _stops(hands)
+        await hands.press("tab", "ctrl+home", "down", "shift+down")
+        await hands.until(lambda _: _stops(hands) == [first[1], first[0], first[2]])
+        await hands.press("less_than_sign")
+        await hands.sees("waiting: 2")
+        await hands.press("ctrl+home", "enter")
+        await hands.sees("▸ Газель")
+
+
+def _stops(hands: Hands) -> list[str]:
+    """Return the order numbers of the stops shown, in their order."""
+    screen = hands.app.screen
+    return [row.stop.numbers[0] for row in screen.rows if row.stop is not None]  # type: ignore[attr-defined]
+
+
+async def test_engines_plan_and_their_plan_is_taken_hunk_by_hunk(
+    app: WorkstationApp, yard: Day
+) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("p")
+        await hands.sees("Plan what is not locked")
+        await hands.type("1")
+        await hands.press("enter")
+        await hands.sees("Changes of the plan")
+        await hands.press("ctrl+s")
+        await hands.sees("The plan is taken over", "waiting: 0")
+        assert trips(yard.scene.database) == []
+
+
+async def test_planning_is_stopped_by_escape(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("p")
+        await hands.sees("Plan what is not locked")
+        await hands.type("600")
+        await hands.press("enter")
+        await hands.sees("/600 s")
+        await hands.press("escape")
+        await hands.sees("Planning was stopped", "waiting: 4")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 45)])
+async def test_map_and_hours_follow_the_cursor(app: WorkstationApp, size: tuple[int, int]) -> None:
+    async with Hands(app, size) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "space", "greater_than_sign")
+        await hands.sees("waiting: 2")
+        await hands.press("m")
+        await hands.sees("A Газель", "left out: 2")
+        await hands.press("t")
+        await hands.sees("Vehicle", "driving", "Фура")
+        await hands.press("t")
+        await hands.until(lambda text: "driving" not in text and "Trip, stop" in text)
+
+
+async def test_an_order_is_cut_and_its_rest_waits(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("f4")
+        await hands.sees("how much stays here?")
+        await hands.type("3")
+        await hands.press("enter")
+        await hands.sees("is cut; the rest waits.", "waiting: 5")
+
+
+async def test_a_locked_trip_keeps_what_it_carries(app: WorkstationApp, yard: Day) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "greater_than_sign")
+        await hands.sees("waiting: 3")
+        await hands.press("tab", "ctrl+home", "l")
+        await hands.sees("Save it first?")
+        await hands.press("y")
+        await hands.sees("Lock the whole trip")
+        await hands.press("1")
+        await hands.sees("¤ Газель")
+        await hands.press("less_than_sign")
+        await hands.sees("is locked, or loaded already")
+    assert [trip.locked for trip in trips(yard.scene.database)] == [True]
+
+
+async def test_why_an_order_waits_is_said_in_words(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("w")
+        await hands.sees("Why it waits", "Ромашка")
+        await hands.press("escape")
+        await hands.press("i")
+        await hands.sees("stands where it disturbs least", "waiting: 3")
+
+
+async def test_whoever_may_not_plan_looks_on(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("keeper")
+        text = hands.screen
+        assert "Dispatcher" not in text
+
+
+async def test_everything_is_said_in_russian(app: WorkstationApp) -> None:
+    async with Hands(app) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("ctrl+n")
+        await hands.sees("Рабочее место диспетчера", "ждёт: 4", "Рейс, точка")
+        await hands.press("space")
+        await hands.sees("Отмечено: 1")
+
+
+async def test_another_day_has_orders_and_trips_of_its_own(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "greater_than_sign")
+        await hands.sees("not saved: 1")
+        await hands.press("right_square_bracket")
+        await hands.sees("Leave without saving the plan?")
+        await hands.press("y")
+        await hands.sees("2026-11-21", "waiting: 4", "· Газель")
+
+
+async def test_vehicles_of_the_last_day_are_taken_over(app: WorkstationApp, yard: Day) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "greater_than_sign")
+        await hands.sees("not saved: 1")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved: 1 trip.")
+        await hands.press("right_square_bracket")
+        await hands.sees("2026-11-21", "waiting: 3")
+        await hands.press("f9")
+        await hands.sees("Trips made for the vehicles of the last day: 1.")
+    assert len(trips(yard.scene.database)) == 2
+
+
+async def test_a_trip_is_given_to_loading_and_taken_back(app: WorkstationApp, yard: Day) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "greater_than_sign")
+        await hands.sees("not saved: 1")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved: 1 trip.")
+        await hands.do("Give to loading")
+        await hands.sees("Its goods go to the storekeepers")
+        await hands.press("y")
+        await hands.sees("may be loaded; expense orders: 1.")
+    assert [trip.status for trip in trips(yard.scene.database)] == ["to_load"]

@@ -16,7 +16,7 @@ from routing.verdict import Breach, RouteVerdict, StopTimes, TripTimes, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Load:
     """How full something is."""
 
     value: int
@@ -87,10 +87,10 @@ class TripRow:
     fixed: bool
     """Planning leaves it as it is."""
     locked: bool
-    kg: Bar
-    dm3: Bar
-    pallets: Bar
-    time: Bar
+    kg: Load
+    dm3: Load
+    pallets: Load
+    time: Load
     """Seconds of the whole day of the vehicle, and of its longest day without overtime."""
     starts_at: int
     departs_at: int
@@ -202,10 +202,10 @@ def _idle(vehicle: DayVehicle, empty: DayTrip | None) -> TripRow:
         status=empty.status if empty is not None else None,
         fixed=empty.fixed if empty is not None else False,
         locked=empty.locked if empty is not None else False,
-        kg=Bar(0, vehicle.payload_kg),
-        dm3=Bar(0, vehicle.volume_dm3),
-        pallets=Bar(0, vehicle.pallets_tenths),
-        time=Bar(0, vehicle.max_duration),
+        kg=Load(0, vehicle.payload_kg),
+        dm3=Load(0, vehicle.volume_dm3),
+        pallets=Load(0, vehicle.pallets_tenths),
+        time=Load(0, vehicle.max_duration),
         starts_at=0,
         departs_at=0,
         ends_at=0,
@@ -235,10 +235,10 @@ def _row(day: DeliveryDay, stored: DayTrip | None, judged: RouteVerdict, of: _Ru
         status=stored.status if stored is not None else None,
         fixed=stored.fixed if stored is not None else False,
         locked=stored.locked if stored is not None else False,
-        kg=Bar(peak["kg"], vehicle.payload_kg),
-        dm3=Bar(peak["dm3"], vehicle.volume_dm3),
-        pallets=Bar(peak["pallets"], vehicle.pallets_tenths),
-        time=Bar(judged.duration, vehicle.max_duration),
+        kg=Load(peak["kg"], vehicle.payload_kg),
+        dm3=Load(peak["dm3"], vehicle.volume_dm3),
+        pallets=Load(peak["pallets"], vehicle.pallets_tenths),
+        time=Load(judged.duration, vehicle.max_duration),
         starts_at=told.loading,
         departs_at=told.departure,
         ends_at=told.end,
