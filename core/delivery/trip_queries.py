@@ -61,6 +61,8 @@ class TripLineRow:
     delivered: int
     reason_id: int | None
     reason: str
+    variant_id: int
+    """0: the item has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,18 +263,17 @@ def _stops(session: Session, trip_id: int) -> tuple[StopRow, ...]:
     for row in rows:
         own = tuple(line for line in lines if line.stop_id == row.id)
         numbers = dict.fromkeys((line.document_id, line.document) for line in own)
-        found.append(
-            StopRow(
-                *tuple[Any, ...](row),
-                collect_minor=sum(collect.get(key, 0) for key, _ in numbers),
-                partners=", ".join(dict.fromkeys(line.partner for line in own if line.partner)),
-                documents=", ".join(number for _, number in numbers),
-                weight_grams=sum(line.weight_grams for line in own),
-                volume_cm3=sum(line.volume_cm3 for line in own),
-                places=sum(line.places for line in own),
-                lines=own,
-            )
-        )
+        values: list[Any] = [
+            *row,
+            sum(collect.get(key, 0) for key, _ in numbers),
+            ", ".join(dict.fromkeys(line.partner for line in own if line.partner)),
+            ", ".join(number for _, number in numbers),
+            sum(line.weight_grams for line in own),
+            sum(line.volume_cm3 for line in own),
+            sum(line.places for line in own),
+            own,
+        ]
+        found.append(StopRow(*values))
     return tuple(found)
 
 
@@ -303,6 +304,7 @@ def _lines(session: Session, trip_id: int) -> list[TripLineRow]:
             line.delivered,
             line.reason_id,
             line.reason,
+            line.variant_id,
         )
         .join(TripStop, TripStop.id == line.stop_id)
         .join(behind, behind.id == line.disposition_document_id)

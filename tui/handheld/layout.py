@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tui.flows.handheld.state import PAGE, Level
-from tui.flows.handheld.view import Detail, Notice, Row, View
+from tui.flows.handheld.view_parts import Detail, Notice, Row, View
 from tui.handheld.pages import labelled, paged, wrap
 from tui.locale import _
 from tui.terminal.painter import Picture
@@ -268,6 +268,8 @@ def _list_details(
         for number, text in enumerate(wrapped):
             shown = text.ljust(width) if detail.key else text
             picture.write(row, left, shown[:width], ink)
+            if detail.link:
+                picture.link(row, (left, left + len(text)), detail.link)
             if number == 0 and label and not detail.key and not view.alarm:
                 picture.write(row, left, label[:width], Ink.FAINT)
             row += 1
