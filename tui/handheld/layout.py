@@ -326,7 +326,11 @@ def _row_texts(row: Row, width: int, lines: int) -> list[str]:
     aside = f" {safe(row.aside)}" if row.aside else ""
     if lines <= 1 or len(whole) + len(aside) <= width:
         return [_row_text(row, width)]
-    return [text.ljust(width) for text in wrap(whole + aside, width, lines)]
+    texts = wrap(whole + aside, width, lines)
+    if aside and not texts[-1].endswith(aside.strip()):  # cut: the name is shortened, not the edge
+        *texts, last = wrap(whole, width, lines)
+        texts.append(last[: max(0, width - len(aside))].ljust(width - len(aside)) + aside)
+    return [text.ljust(width)[:width] for text in texts]
 
 
 def _row_text(row: Row, width: int) -> str:
