@@ -148,6 +148,38 @@ def record_line(
     return _recorded(session, actor, trip, stop, before == _facts(stop, lines), clock)
 
 
+def record_receipt(
+    session: Session,
+    actor: Actor,
+    trip_id: int,
+    stop_id: int,
+    *,
+    received_by: str,
+    collected_minor: int,
+    clock: Clock,
+) -> StopRecorded:
+    """Tell who received what was handed over at a stop, and the cash taken; outcomes stand.
+
+    Args:
+        collected_minor: kopecks; 0: none.
+
+    Raises:
+        OutcomeUnclear: nothing was handed over there, or nobody has told of it yet.
+        BadValue: cash below 0.
+        IllegalTransition: the trip is not on its way, or closed.
+        Forbidden, NotFound.
+    """
+    trip = opened_on_way(session, actor, trip_id, clock)
+    stop = _stop(session, trip_id, stop_id)
+    if stop.outcome not in {Outcome.DELIVERED, Outcome.PARTLY}:
+        raise OutcomeUnclear(document=trip.number_text, stop=stop.stop_no)
+    if collected_minor < 0:
+        raise BadValue(what="collected_minor", value=collected_minor, expected=">= 0")
+    before = _facts(stop, ())
+    stop.received_by, stop.collected_minor = received_by.strip(), collected_minor
+    return _recorded(session, actor, trip, stop, before == _facts(stop, ()), clock)
+
+
 def deliver_rest(session: Session, actor: Actor, trip_id: int, *, clock: Clock) -> int:
     """Tell that every stop nobody told of was served whole; return how many.
 

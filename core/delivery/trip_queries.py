@@ -61,6 +61,8 @@ class TripLineRow:
     delivered: int
     reason_id: int | None
     reason: str
+    variant_id: int
+    """0: the item has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +304,7 @@ def _lines(session: Session, trip_id: int) -> list[TripLineRow]:
             line.delivered,
             line.reason_id,
             line.reason,
+            line.variant_id,
         )
         .join(TripStop, TripStop.id == line.stop_id)
         .join(behind, behind.id == line.disposition_document_id)

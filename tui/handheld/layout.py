@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tui.flows.handheld.state import PAGE, Level
-from tui.flows.handheld.view import Detail, Notice, Row, View
+from tui.flows.handheld.view_parts import Detail, Notice, Row, View
 from tui.handheld.pages import labelled, paged, wrap
 from tui.locale import _
 from tui.terminal.painter import Picture
@@ -268,6 +268,8 @@ def _list_details(
         for number, text in enumerate(wrapped):
             shown = text.ljust(width) if detail.key else text
             picture.write(row, left, shown[:width], ink)
+            if detail.link:
+                picture.link(row, (left, left + len(text)), detail.link)
             if number == 0 and label and not detail.key and not view.alarm:
                 picture.write(row, left, label[:width], Ink.FAINT)
             row += 1
@@ -324,7 +326,11 @@ def _row_texts(row: Row, width: int, lines: int) -> list[str]:
     aside = f" {safe(row.aside)}" if row.aside else ""
     if lines <= 1 or len(whole) + len(aside) <= width:
         return [_row_text(row, width)]
-    return [text.ljust(width) for text in wrap(whole + aside, width, lines)]
+    texts = wrap(whole + aside, width, lines)
+    if aside and not texts[-1].endswith(aside.strip()):  # cut: the name is shortened, not the edge
+        *texts, last = wrap(whole, width, lines)
+        texts.append(last[: max(0, width - len(aside))].ljust(width - len(aside)) + aside)
+    return [text.ljust(width)[:width] for text in texts]
 
 
 def _row_text(row: Row, width: int) -> str:

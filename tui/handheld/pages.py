@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tui.flows.handheld.view import Detail, View, turn_key
+from tui.flows.handheld.view_parts import Detail, View, turn_key
 from tui.terminal.safety import safe
 
 

@@ -22,6 +22,8 @@ class Picture:
 
     text: list[list[str]] = field(init=False)
     inks: list[list[Ink]] = field(init=False)
+    links: dict[tuple[int, int], str] = field(init=False, default_factory=dict)
+    """Row, column → URI that a touch opens."""
 
     def __post_init__(self) -> None:
         self.text = [[" "] * self.width for _ in range(self.height)]
@@ -40,6 +42,11 @@ class Picture:
             column += 1
         return column
 
+    def link(self, row: int, columns: tuple[int, int], uri: str) -> None:
+        """Let a touch of *columns* of *row*, the end not included, open *uri* (printable ASCII)."""
+        if uri.isascii() and uri.isprintable():
+            self.links |= {(row, column): uri for column in range(*columns) if column < self.width}
+
     def lines(self) -> list[str]:
         """Return the rows as text, for tests and screenshots."""
         return ["".join(line) for line in self.text]
@@ -53,6 +60,11 @@ class Painter:
         self._encoding = encoding
         self._shown: Picture | None = None
         self._ink: Ink | None = None
+        self._link = ""
+        """What the terminal links written cells to."""
+
+        self._careful = False
+        """The row has links: unchanged cells are jumped over, not written again without theirs."""
 
     def forget(self) -> None:
         """The terminal may show anything: the next picture is sent whole."""
@@ -75,12 +87,17 @@ class Painter:
     def _row(self, row: int, shown: Picture, picture: Picture, out: list[str]) -> None:
         old_text, new_text = shown.text[row], picture.text[row]
         old_inks, new_inks = shown.inks[row], picture.inks[row]
-        if old_text == new_text and old_inks == new_inks:
+        links = (*shown.links, *picture.links) if self._profile.links else ()
+        linked = any(at == row for at, _ in links)
+        self._careful = linked
+        if old_text == new_text and old_inks == new_inks and not linked:
             return
         changed = [
             column
             for column in range(picture.width)
-            if old_text[column] != new_text[column] or old_inks[column] != new_inks[column]
+            if old_text[column] != new_text[column]
+            or old_inks[column] != new_inks[column]
+            or (linked and shown.links.get((row, column)) != picture.links.get((row, column)))
         ]
         erased = self._blank_tail(new_text, new_inks, changed)
         position = -1
@@ -89,8 +106,11 @@ class Painter:
                 break
             position = self._reach(row, position, column, new_text, new_inks, out)
             self._switch(new_inks[column], out)
+            if linked:
+                self._point(picture.links.get((row, column), ""), out)
             out.append(new_text[column])
             position = column + 1
+        self._point("", out)
         if erased is not None:
             if position != erased:
                 out.append(f"\x1b[{row + 1};{erased + 1}H")
@@ -110,7 +130,7 @@ class Painter:
         gap = column - position
         if position >= 0 and gap == 0:
             return column
-        cheap = position >= 0 and gap <= _SHORT_GAP
+        cheap = position >= 0 and gap <= _SHORT_GAP and not self._careful
         if cheap and all(ink == self._ink for ink in inks[position:column]):
             out.extend(text[position:column])
         elif position >= 0:
@@ -128,6 +148,12 @@ class Painter:
             end -= 1
         inside = sum(column >= end for column in changed)
         return end if inside > _SHORT_GAP else None
+
+    def _point(self, uri: str, out: list[str]) -> None:
+        """Let what is written from now on lead to *uri* (OSC 8); empty: nowhere."""
+        if uri != self._link:
+            out.append(f"\x1b]8;;{uri}\x1b\\")
+            self._link = uri
 
     def _switch(self, ink: Ink, out: list[str]) -> None:
         if ink is not self._ink:

@@ -44,6 +44,9 @@ class Profile:
     inks: Mapping[Ink, str]
     """Ink → parameters of SGR after a reset; empty for the terminal's own look."""
 
+    links: bool = False
+    """It understands OSC 8, or swallows it: a telephone number can be touched."""
+
     def sgr(self, ink: Ink) -> str:
         """Return the sequence that switches to *ink* from anything."""
         return f"\x1b[{self.inks[ink]}m" if self.inks[ink] else "\x1b[m"
@@ -66,6 +69,7 @@ XTERM_256 = Profile(
         Ink.ALARM: "0;1;38;5;226;48;5;88",
         Ink.ALARM_KEY: "0;1;38;5;88;48;5;226",
     },
+    links=True,
 )
 ANSI_16 = Profile(
     "ansi-16",

@@ -20,6 +20,7 @@ from core.db.engine import Database
 from core.db.unit_of_work import transaction
 from core.kernel.clock import FixedClock
 from tests.e2e.handheld.floor import Floor, lay_out
+from tests.e2e.handheld.truck import Truck
 from tests.e2e.terminal import PATIENCE, PtyTerminal
 
 LINES = 40
@@ -31,8 +32,9 @@ CELLS = [f"C-{number:03d}" for number in range(LINES)]
 class Zygote:
     """Starts handhelds by forking."""
 
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, floor: Floor | Truck, login: str = "ivan") -> None:
         self._floor = floor
+        self._login = login
         self._process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("zygote.py"))],
             stdin=subprocess.PIPE,
@@ -50,7 +52,7 @@ class Zygote:
         assert self._process.stdout is not None
         told = {
             "tty": tty,
-            "arguments": ["--user", "ivan"],
+            "arguments": ["--user", self._login],
             "env": self._floor.environment(),
         }
         self._process.stdin.write(json.dumps(told) + "\n")

@@ -7,7 +7,20 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from core.delivery.statuses import Outcome
+from tui.flows.handheld import drive_effects as drive_do
 from tui.flows.handheld import effects as do
+from tui.flows.handheld.drive_values import (
+    Drive,
+    Drop,
+    Goods,
+    Reason,
+    Scanned,
+    Stop,
+    StopRow,
+    Trip,
+    TripRow,
+)
 from tui.flows.handheld.profile import Confirm, Profile
 from tui.flows.handheld.state import Level, Message, State
 from tui.flows.handheld.values import (
@@ -79,6 +92,50 @@ OTHER = Hit(22, 0, "Маски медицинские", "MM-1", "шт", "", 1000
 CHECK = Check(31, "РО-000042", "ООО Ромашка", 1, 3)
 CHECK_LINE = CheckLine(21, 0, LONG, "шт", 26_000, 5_000)
 
+DRIVER = User(8, "fedor", "Сидоров Фёдор", works=False, drives=True)
+BOTH = User(9, "lead", "Старшов Иван", works=True, drives=True)
+TRIP_ROW = TripRow(61, "РС-000012", "А123ВС 77", "Сидоров Фёдор", "2026-11-20", 12, 3, True)
+TRIP = Trip(61, "РС-000012", "А123ВС 77", True, 120_000, (Goods(LONG, "шт", 3_000),))
+DROP = Drop(71, 21, 0, LONG, "шт", 26_000, 0, Outcome.PENDING, 0, "")
+TOLD_DROP = Drop(72, 22, 0, "Маски", "шт", 5_000, 2_000, Outcome.PARTLY, 1, "Нет денег")
+ERRAND = Drop(73, 0, 0, "Забрать акт сверки", "", 0, 0, Outcome.PENDING, 0, "")
+STOP = Stop(
+    id=82,
+    number=2,
+    client="ООО «Ромашка и партнёры»",
+    address="г. Москва, ул. 2-я Тверская-Ямская, д. 16, стр. 4, вход со двора, домофон 45",
+    contact="Анна",
+    phone="+7 495 000-00-00",
+    note="Ворота 3, пропуск заказан, звонить за полчаса",
+    documents="ЗК-000042, ЗК-000043",
+    document_ids=(42, 43),
+    opens=32_400,
+    closes=43_200,
+    collect=12_345_600,
+    places=3,
+    arrived=True,
+    outcome=Outcome.PENDING,
+    received="",
+    collected=0,
+    lines=(DROP, TOLD_DROP, ERRAND),
+)
+DONE_STOP = Stop(
+    **{
+        **{name: getattr(STOP, name) for name in Stop.__slots__},
+        "outcome": Outcome.PARTLY,
+        "received": "Иванова",
+        "collected": 90_000,
+        "lines": (TOLD_DROP,),
+    }
+)
+STOP_ROWS = tuple(
+    StopRow(80 + n, n, "Ромашка" if n == 2 else f"Клиент {n}", LONG, 32_400, 43_200, outcome, (21,))
+    for n, outcome in enumerate((Outcome.DELIVERED, Outcome.PENDING, Outcome.ABSENT), 1)
+)
+REASONS = (Reason(1, "Нет денег"), Reason(2, "Пересорт: привезли не то, что заказывали"))
+DRIVE = Drive((TRIP_ROW,), TRIP, STOP_ROWS, STOP, REASONS, DROP)
+"""A driver at his second stop of three, a line in his hands."""
+
 SCANS = st.sampled_from(
     [
         "CELLA03",
@@ -104,6 +161,11 @@ SCANS = st.sampled_from(
         "~D:31",
         "~D:77",
         "~D:seventeen",
+        "~S:81",
+        "~S:82",
+        "~S:99",
+        "~P:61.42.1",
+        "~P:61.99.1",
         "CS01",
         "~W:",
         "ОТ-000123",
@@ -184,7 +246,7 @@ def answers(state: State, effect: do.Effect) -> st.SearchStrategy[do.Answer]:
     known: dict[type, st.SearchStrategy[do.Answer]] = {
         do.SignIn: st.builds(
             do.SignedIn,
-            st.just(USER),
+            st.sampled_from([USER, DRIVER, BOTH]),
             st.sampled_from([(), PLACES[:1], PLACES]),
             st.sampled_from(["", "ru"]),
             st.none(),
@@ -233,6 +295,27 @@ def answers(state: State, effect: do.Effect) -> st.SearchStrategy[do.Answer]:
         ),
         do.LookUp: st.builds(
             do.LookedUp, st.just("4601"), st.sampled_from([(), (("ЯЧ", "A-03"), ("", LONG))])
+        ),
+    }
+    stop_at = st.builds(
+        drive_do.StopAt,
+        st.just(TRIP),
+        st.just(STOP_ROWS),
+        st.sampled_from([STOP, DONE_STOP]),
+        st.sampled_from([(), REASONS]),
+        st.sampled_from(drive_do.Came),
+        st.sampled_from([(), (DROP,)]),
+        st.sampled_from([None, Scanned("4601234567893")]),
+    )
+    known |= {
+        drive_do.LoadTrips: st.sampled_from([(), (TRIP_ROW,)]).map(drive_do.TripsAt),
+        drive_do.OpenTrip: st.just(drive_do.TripAt(TRIP, STOP_ROWS)),
+        **dict.fromkeys(
+            (
+                *(drive_do.OpenStop, drive_do.Arrive, drive_do.HandOver, drive_do.HandAll),
+                *(drive_do.LeaveGoods, drive_do.Receipt, drive_do.TakeBack),
+            ),
+            stop_at,
         ),
     }
     at_line = st.builds(do.AtLine, st.just(TASK), st.none() | LINES, st.sampled_from(do.Why), TOLD)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.terminal.painter import Painter, Picture
-from tui.terminal.profiles import ANSI_16, PROFILES, Ink, profile_for
+from tui.terminal.profiles import ANSI_16, PROFILES, VT220, XTERM_256, Ink, profile_for
 from tui.terminal.safety import safe
 
 INKS = list(Ink)
@@ -120,3 +120,29 @@ def test_a_vt220_gets_no_sequence_of_later_terminals() -> None:
 
     for later in ("1049", "2004", "2026", "1000h", ">", "$p", "38;5", ";31", ";41"):
         assert later not in sent
+
+
+def test_a_telephone_number_is_a_link_where_the_terminal_can() -> None:
+    """OSC 8 around it and nothing after it; gone with the number, never sent to a VT220."""
+    shown = Picture(12, 2)
+    shown.write(0, 0, "call 123 now")
+    shown.link(0, (5, 8), "tel:123")
+    opened, closed = "\x1b]8;;tel:123\x1b\\", "\x1b]8;;\x1b\\"
+    painter = Painter(XTERM_256)
+    assert painter.paint(shown).endswith(f"call\x1b[C{opened}123\x1b[C{closed}now")
+    assert painter.paint(shown) == ""
+    plain = Picture(12, 2)
+    plain.write(0, 0, "call 123 now")
+    assert painter.paint(plain) == "\x1b[1;6H123"
+    assert "\x1b]8" not in Painter(VT220).paint(shown)
+
+
+def test_a_character_beside_a_link_leaves_the_link_alone() -> None:
+    """Unchanged cells of a link are jumped over, not written again without it."""
+    first, second = Picture(12, 1), Picture(12, 1)
+    for made, text in ((first, "a 123 b"), (second, "c 123 d")):
+        made.write(0, 0, text)
+        made.link(0, (2, 5), "tel:123")
+    painter = Painter(XTERM_256)
+    painter.paint(first)
+    assert painter.paint(second) == "\x1b[Hc\x1b[5Cd"

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from tests.unit.handheld.guesses import (
     CHECK,
     CHECK_LINE,
+    DRIVE,
+    DRIVER,
     LINE,
     LOT_LINE,
     NO_CELL,
@@ -23,6 +25,7 @@ from tests.unit.handheld.guesses import (
     USER,
     answers,
 )
+from tui.flows.handheld import drive_steps
 from tui.flows.handheld.commands import shown
 from tui.flows.handheld.effects import SignOut, Step
 from tui.flows.handheld.state import At, State, load, save
@@ -43,6 +46,10 @@ BEGINNINGS = [
     replace(_KNOWN, at=At.SHIPPING, shipment=SHIPMENT),
     replace(_KNOWN, at=At.DONE, paper=Paper(31, "РО-000042"), after=At.SHIPMENTS),
     replace(_KNOWN, at=At.CHECK, check=CHECK, check_lines=(CHECK_LINE,)),
+    *(
+        replace(_KNOWN, at=at, user=DRIVER, warehouse=None, drive=DRIVE)
+        for at in sorted(drive_steps.PROMPTS)
+    ),
     *(
         replace(_KNOWN, at=at, task=TASK, line=line)
         for at in (At.CELL, At.ITEM, At.QUANTITY, At.REASON, At.EMPTY, At.FINISH)

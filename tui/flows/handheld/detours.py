@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tui.flows.handheld import effects as do
+from tui.flows.handheld.drive_effects import LoadTrips, OpenTrip
 from tui.flows.handheld.effects import Step
 from tui.flows.handheld.moves import go, ignore, refuse, say, stay
 from tui.flows.handheld.state import At, Level, State
@@ -45,5 +46,9 @@ def refreshed(state: State) -> Step:
             return stay(state, do.LoadChecks())
         case At.SHIPMENTS:
             return stay(state, do.LoadShipments())
+        case At.TRIPS:
+            return stay(state, LoadTrips())
+        case At.STOPS if state.drive.trip is not None:
+            return stay(state, OpenTrip(state.drive.trip.id))
         case _:
             return ignore(state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tui.flows.handheld.drive_effects import TELLS, DriveAnswer, DriveEffect
 from tui.flows.handheld.profile import Profile
 from tui.flows.handheld.state import Level, Message, State
 from tui.flows.handheld.values import (
@@ -265,6 +266,7 @@ Effect = (
     | Print
     | LookUp
     | Play
+    | DriveEffect
 )
 
 WRITES = (
@@ -284,6 +286,7 @@ WRITES = (
     | Ship
     | OpenDocument
     | Print
+    | TELLS
 )
 """Effects that change something: whatever asked for them is journalled, scan or key."""
 
@@ -489,6 +492,7 @@ Answer = (
     | Printing
     | LookedUp
     | Refused
+    | DriveAnswer
 )
 
 Event = Stroke | Answer

@@ -5,13 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.scanner.codes import Code
+from tui.flows.handheld import drive_effects as drive_do
 from tui.flows.handheld import effects as do
+from tui.flows.handheld.drive_steps import AT_STOP, PROMPTS, to_trips
+from tui.flows.handheld.drive_values import NO_DRIVE
 from tui.flows.handheld.effects import Step
 from tui.flows.handheld.moves import go, not_here, refuse, say, stay
 from tui.flows.handheld.state import At, Level, State
+from tui.flows.handheld.values import User
 
 MENU = ("picking", "checking", "shipping", "info", "mute", "language", "lock", "leave")
 """Rows of the menu, in the order of their digits; the last one is 0 and Back as well."""
+
+DRIVER_MENU = ("driving", "mute", "language", "lock", "leave")
+"""The same for who only drives."""
+
+
+def menu(state: State) -> tuple[str, ...]:
+    """Return the rows of the menu of whoever is signed in."""
+    user = state.user
+    if user is None or not user.drives:
+        return MENU
+    return (*MENU[:-1], "driving", MENU[-1]) if user.works else DRIVER_MENU
 
 
 def scan_badge(state: State, code: Code) -> Step:
@@ -57,9 +72,11 @@ def signed_in(state: State, answer: do.SignedIn) -> Step:
         known = replace(known, mute=resumed.mute, language=resumed.language or known.language)
         at = resumed.after or At.MENU if resumed.at is At.LOCKED else resumed.at
         place = next((w for w in answer.warehouses if w == resumed.warehouse), None)
-        if place is not None and at not in {At.LOGIN, At.PASSWORD, At.WAREHOUSE, At.BYE}:
+        if _may_go_on(at, answer.user, in_warehouse=place is not None):
             back = replace(resumed, at=at, user=answer.user, warehouses=answer.warehouses, login="")
             return say(_back_to_work(back), "handheld-resumed", Level.INFO, who=answer.user.name)
+    if answer.user.drives and not answer.user.works:
+        return to_trips(known)
     match answer.warehouses:
         case ():
             return say(go(known, At.BYE), "handheld-no-warehouse", Level.BLOCKED)
@@ -88,14 +105,18 @@ def entered(state: State, answer: do.Entered) -> Step:
         line=None,
         check=None,
         shipment=None,
+        drive=NO_DRIVE,
     )
 
 
 def choose_menu(state: State, index: int) -> Step:
     """A row of the menu."""
-    if not 0 <= index < len(MENU):
-        return refuse(state, "handheld-no-such-row", Level.ATTENTION, highest=len(MENU) - 1)
-    match MENU[index]:
+    offered = menu(state)
+    if not 0 <= index < len(offered):
+        return refuse(state, "handheld-no-such-row", Level.ATTENTION, highest=len(offered) - 1)
+    match offered[index]:
+        case "driving":
+            return to_trips(state)
         case "picking":
             return Step(
                 replace(state, at=At.TASKS, cursor=0, message=None), do.LoadTasks(state.mine)
@@ -119,8 +140,18 @@ def choose_menu(state: State, index: int) -> Step:
 def to_menu(state: State) -> Step:
     """The menu, with counts read anew."""
     cleared = replace(state, task=None, line=None, check=None, check_line=None, check_lines=())
-    cleared = replace(cleared, shipment=None, paper=None)
+    cleared = replace(cleared, shipment=None, paper=None, drive=NO_DRIVE)
     return go(cleared, At.MENU, do.LoadCounts(), after=None, jobs=(), hits=())
+
+
+def reading(state: State) -> do.Effect | None:
+    """Return what reads a driver's prompt anew; None: there is nothing to read."""
+    drive = state.drive
+    if state.at in AT_STOP and drive.stop is not None:
+        return drive_do.OpenStop(drive.stop.id, again=True)
+    if state.at in {At.STOPS, At.TRIP_END} and drive.trip is not None:
+        return drive_do.OpenTrip(drive.trip.id)
+    return drive_do.LoadTrips() if state.at is At.TRIPS else None
 
 
 def leave(state: State) -> Step:
@@ -132,8 +163,19 @@ def leave(state: State) -> Step:
     return not_here(state)
 
 
+def _may_go_on(at: At, user: User, *, in_warehouse: bool) -> bool:
+    """Tell whether the prompt he left is still one of his."""
+    if at in PROMPTS:
+        return user.drives and (in_warehouse or not user.works)
+    if not user.works:
+        return at is At.MENU and user.drives
+    return in_warehouse and at not in {At.LOGIN, At.PASSWORD, At.WAREHOUSE, At.BYE}
+
+
 def _back_to_work(state: State) -> Step:
     """Go on at the prompt he left, with what he works on read anew."""
+    if state.at in PROMPTS:
+        return Step(state, reading(state))
     if state.task is not None or state.check is not None:
         return Step(state, do.Reload())
     if state.shipment is not None and state.at is At.SHIPPING:

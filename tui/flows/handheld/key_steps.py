@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from devices.scanner.codes import Code, CodeProblem, Command, ProblemKind, parse_code
 from devices.settings import ScannerSettings
-from tui.flows.handheld import check_steps, commands, entry_steps, pick_steps, ship_steps
+from tui.flows.handheld import (
+    check_steps,
+    commands,
+    drive_steps,
+    entry_steps,
+    pick_steps,
+    ship_steps,
+)
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.detours import back_from_detour, choose_parked, detour, refreshed
 from tui.flows.handheld.effects import Step
@@ -130,6 +137,8 @@ def _enter(state: State, gun: ScannerSettings) -> Step:
             return check_steps.enter(state)
         case At.HELP:
             return Step(back_from_detour(state))
+        case at if at in drive_steps.PROMPTS and not _is_code(state):
+            return drive_steps.enter(state)
         case _ if state.entry:
             return answer_with(replace(state, entry=""), _typed_code(state.entry, gun), typed=True)
         case _:
@@ -140,6 +149,9 @@ def act(state: State, verb: str) -> Step:
     """Do what a key, a digit or a command barcode asks for."""
     if is_closed(state) and verb not in {"language", "back", "mute"}:
         return not_here(state)
+    special = drive_steps.act(state, verb) if state.at in drive_steps.PROMPTS else None
+    if special is not None:
+        return special
     working = state.at in pick_steps.PROMPTS
     match verb:
         case "back":
@@ -234,6 +246,8 @@ def _choose(state: State, index: int) -> Step:
             return check_steps.decide(state, index)
         case At.PARKED:
             return choose_parked(state, index)
+        case at if at in drive_steps.PROMPTS:
+            return drive_steps.choose(state, index)
         case _:
             return ignore(state)
 
@@ -248,7 +262,7 @@ def _back(state: State) -> Step:
     match state.at:
         case At.PASSWORD:
             return go(state, At.LOGIN, login="")
-        case At.TASKS | At.CHECKS | At.SHIPMENTS:
+        case At.TASKS | At.CHECKS | At.SHIPMENTS | At.TRIPS:
             return entry_steps.to_menu(state)
         case At.SHIPPING:
             return ship_steps.to_list(state)
@@ -290,7 +304,7 @@ def _menu(state: State) -> Step:
             return pick_steps.finish(state)
         case At.CHECK:
             return check_steps.end(state)
-        case At.SHIPMENTS | At.SHIPPING | At.DONE:
+        case At.SHIPMENTS | At.SHIPPING | At.DONE | At.TRIPS | At.STOPS | At.TRIP_END:
             return entry_steps.to_menu(state)
         case At.TASKS | At.CHECKS | At.INFO | At.HELP if state.task is None and state.check is None:
             return entry_steps.to_menu(state)
@@ -317,7 +331,7 @@ def _rows(state: State) -> int:
         case At.WAREHOUSE:
             return len(state.warehouses)
         case At.MENU:
-            return len(entry_steps.MENU)
+            return len(entry_steps.menu(state))
         case At.TASKS | At.CHECKS | At.SHIPMENTS:
             return len(state.jobs)
         case At.WHICH:
@@ -330,6 +344,8 @@ def _rows(state: State) -> int:
             return len(ship_steps.NEXT)
         case At.PARKED | At.REPLAN | At.EMPTY:
             return 2
+        case at if at in drive_steps.PROMPTS:
+            return drive_steps.rows(state)
         case _:
             return 0
 
@@ -341,6 +357,13 @@ def is_closed(state: State) -> bool:
 
 def _is_long_number(entry: str) -> bool:
     return entry.isdigit() and len(entry) >= _CODE_DIGITS
+
+
+def _is_code(state: State) -> bool:
+    """Tell whether what a driver typed is a code: before a stop anything, a long number in hand."""
+    return (state.at is At.STOP and bool(state.entry)) or (
+        state.at is At.HANDED and _is_long_number(state.entry)
+    )
 
 
 def _is_quantity(entry: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
+from core.access.roles import Permission
 from core.access.sign_in import RefusalReason, SignedIn, SignInRefused, sign_in, sign_in_badge
 from core.catalog.queries import BarcodeHit, find_lot, resolve_barcode
 from core.fulfilment import picking, task_queries
@@ -17,8 +18,9 @@ from core.fulfilment.pick_outcomes import Picked
 from core.fulfilment.task_statuses import PickTaskStatus, ShortReason
 from core.kernel.errors import NotFound
 from core.stock.queries import cell_by_barcode, warehouses
-from tui.flows.handheld import checks, look_up, rows, shipments
+from tui.flows.handheld import checks, driving, look_up, rows, shipments
 from tui.flows.handheld import effects as do
+from tui.flows.handheld.drive_effects import LoadTrips, OpenTrip
 from tui.flows.handheld.effects import Answer, Effect, Why
 from tui.flows.handheld.moves import amount, message
 from tui.flows.handheld.shift import Shift, counts, place, renew, waiting
@@ -79,14 +81,15 @@ def admit(session: Session, shift: Shift, actor: Actor) -> do.SignedIn:
     ]
     saved = load_state(session, actor.user_id)
     shift.version = saved.version if saved else 0
-    user = User(actor.user_id, actor.login, actor.name)
+    works, drives = actor.may(Permission.PICK_READ), actor.may(Permission.TRIP_DRIVE)
+    user = User(actor.user_id, actor.login, actor.name, works, drives)
     resumed = load(saved.state) if saved else None
     return do.SignedIn(user, tuple(places), actor.language or "", resumed)
 
 
 def _enter(session: Session, shift: Shift, state: State, effect: do.EnterWarehouse) -> Answer:
     place = next(each for each in state.warehouses if each.id == effect.warehouse_id)
-    return do.Entered(place, shift.profiles(place.code), counts(session, shift.actor, place.id))
+    return do.Entered(place, shift.profiles(place.code), counts(session, shift, place.id))
 
 
 def _counts(session: Session, shift: Shift, state: State, _effect: do.LoadCounts) -> Answer:
@@ -339,6 +342,7 @@ _VERBS: dict[type, Callable[[Session, Shift, State, Any], Answer]] = {
     do.Ship: shipments.handed_over,
     do.OpenDocument: shipments.opened_document,
     do.Print: shipments.printing,
+    **driving.VERBS,
 }
 
 _FRESH = (
@@ -350,5 +354,7 @@ _FRESH = (
     | do.OpenCheck
     | do.OpenDocument
     | do.Ship
+    | LoadTrips
+    | OpenTrip
 )
 """Effects between pieces of work, and the one that cannot be taken back: rights are read anew."""

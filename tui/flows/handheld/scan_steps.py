@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.documents.codes import read_document_code
 from devices.scanner.codes import Code, ProblemKind
-from tui.flows.handheld import check_steps, entry_steps, pick_steps, ship_steps
+from tui.flows.handheld import check_steps, drive_steps, entry_steps, pick_steps, ship_steps
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.detours import back_from_detour
 from tui.flows.handheld.effects import Step
@@ -14,6 +14,8 @@ from tui.flows.handheld.state import At, State
 
 def answer_with(state: State, code: Code, *, typed: bool) -> Step:
     """Answer the prompt with a code, scanned or typed."""
+    if state.at in drive_steps.WRITTEN:
+        return drive_steps.written(state, code)
     if not typed and code.problem is not None and code.problem.kind is ProblemKind.TOO_SHORT:
         return refuse(state, "handheld-half-scan", came=code.shown)
     if state.at in {At.LOGIN, At.LOCKED}:
@@ -21,7 +23,11 @@ def answer_with(state: State, code: Code, *, typed: bool) -> Step:
     document = read_document_code(code.text) or read_document_code(code.alternative or "")
     if document is not None and state.at is not At.HELP:
         return ship_steps.scan_document(state, document, code)
+    if state.at in drive_steps.PROMPTS:
+        return drive_steps.scan(state, code)
     match state.at:
+        case At.MENU if state.user is not None and not state.user.works:
+            return refuse(state, "handheld-choose-trip", came=code.shown)
         case At.SHIPPING:
             return ship_steps.scan(state, code)
         case At.MENU | At.TASKS:

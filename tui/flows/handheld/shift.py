@@ -13,6 +13,7 @@ from core.access.actor import SYSTEM, Actor
 from core.access.roles import Permission
 from core.access.sign_in import LOCK_OUT, LockOut
 from core.access.users import actor_of
+from core.delivery.driver_queries import trips_waiting
 from core.fulfilment import task_queries
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
@@ -81,13 +82,20 @@ def renew(session: Session, shift: Shift) -> None:
 
 def waiting(session: Session, shift: Shift, state: State) -> Counts:
     """Return what waits in the warehouse, for the menu."""
-    return counts(session, shift.actor, place(state))
+    if state.warehouse is None and state.user is not None and not state.user.works:
+        return Counts(trips=_trips(session, shift))
+    return counts(session, shift, place(state))
 
 
-def counts(session: Session, actor: Actor, warehouse_id: int) -> Counts:
-    """Return what waits in a warehouse."""
-    found = rows.counts(task_queries.my_counts(session, actor, warehouse_id))
-    return replace(found, shipping=_to_ship(session, actor, warehouse_id))
+def counts(session: Session, shift: Shift, warehouse_id: int) -> Counts:
+    """Return what waits in a warehouse, and on the road."""
+    found = rows.counts(task_queries.my_counts(session, shift.actor, warehouse_id))
+    shipping = _to_ship(session, shift.actor, warehouse_id)
+    return replace(found, shipping=shipping, trips=_trips(session, shift))
+
+
+def _trips(session: Session, shift: Shift) -> int:
+    return trips_waiting(session, shift.actor, shift.clock.business_date())
 
 
 def place(state: State) -> int:

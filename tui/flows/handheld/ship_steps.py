@@ -14,7 +14,12 @@ from tui.flows.handheld.state import At, Level, State
 NEXT = ("on", "print")
 """What may follow a finished task or shipment, in the order of their digits."""
 
-_BETWEEN = frozenset({At.MENU, At.TASKS, At.CHECKS, At.SHIPMENTS, At.SHIPPING, At.DONE, At.INFO})
+_BETWEEN = frozenset(
+    {
+        *(At.MENU, At.TASKS, At.CHECKS, At.SHIPMENTS, At.SHIPPING, At.DONE, At.INFO),
+        *(At.TRIPS, At.STOPS, At.TRIP_END),
+    }
+)
 """Prompts at which nothing is in work, so that a paper may open something."""
 
 

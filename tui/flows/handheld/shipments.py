@@ -19,8 +19,9 @@ from core.fulfilment.task_statuses import PickTaskStatus
 from core.fulfilment.trip_words import trip_words, turn
 from core.kernel.errors import NotFound
 from core.stock.queries import cell, warehouse
-from tui.flows.handheld import checks
+from tui.flows.handheld import checks, driving
 from tui.flows.handheld import effects as do
+from tui.flows.handheld.drive_effects import OpenTrip
 from tui.flows.handheld.rows import whom
 from tui.flows.handheld.shift import Shift, leaving, place, waiting
 from tui.flows.handheld.state import Level, State
@@ -116,6 +117,8 @@ def opened_document(
     kind = document_type(found.type) if found is not None else None
     if found is None or kind is None or not shift.actor.may(kind.read):
         raise NotFound(what="document", key=effect.document_id)
+    if found.type == "trip" and shift.actor.may(Permission.TRIP_DRIVE):
+        return driving.opened(session, shift, state, OpenTrip(effect.document_id))
     if found.type not in {"pick_task", "outbound_order"}:
         told = (
             ("kind", _(kind.title)),

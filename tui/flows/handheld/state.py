@@ -13,6 +13,7 @@ from enum import Enum, StrEnum
 from functools import cache
 from typing import Any
 
+from tui.flows.handheld.drive_values import NO_DRIVE, Drive
 from tui.flows.handheld.profile import STANDARD, Profile
 from tui.flows.handheld.values import (
     Check,
@@ -70,6 +71,32 @@ class At(StrEnum):
     DONE = "done"
     """A task or a shipment is finished: print it?"""
 
+    TRIPS = "trips"
+    STOPS = "stops"
+    STOP = "stop"
+    """On the way to a stop, or before it: its address, its telephone."""
+
+    ABOUT = "about"
+    """The whole of an address and its note, to read."""
+
+    GOODS = "goods"
+    """What is brought there."""
+
+    HANDED = "handed"
+    """How much of the line in hand was handed over?"""
+
+    OUTCOME = "outcome"
+    """Nothing more was handed over: what happened?"""
+
+    WHY = "why"
+    WORDS = "words"
+    """The reason in his own words."""
+
+    RECEIVED = "received"
+    CASH = "cash"
+    TRIP_END = "trip_end"
+    """What to hand over at the warehouse."""
+
     INFO = "info"
     HELP = "help"
     LOCKED = "locked"
@@ -77,7 +104,7 @@ class At(StrEnum):
     BYE = "bye"
 
 
-READING = frozenset({At.HELP, At.INFO})
+READING = frozenset({At.HELP, At.INFO, At.ABOUT, At.TRIP_END})
 """Prompts that are only read, page by page: there `cursor` is the page, counted round."""
 
 
@@ -183,6 +210,7 @@ class State:
 
     shipment: Shipment | None = None
     paper: Paper | None = None
+    drive: Drive = NO_DRIVE
 
     facts: tuple[tuple[str, str], ...] = ()
     """What the look-up found: label and value, both ready to show."""

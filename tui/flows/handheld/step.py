@@ -12,7 +12,15 @@ from dataclasses import replace
 from devices.scanner.codes import ProblemKind, parse_code
 from devices.scanner.framing import RAPID_LENGTH
 from devices.settings import ScannerSettings
-from tui.flows.handheld import check_steps, entry_steps, pick_steps, ship_steps
+from tui.flows.handheld import (
+    check_steps,
+    drive_answers,
+    drive_steps,
+    entry_steps,
+    pick_steps,
+    ship_steps,
+)
+from tui.flows.handheld import drive_effects as drive_do
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.detours import refreshed
 from tui.flows.handheld.effects import Event, Step
@@ -118,6 +126,10 @@ def _answered(state: State, answer: Event) -> Step:
             return stay(state, jobs=jobs, cursor=max(0, min(state.cursor, len(jobs) - 1)))
         case do.AtLine():
             return pick_steps.stands_at(state, answer)
+        case drive_do.TripsAt() | drive_do.TripAt() | drive_do.StopAt():
+            return drive_answers.answered(state, answer)
+        case do.Identified() if state.at in drive_steps.PROMPTS:
+            return drive_steps.identified(state, answer)
         case do.Identified() if state.check is not None:
             return check_steps.identified(state, answer)
         case do.Identified():
@@ -165,6 +177,8 @@ def _refused(state: State, answer: do.Refused) -> Step:
     if state.at is At.PASSWORD:
         state = replace(state, at=At.LOGIN, login="", entry="")
     step = refuse(state, answer.code, answer.level, **dict(answer.facts))
+    if answer.reload and state.at in drive_steps.PROMPTS:
+        return replace(step, effect=entry_steps.reading(state))
     if answer.reload and state.task is not None and state.at in pick_steps.PROMPTS:
         return replace(step, effect=do.Reload())
     if answer.reload and state.shipment is not None and state.at is At.SHIPPING:

@@ -12,6 +12,11 @@ class User:
     id: int
     login: str
     name: str
+    works: bool = True
+    """He picks and checks in a warehouse."""
+
+    drives: bool = False
+    """He tells what became of stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Counts:
     picking: int = 0
     checking: int = 0
     shipping: int = 0
+    trips: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,98 +5,19 @@ A layout decides how much of it fits; the order of things here is their importan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from tui.actions import Action
 from tui.error_text import sentence, tell
-from tui.flows.handheld import commands, pick_steps
+from tui.flows.handheld import commands, drive_steps, drive_view, pick_steps
 from tui.flows.handheld.check_steps import DECISIONS
-from tui.flows.handheld.entry_steps import MENU
-from tui.flows.handheld.state import PAGE, READING, At, Level, State
+from tui.flows.handheld.entry_steps import menu
+from tui.flows.handheld.state import PAGE, READING, At, State
 from tui.flows.handheld.values import Job, Line, Shipment
+from tui.flows.handheld.view_parts import Detail, Notice, Row, View, turn_key
 from tui.formatting import day, quantity
 from tui.locale import _, ngettext, pgettext
 from tui.texts.form import Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """A labelled value."""
-
-    label: str
-    """Short, upper case; empty for a line that speaks for itself."""
-
-    value: str
-    key: bool = False
-    """The one thing to look at now: reversed."""
-
-    rank: int = 0
-    """What may go first when there is no room: the highest number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a list; chosen by its digit."""
-
-    digit: str
-    text: str
-    aside: str = ""
-    """Shown at the right edge where there is room."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """The message line."""
-
-    title: str
-    body: str
-    next_step: str
-    short: str
-    level: Level
-    glyph: str
-
-    @property
-    def text(self) -> str:
-        """The whole message in one paragraph."""
-        return " ".join(part for part in (self.title, self.body, self.next_step) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One screen."""
-
-    title: str
-    """What is being done: PICK, CHECK."""
-
-    progress: str
-    """"3/12"; empty when there is none."""
-
-    number: str
-    """Of the document at hand."""
-
-    details: tuple[Detail, ...]
-    """Most important first. While one line is worked on they keep their order, so that only what
-    changes is sent to the terminal."""
-
-    rows: tuple[Row, ...]
-    cursor: int
-    prompt: str
-    entry: str
-    """As shown: a password is masked."""
-
-    notice: Notice | None
-    keys: tuple[tuple[str, str], ...]
-    """What a keypad types and what it does, most wanted first."""
-
-    parked: int
-    reading: bool = False
-    """Details are read page by page, none left out; then the cursor is the page."""
-
-    @property
-    def alarm(self) -> bool:
-        """True when the whole screen shows that something is wrong."""
-        return self.notice is not None and self.notice.level.is_alarm
 
 
 def view(state: State) -> View:
@@ -115,11 +36,6 @@ def view(state: State) -> View:
         parked=len(state.parked),
         reading=state.at in READING,
     )
-
-
-def turn_key() -> tuple[str, str]:
-    """Return the key that turns a page, and its label."""
-    return "+", pgettext("key", "More")
 
 
 def _offered(state: State) -> list[Action]:
@@ -145,6 +61,8 @@ def notice(state: State) -> Notice | None:
 
 
 def _title(state: State) -> str:
+    if state.at in drive_steps.PROMPTS:
+        return drive_view.title(state)
     match state.at:
         case At.LOGIN | At.PASSWORD | At.WAREHOUSE | At.BYE:
             return "KLAD"
@@ -171,6 +89,8 @@ def _title(state: State) -> str:
 
 
 def _progress(state: State) -> str:
+    if state.at in drive_steps.PROMPTS:
+        return drive_view.progress(state)
     if state.check is not None and state.at in {At.CHECK, At.CHECK_END, At.WHICH}:
         return f"{state.check.checked}/{state.check.total}"
     if state.task is not None and state.at in pick_steps.PROMPTS:
@@ -182,6 +102,8 @@ def _progress(state: State) -> str:
 
 
 def _number(state: State) -> str:
+    if state.at in drive_steps.PROMPTS and state.drive.trip is not None:
+        return state.drive.trip.number
     if state.check is not None and state.at in {At.CHECK, At.CHECK_END, At.WHICH}:
         return state.check.number
     if state.task is not None and state.at in pick_steps.PROMPTS:
@@ -194,6 +116,8 @@ def _number(state: State) -> str:
 
 
 def _details(state: State) -> tuple[Detail, ...]:
+    if state.at in drive_steps.PROMPTS:
+        return drive_view.details(state)
     match state.at:
         case At.INFO:
             return tuple(Detail(label, value) for label, value in state.facts)
@@ -308,6 +232,8 @@ def _rows(state: State) -> tuple[Row, ...]:
 
 def _listed(state: State) -> list[tuple[str, str]]:
     """Return text and right edge of each row of the list on the screen."""
+    if state.at in drive_steps.PROMPTS:
+        return drive_view.rows(state)
     match state.at:
         case At.WAREHOUSE:
             return [(place.name, place.code) for place in state.warehouses]
@@ -362,13 +288,14 @@ def _menu(state: State) -> list[tuple[str, str]]:
         "picking": (_("Picking"), str(state.counts.picking)),
         "checking": (_("Checking"), str(state.counts.checking)),
         "shipping": (_("Shipping"), str(state.counts.shipping)),
+        "driving": (_("Trips"), str(state.counts.trips)),
         "info": (_("Information"), ""),
         "mute": (_("Sound"), _("off") if state.mute else _("on")),
         "language": ("Русский / English", ""),
         "lock": (_("Lock screen"), ""),
         "leave": (_("Sign out"), ""),
     }
-    return [texts[name] for name in MENU]
+    return [texts[name] for name in menu(state)]
 
 
 def _prompt(state: State) -> str:
@@ -376,6 +303,8 @@ def _prompt(state: State) -> str:
     if state.parked and not state.entry and told is not None and told.level.is_alarm:
         waiting = len(state.parked)
         return ngettext("Enter: {n} waits", "Enter: {n} wait", waiting).format(n=waiting)
+    if state.at in drive_steps.PROMPTS:
+        return drive_view.prompt(state)
     prompts = {
         At.LOGIN: _("Badge or login"),
         At.PASSWORD: _("Password"),

@@ -243,7 +243,7 @@ class Work:
             raw=stroke.text if isinstance(stroke, Scan) else self._pressed(stroke),
             at=stroke.at,
             source=stroke.source.value if isinstance(stroke, Scan) else "typed",
-            task_id=self.state.task.id if self.state.task else 0,
+            task_id=_task_of(self.state),
             outcome={"code": outcome} if outcome else {},
         )
         return journal(session, self._shift.actor, row, clock=self._shift.clock)
@@ -350,6 +350,13 @@ def _fact(value: object) -> str | int | None:
     if isinstance(value, list | tuple):
         return ", ".join(str(_fact(each)) for each in value)
     return str(value)
+
+
+def _task_of(state: State) -> int:
+    """Return the document a scan belongs to in the journal; 0: none."""
+    if state.task is not None:
+        return state.task.id
+    return state.drive.trip.id if state.drive.trip is not None else 0
 
 
 def _outcome(last: Step) -> dict[str, object]:
