@@ -108,6 +108,7 @@ MENU: tuple[Section, ...] = (
             "drivers",
             "carrier_tariffs",
             "undelivered_reasons",
+            "trip_print_rules",
         ),
     ),
     Section(
@@ -135,7 +136,6 @@ MENU: tuple[Section, ...] = (
             "warehouses",
             "rooms",
             "cells",
-            "trip_print_rules",
         ),
     ),
     Section(N_("Administration"), ("users", "preferences", "background_jobs", "audit")),
