@@ -92,7 +92,8 @@ def prepare(session: Session, row: Address) -> None:
     row.folded = folded(row.name)
     if not row.folded:
         raise BadValue(what="address", value=row.name, expected="Москва, Тверская ул., д. 1")
-    begin, end = row.window_from or 0, DAY if row.window_to is None else row.window_to
+    row.window_to = row.window_to or DAY  # no time was typed: no limit
+    begin, end = row.window_from or 0, row.window_to
     if begin > end:
         raise BadValue(what="time_until", value=time_text(end), expected=f"≥ {time_text(begin)}")
     if not (row.code or "").strip():

@@ -15,6 +15,7 @@ from core.delivery.requests import (
     SUBJECT,
     RequestGiven,
     method_of,
+    require_not_riding,
     shipping_day,
     usual_address,
     write_request,
@@ -122,6 +123,9 @@ def _follow_address(session: Session, order: CustomerOrder, row: DeliveryRequest
     """Send goods where the header says now; return the price of the zone they went to before.
 
     None: they go where they went.
+
+    Raises:
+        DeliveryRides: they are being loaded, or on their way there.
     """
     text = order.delivery_address.strip()
     if not folded(text) or row.method is DeliveryMethod.PICKUP:
@@ -129,6 +133,7 @@ def _follow_address(session: Session, order: CustomerOrder, row: DeliveryRequest
     before = None if row.address_id is None else session.get_one(Address, row.address_id)
     if before is not None and before.folded == folded(text):
         return None
+    require_not_riding(session, order)
     price = zone_price(session, row.method, row.address_id)
     found = find_address(session, order.partner_id, text)
     row.address_id = found or make_address(session, order.partner_id, text)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
@@ -22,6 +25,11 @@ from core.kernel.i18n import N_
 
 _CODE = Field("code", N_("Code"), required=True, width=8)
 _NAME = Field("name", N_("Name"), required=True, width=30)
+
+_USUAL_DAY: Mapping[str, int] = MappingProxyType(
+    {"shift_from": 8 * HOUR, "shift_to": 20 * HOUR, "max_duration": 9 * HOUR, "max_trips": 3}
+)
+"""Of a vehicle of which nothing else is told: its shift, its hours of work, its trips."""
 
 
 def _check_type(_session: Session, row: VehicleType) -> None:
@@ -44,6 +52,9 @@ def _check_vehicle(_session: Session, row: Vehicle) -> None:
         BadValue: which, with what was expected.
     """
     row.plate = (row.plate or "").strip()
+    for name, usual in _USUAL_DAY.items():
+        if getattr(row, name) is None:
+            setattr(row, name, usual)
     if row.shift_from >= row.shift_to:
         raise BadValue(
             what="shift_to",

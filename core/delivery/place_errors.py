@@ -35,6 +35,15 @@ class MethodUnfit(Refused):
     code = "delivery-method-unfit"
 
 
+class DeliveryRides(Refused):
+    """Goods that are being loaded, or are on their way, would go elsewhere.
+
+    Facts: document, trip.
+    """
+
+    code = "delivery-rides"
+
+
 class GeocoderOff(Refused):
     """The settings name no geocoder. Facts: none."""
 

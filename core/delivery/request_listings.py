@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, func, select
+from sqlalchemy import ColumnElement, Select, Text, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.access.actor import Actor
@@ -13,7 +13,7 @@ from core.access.roles import Permission
 from core.delivery.models import DeliveryRequest, Trip, TripLine
 from core.delivery.place_models import Address, DeliveryZone
 from core.delivery.requests import METHODS
-from core.delivery.statuses import TripStatus
+from core.delivery.statuses import Outcome, TripStatus
 from core.documents.columns import Named
 from core.documents.document_listing import finds_number
 from core.documents.listing import Column, Kind, Listing, register_listing
@@ -26,14 +26,19 @@ from core.partners.models import Partner
 POOL = "pool"
 """On no trip yet."""
 
+IN_PART, CAME_BACK = "in_part", "came_back"
+"""The last trip is closed and handed over a part of what it carried, or nothing."""
+
 DELIVERY_STATES = {
     POOL: N_("on no trip"),
     TripStatus.FORMING: N_("on a trip being formed"),
     TripStatus.TO_LOAD: N_("being loaded"),
     TripStatus.DEPARTED: N_("on the way"),
     TripStatus.CLOSED: N_("brought"),
+    IN_PART: N_("brought in part"),
+    CAME_BACK: N_("came back"),
 }
-"""Status of the last trip of a document → msgid."""
+"""Status of the last trip of a document, or what came of it → msgid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +85,22 @@ _trip = Document.__table__.alias("trip_document")
 def _state() -> ColumnElement[str]:
     """Return the status of the last trip that carries something of a document."""
     line = TripLine
+    whole = func.bool_and(line.outcome.in_([Outcome.DELIVERED.value, Outcome.PENDING.value]))
+    some = func.bool_or(line.outcome.in_([Outcome.DELIVERED.value, Outcome.PARTLY.value]))
+    closed = _trip.c.status == TripStatus.CLOSED.value
     last = (
-        select(_trip.c.status)
+        select(
+            case(
+                (closed & ~whole & some, IN_PART),
+                (closed & ~whole, CAME_BACK),
+                else_=_trip.c.status.cast(Text),
+            )
+        )
+        .select_from(_trip)
         .join(line, line.document_id == _trip.c.id)
         .join(Trip.__table__, Trip.__table__.c.document_id == _trip.c.id)
         .where(line.disposition_document_id == DeliveryRequest.document_id)
+        .group_by(_trip.c.id, _trip.c.status)
         .order_by(_trip.c.id.desc())
         .limit(1)
     )

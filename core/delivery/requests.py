@@ -18,9 +18,10 @@ from core.approvals.asking import drop_approval
 from core.audit.operations import record
 from core.delivery.charging import charge, zone_price
 from core.delivery.fleet_models import Vehicle
-from core.delivery.models import DeliveryRequest
-from core.delivery.place_errors import MethodUnfit
+from core.delivery.models import DeliveryRequest, Trip, TripLine
+from core.delivery.place_errors import DeliveryRides, MethodUnfit
 from core.delivery.place_models import Address, DeliveryZone, UsualAddress
+from core.delivery.statuses import TripStatus
 from core.documents.changes import changes_since
 from core.documents.models import Document
 from core.documents.operations import edit, opened
@@ -191,16 +192,21 @@ def save_request(
             to type prices into orders.
         Conflict: somebody changed the request since.
         MethodUnfit: goods of such a document do not travel that way.
+        DeliveryRides: a trip that is being loaded, or has left, carries them another way or
+            elsewhere.
         NoDeliveryItem: something is to be paid, and no service is named for it.
         BadValue, NotFound, OrderClosed.
     """
     document = _opened(session, actor, document_id, clock)
+    given = replace(given, window_to=given.window_to or DAY)  # no time was typed: no limit
     _check(session, document, given)
     row = session.get(DeliveryRequest, document_id, populate_existing=True)
     _check_version(session, document, row, version)
     given = _without_usual(session, given)
     former = None if row is None else (row.method, row.address_id, row.charge_minor)
     wanted = _wanted(session, actor, given, former)
+    if row is not None and any(getattr(row, name) != getattr(given, name) for name in _WHERE):
+        require_not_riding(session, document)
     if row is None:
         row = DeliveryRequest(document_id=document_id, method=given.method)
         session.add(row)
@@ -212,6 +218,30 @@ def save_request(
         if wanted != row.charge_minor:
             charge(session, actor, document, wanted, clock=clock)
     return _told(session, document_id)
+
+
+_WHERE = ("method", "address_id", "via_address_id")
+"""What sends goods elsewhere."""
+
+
+def require_not_riding(session: Session, document: Document) -> None:
+    """Do nothing while no trip that is being loaded, or is on its way, carries the document.
+
+    Raises:
+        DeliveryRides.
+    """
+    trip = session.scalar(
+        select(Trip.number_text)
+        .join(TripLine, TripLine.document_id == Trip.document_id)
+        .where(
+            TripLine.disposition_document_id == document.id,
+            Trip.status.in_([TripStatus.TO_LOAD.value, TripStatus.DEPARTED.value]),
+        )
+        .order_by(Trip.document_id)
+        .limit(1)
+    )
+    if trip is not None:
+        raise DeliveryRides(document=document.number_text, trip=trip)
 
 
 def write_request(

@@ -28,6 +28,7 @@ from core.documents.lines import save_lines
 from core.documents.operations import check_version, create, edit, locked, touch
 from core.documents.queries import require_type_rows
 from core.kernel.clock import Clock
+from core.kernel.daytime import time_text
 from core.kernel.errors import BadValue, IllegalTransition, NotFound
 from core.sales.states import lock_orders
 
@@ -283,7 +284,9 @@ def _with_fleet(session: Session, values: dict[str, Any]) -> dict[str, Any]:
 def _check_times(values: dict[str, Any]) -> None:
     if values["ends_at"] and values["ends_at"] < values["starts_at"]:
         raise BadValue(
-            what="ends_at", value=values["ends_at"], expected=f">= {values['starts_at']}"
+            what="ends_at",
+            value=time_text(values["ends_at"]),
+            expected=f"≥ {time_text(values['starts_at'])}",
         )
     if values["starts_at"] < 0:
         raise BadValue(what="starts_at", value=values["starts_at"], expected=">= 0")
@@ -304,7 +307,9 @@ def _check_stops(stops: Sequence[StopGiven]) -> None:
     for stop in stops:
         if stop.window_to < stop.window_from:
             raise BadValue(
-                what="window_to", value=stop.window_to, expected=f">= {stop.window_from}"
+                what="window_to",
+                value=time_text(stop.window_to),
+                expected=f"≥ {time_text(stop.window_from)}",
             )
         for line in stop.lines:
             least = 1 if line.disposition_line_id else 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from core.documents.queries import Change
@@ -55,6 +57,10 @@ def history_table(
         GridColumn("new", _("After"), 20),
     ]
     fields = {field.name: field for table in form.tables for field in table.fields}
+    for sheet in form.sheets:
+        # what goes with a document keeps its history under names of its own
+        own = {field.name.removeprefix(f"{sheet.name}_"): field for field in sheet.fields}
+        fields |= own | {field.name: field for field in sheet.fields}
     fields |= {field.name: field for field in form.fields}
     rows = []
     for change in found:
@@ -76,6 +82,8 @@ def history_table(
                 return _line_text(fields, value, names)
             if field is None and (book_of(change.field), value) in names:
                 return names[book_of(change.field), value]
+            if field is None:
+                return _bare(change.field, value)
             return _value(field, value, names)
 
         rows.append(
@@ -137,11 +145,24 @@ def _signed(value: int, *, is_money: bool) -> str:
     return f"+{written}" if value > 0 else written
 
 
+def _bare(name: str, value: Any) -> str:  # noqa: ANN401 - as stored
+    """Return a value that no field of the form shows, by what its name says it is."""
+    if name.endswith("_minor") and isinstance(value, int):
+        return money(value)
+    if name.endswith("_at") and isinstance(value, str):
+        with suppress(ValueError):
+            return moment(dt.datetime.fromisoformat(value))
+    return fact_text(value)
+
+
 def _value(field: Field | None, value: Any, names: Mapping[tuple[str, int], str]) -> str:  # noqa: ANN401 - as stored
     """Return a stored value of the history as text."""
     if field is None or value is None or isinstance(value, str | bool):
         if field is not None and field.kind is FieldKind.CHOICE:
             return choice_title(field, value) or fact_text(value)
+        if field is not None and field.kind is FieldKind.DATE and isinstance(value, str):
+            with suppress(ValueError):
+                return day(dt.date.fromisoformat(value))
         return fact_text(value)
     if isinstance(value, int):
         match field.kind:

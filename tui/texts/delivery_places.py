@@ -46,6 +46,12 @@ TEXTS: Mapping[str, ErrorText] = {
         N_("Choose another way of delivery."),
         short=N_("Way of delivery"),
     ),
+    "delivery-rides": ErrorText(
+        N_("These goods are being loaded, or are on their way"),
+        N_("{document} rides on {trip}: the way of delivery and the address stay as they are."),
+        N_("Take {trip} back from loading first; if it has left, call the driver."),
+        short=N_("Rides: {trip}"),
+    ),
     "outline-bad": ErrorText(
         N_("The outline of the zone encloses nothing"),
         N_("Different corners: {number}."),

@@ -224,3 +224,17 @@ def test_the_pace_of_a_zone_is_kept_for_24_hours(session: Session) -> None:
     made = _zone(session, "А", paces="7-10 150")
     assert session.get_one(DeliveryZone, made.id).pace == [100] * 7 + [150] * 3 + [100] * 14
     assert row_card(session, BOSS, "delivery_zone", made.id).values["paces"] == "7-10 150"
+
+
+def test_no_time_until_is_no_limit_and_a_vehicle_has_a_usual_day(session: Session) -> None:
+    """What nobody typed keeps nobody out and works as vehicles do."""
+    made = _make(session, "address", name="Rose 7", window_from=9 * 3600, window_to=0)
+    stored = session.get_one(Address, made.id)
+    assert (stored.window_from, stored.window_to) == (9 * 3600, 86_400)
+    kind = _make(session, VEHICLE_TYPE.name, code="V", name="Van")
+    plain = _make(session, VEHICLE.name, code="1", name="Van", type_id=kind.id)
+    van = session.get_one(Vehicle, plain.id)
+    assert (van.shift_from, van.shift_to, van.max_duration, van.max_trips) == (
+        *(8 * 3600, 20 * 3600, 9 * 3600),
+        3,
+    )

@@ -26,14 +26,21 @@ from core.delivery.errors import (
     WrongDirection,
 )
 from core.delivery.models import Trip
+from core.delivery.place_errors import DeliveryRides
 from core.delivery.releasing import recall_trip, release_trip
+from core.delivery.request_listings import DELIVERIES
+from core.delivery.requests import RequestGiven, request_of, save_request
 from core.delivery.statuses import TripDirection
 from core.delivery.trips import NewTrip, create_trip, save_trip
+from core.documents.listing import ListQuery, page
 from core.fulfilment.errors import LeftOnTrip
 from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
 from core.fulfilment.outbound import create_outbound, unship
 from core.kernel.clock import Clock
-from core.kernel.errors import Conflict, IllegalTransition
+from core.kernel.errors import BadValue, Conflict, IllegalTransition
+from core.sales.models import CustomerOrder
+from core.sales.orders import OrderChanges, save_order
+from core.terms.statuses import DeliveryMethod
 from tests.integration.delivery.road import TODAY, Road, pave
 from tests.integration.sales.trade import BOSS, balances, build
 
@@ -367,3 +374,61 @@ def test_rights(session: Session, road: Road) -> None:
     dispatcher = replace(BOSS, permissions=ROLES[Role.DISPATCHER], user_id=5)
     release_trip(session, dispatcher, trip, clock=road.trade.clock)
     assert road.status(session, trip) == "to_load"
+
+
+def test_goods_being_loaded_are_not_sent_elsewhere(session: Session, road: Road) -> None:
+    """Neither by the delivery tab nor by the header; while the trip is formed both may."""
+    clock, order = road.trade.clock, road.orders[0]
+    given = RequestGiven(method=DeliveryMethod.OWN_TO_CLIENT, address_id=road.addresses["ROSE"])
+    elsewhere = replace(given, address_id=road.addresses["LILY"])
+    save_request(session, BOSS, order, given, clock=clock)
+    trip = road.trip(session, BOTH)
+    save_request(session, BOSS, order, elsewhere, clock=clock)
+    save_request(session, BOSS, order, given, clock=clock)
+    release_trip(session, BOSS, trip, clock=clock)
+    with pytest.raises(DeliveryRides) as refused:
+        save_request(session, BOSS, order, elsewhere, clock=clock)
+    assert refused.value.facts == {"document": "КЛ-000001", "trip": "РС-000001"}
+    version = session.get_one(CustomerOrder, order).version
+    header = OrderChanges(header={"delivery_address": "somewhere else"})
+    with pytest.raises(DeliveryRides), session.begin_nested():
+        save_order(session, BOSS, order, version, header, clock=clock)
+    later = replace(given, note="ring twice")
+    assert save_request(session, BOSS, order, later, clock=clock).note == "ring twice"
+    asked = request_of(session, order)
+    assert asked is not None
+    assert asked.address_id == road.addresses["ROSE"]
+
+
+def test_a_trip_that_ends_before_it_starts_is_told_in_hours(session: Session, road: Road) -> None:
+    trip = session.get_one(Trip, road.trip(session))
+    with pytest.raises(BadValue) as refused:
+        save_trip(
+            session,
+            BOSS,
+            trip.id,
+            trip.version,
+            clock=road.trade.clock,
+            starts_at=9 * 3600,
+            ends_at=8 * 3600,
+        )
+    assert refused.value.facts == {"what": "ends_at", "value": "08:00", "expected": "≥ 09:00"}
+    assert (trip.starts_at, trip.ends_at) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [("delivered", "closed"), ("refused", "came_back"), ("1 of GLOVES", "in_part")],
+)
+def test_the_list_of_deliveries_says_what_a_closed_trip_did(
+    session: Session, road: Road, told: str, state: str
+) -> None:
+    clock, order = road.trade.clock, road.orders[1]
+    given = RequestGiven(method=DeliveryMethod.OWN_TO_CLIENT, address_id=road.addresses["LILY"])
+    save_request(session, BOSS, order, given, clock=clock)
+    trip = road.departed(session, "LILY: 2 GLOVES 5")
+    road.tell(session, trip, 1, told)
+    close_trip(session, BOSS, trip, clock=clock)
+    number = session.get_one(CustomerOrder, order).number_text
+    rows = page(session, BOSS, DELIVERIES.name, ListQuery(search=number)).rows
+    assert [row.values[4] for row in rows] == [state]

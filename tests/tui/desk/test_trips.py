@@ -12,6 +12,7 @@ from core.db.unit_of_work import transaction
 from core.delivery.fleet_models import Driver, Vehicle, VehicleType
 from core.delivery.models import Errand, Trip, TripReturn, TripStop, UndeliveredReason
 from core.delivery.place_models import Address
+from core.delivery.requests import request_of
 from core.delivery.trips import LineGiven, NewTrip, StopGiven, create_trip, put_lines
 from core.documents.operations import locked
 from core.fulfilment.finishing import picks_finished
@@ -22,6 +23,7 @@ from core.sales.order_approval import confirm_order
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
 from core.sales.statuses import SupplyAction
+from core.terms.statuses import DeliveryMethod
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.scene import Scene
 from tui.app import WorkstationApp
@@ -145,6 +147,10 @@ async def test_a_trip_is_loaded_driven_and_closed(
         await hands.type("42.5")
         await hands.press("ctrl+s")
         await hands.sees("[Trip closed]", "goods came back", "Came back: ВР-")
+        await hands.tab("History")
+        shown = await hands.sees("Left at", "Status")
+        left = next(line for line in shown.splitlines() if "Left at" in line)
+        assert "T" not in left, "an instant is told as people write it"
     with transaction(scene.database.sessions) as session:
         trip = session.get_one(Trip, trip_id)
         assert (trip.status, trip.metres_driven) == ("closed", 42_500)
@@ -177,7 +183,9 @@ async def test_what_is_taken_back_asks_first(
         assert left.value == "pending"
 
 
-async def test_an_errand_is_written_and_cancelled(app: WorkstationApp, scene: Scene) -> None:
+async def test_an_errand_is_written_sent_somewhere_and_cancelled(
+    app: WorkstationApp, scene: Scene, fleet: Fleet
+) -> None:
     async with Hands(app) as hands:
         await hands.sign_in()
         await hands.open("errands", "What to do")
@@ -188,9 +196,19 @@ async def test_an_errand_is_written_and_cancelled(app: WorkstationApp, scene: Sc
         await hands.type("глав")
         await hands.press("enter", "ctrl+s")
         await hands.sees("Saved.", "ПЭ-000001", "[To do]")
+        await hands.tab("Delivery")
+        await hands.sees("Address", "Zone", "Note for delivery")
+        await hands.type("Ленина")
+        await hands.sees("Москва, Ленина 1")
+        await hands.press("enter", "ctrl+s")
+        await hands.sees("Saved.", "24:00")
         await hands.do("Cancel the errand")
         await hands.sees("Cancel ПЭ-000001?")
         await hands.press("y")
         await hands.sees("[Errand cancelled]")
     with transaction(scene.database.sessions) as session:
-        assert session.scalars(select(Errand.task)).one() == "Забрать документы"
+        errand = session.scalars(select(Errand)).one()
+        asked = request_of(session, errand.id)
+    assert errand.task == "Забрать документы"
+    assert asked is not None
+    assert (asked.method, asked.address_id) == (DeliveryMethod.ERRAND, fleet.address)

@@ -38,7 +38,8 @@ def delivery_fields(document_type: str) -> tuple[Field, ...]:
     """Return the fields of the request of a document type."""
     allowed = METHODS_OF.get(document_type, tuple(DeliveryMethod))
     methods = {method: METHODS[method] for method in allowed}
-    return (
+    left_out = LEFT_OUT.get(document_type, frozenset())
+    every = (
         Field("delivery_method", N_("Way"), FieldKind.CHOICE, choices=methods, width=60),
         Field("delivery_address_id", N_("Address"), FieldKind.ROW, of="address", width=60),
         Field("delivery_zone", N_("Zone"), fixed=True, width=20),
@@ -56,6 +57,19 @@ def delivery_fields(document_type: str) -> tuple[Field, ...]:
         Field("delivery_collect_minor", N_("Cash to collect"), FieldKind.MONEY, width=10),
         Field("delivery_note", N_("Note for delivery"), width=60),
     )
+    return tuple(field for field in every if field.name not in left_out)
+
+
+LEFT_OUT: Mapping[str, frozenset[str]] = {
+    "supplier_order": frozenset({"delivery_charge_minor", "delivery_collect_minor"}),
+    "errand": frozenset(
+        {
+            *("delivery_method", "delivery_charge_minor"),
+            *("delivery_carrier_id", "delivery_via_address_id"),
+        }
+    ),
+}
+"""Document type → what makes no sense for it: nobody pays us for its way, or there is one way."""
 
 
 def delivery_sheet(document_type: str) -> Sheet:
@@ -93,9 +107,19 @@ def read_delivery(session: Session, document_id: int) -> tuple[dict[str, Any], d
 
 
 def save_delivery(
-    session: Session, actor: Actor, document_id: int, values: Values, clock: Clock
+    session: Session,
+    actor: Actor,
+    document_id: int,
+    values: Values,
+    clock: Clock,
+    *,
+    document_type: str = "customer_order",
 ) -> None:
-    """Write what was changed of a request, on top of what it is now; nothing where nothing was."""
+    """Write what was changed of a request, on top of what it is now; nothing where nothing was.
+
+    Args:
+        document_type: whose first way of delivery is meant where there is no request yet.
+    """
     read: RequestGiven | None = values.get(AS_READ)
     blank, _shown = delivery_values(None)
     changed: dict[str, Any] = {}
@@ -110,7 +134,7 @@ def save_delivery(
         return
     found = request_of(session, document_id)
     if found is None:
-        method = changed.get("method") or next(iter(METHODS_OF["customer_order"]))
+        method = changed.get("method") or METHODS_OF[document_type][0]
         now = RequestGiven(method=method)
     else:
         now = replace(_given(found), charge_minor=None)

@@ -320,6 +320,8 @@ class Desk:
     def history(self, of: Form, key: int) -> tuple[list[Change], dict[tuple[str, int], str]]:
         """Return who changed which field, newest first, and the names of the rows in it."""
         books_of = {f.name: f.of for table in of.tables for f in table.fields}
+        for sheet in of.sheets:
+            books_of |= {f.name.removeprefix(f"{sheet.name}_"): f.of for f in sheet.fields}
         books_of |= {field.name: field.of for field in of.all_fields}
         with transaction(self.database.sessions) as session:
             found = list(reversed(history(session, self.actor, of.subject, key)))

@@ -109,6 +109,7 @@ MENU: tuple[Section, ...] = (
             "drivers",
             "carrier_tariffs",
             "undelivered_reasons",
+            "trip_print_rules",
         ),
     ),
     Section(
@@ -136,7 +137,6 @@ MENU: tuple[Section, ...] = (
             "warehouses",
             "rooms",
             "cells",
-            "trip_print_rules",
         ),
     ),
     Section(N_("Administration"), ("users", "preferences", "background_jobs", "audit")),

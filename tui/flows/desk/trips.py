@@ -20,6 +20,14 @@ from core.kernel.daytime import DAY, time_text
 from core.kernel.errors import BadValue
 from core.kernel.i18n import N_
 from core.kernel.money import Money
+from tui.flows.desk.delivery_sheet import (
+    FIXED,
+    delivery_changed,
+    delivery_sheet,
+    delivery_values,
+    read_delivery,
+    save_delivery,
+)
 from tui.flows.desk.documents import DocumentForm
 from tui.flows.desk.naming import shown_lines, shown_values
 from tui.flows.desk.shapes import OPENS, Card, Command, Done, Field, FieldKind, Given, Lines
@@ -271,6 +279,7 @@ class ErrandForm(DocumentForm):
         Field("places", N_("Packages"), FieldKind.NUMBER, width=4),
         Field("comment", N_("Comment"), width=40),
     )
+    sheets = (delivery_sheet("errand"),)
     commands = (
         Command(
             "cancel",
@@ -293,14 +302,15 @@ class ErrandForm(DocumentForm):
         """Return the errand."""
         found: Errand = self.stored(session, actor, key)
         values = {field.name: getattr(found, field.name) for field in self.fields}
+        delivery, places = read_delivery(session, key)
         return Card(
             id=key,
             version=found.version,
             heading=found.number_text,
             status=found.status,
             status_title=self.status_title(found.status),
-            values=values,
-            shown=shown_values(session, self.fields, values),
+            values=values | delivery,
+            shown=shown_values(session, self.fields, values) | places,
             editable=found.status == ErrandStatus.TO_DO and actor.may(self.edit),
             warehouse_id=found.warehouse_id,
         )
@@ -313,7 +323,8 @@ class ErrandForm(DocumentForm):
         values: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
         values |= {"task": "", "comment": "", "direction": TripDirection.OUT}
         values |= {"weight_grams": 0, "volume_cm3": 0, "places": 0}
-        return Card(None, 0, "", values=values)
+        delivery, places = delivery_values(None)
+        return Card(None, 0, "", values=values | delivery, shown=places)
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
         """Write the errand."""
@@ -324,9 +335,26 @@ class ErrandForm(DocumentForm):
         values["direction"] = TripDirection(values["direction"])
         if card.id is None:
             values["warehouse_id"] = values["warehouse_id"] or 0
-            return create_errand(session, actor, NewErrand(**values), clock=clock).id
-        values.pop("warehouse_id")
-        return save_errand(session, actor, card.id, card.version, clock=clock, **values).id
+            key = create_errand(session, actor, NewErrand(**values), clock=clock).id
+        else:
+            values.pop("warehouse_id")
+            key = card.id
+            save_errand(session, actor, key, card.version, clock=clock, **values)
+        save_delivery(session, actor, key, card.values, clock, document_type=self.subject)
+        return key
+
+    def changed(
+        self, session: Session, actor: Actor, card: Card, table: str, line: int, name: str
+    ) -> Card:
+        """Follow a partner to his usual address, another address to its zone and times."""
+        del actor, table, line
+        if name == "partner_id" and card.values.get("delivery_address_id"):
+            return card
+        return delivery_changed(session, card, name)
+
+    def fixed(self, card: Card) -> frozenset[str]:
+        """Return what cannot be changed now; the zone of an address never is."""
+        return super().fixed(card) | FIXED
 
 
 RETURNED = Lines(
