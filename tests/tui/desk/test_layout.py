@@ -119,6 +119,7 @@ async def test_every_list_and_every_new_card_fits(
         await hands.sign_in()
         desk = app.desk
         assert desk is not None
+        await hands.until(lambda text: bool(text.strip()), "the menu")
         bad = cut_words(hands)
         for section in MENU:
             for name in section.lists:
