@@ -120,6 +120,7 @@ async def test_every_list_fits(
         await hands.sign_in()
         desk = app.desk
         assert desk is not None
+        await hands.until(lambda text: bool(text.strip()), "the menu")
         bad = cut_words(hands)
         for name in [name for section in MENU for name in section.lists][part::2]:
             await app.push_screen(place_screen(desk, name))

@@ -177,11 +177,11 @@ def test_a_manager_sends_his_agreement_to_approval_and_takes_it_back(person: Per
         fill(done.message, done.facts)
         == "Sent to approval. Commercial terms: Approver, Boss, Pricer."
     )
-    assert seller.offered(AGREEMENTS, card) == {"enforce", "withdraw", "close"}
+    assert seller.offered(AGREEMENTS, card) == {"enforce", "withdraw_asking", "close"}
     assert dict(card.facts)["Approval"] == "being approved: Commercial, until 2026-11-22"
     (line,) = card.lines["approval"]
     assert (line["state"], line[OPENS][0]) == ("open", "approval_tasks")
-    card, _ = seller.do(AGREEMENTS, card, "withdraw")
+    card, _ = seller.do(AGREEMENTS, card, "withdraw_asking")
     assert dict(card.facts)["Approval"] == "not asked for"
     copied = seller.desk.copy(of, card.id or 0)
     assert copied is not None

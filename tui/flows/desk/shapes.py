@@ -411,7 +411,7 @@ class Form:
         """Return what is said about the line under the cursor, below the card; "" for nothing."""
         del self
         lines = card.lines.get(table, ())
-        return str(lines[line].get(ABOUT, "")) if line < len(lines) else ""
+        return str(lines[line].get(ABOUT, "")) if 0 <= line < len(lines) else ""
 
     def copied(self, card: Card, fresh: Card) -> Card:
         """Return *fresh*, a new card, filled like *card*."""
