@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -60,6 +61,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if given:
         os.environ[SERVER] = given
         return
+    # Whoever ends a run that hangs leaves neither a server nor its data behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = server_folder("klad-tests-")
     config.stash[_FOLDER] = folder
     os.environ[SERVER] = ensure_running(folder / "data")
