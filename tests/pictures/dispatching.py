@@ -9,11 +9,16 @@ from core.access.actor import SYSTEM
 from core.catalog.models import Item
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
+from core.delivery import moves
+from core.delivery.day import load_day
 from core.delivery.fleet_models import Driver, Vehicle, VehicleType
+from core.delivery.locking import lock_trip
 from core.delivery.models import DeliveryRequest
 from core.delivery.place_models import Address
+from core.delivery.planning import plan_of
 from core.delivery.rules import folded
 from core.delivery.statuses import PlaceSource
+from core.delivery.taking import take_plan
 from core.kernel.clock import FixedClock
 from core.partners.models import Company, Partner
 from core.pricing.models import PriceType
@@ -54,13 +59,22 @@ def bring_to_road(database: Database) -> None:
         _address(session, *HOME, warehouse_id=house)
         for number, (name, plate, kilograms) in enumerate(VEHICLES):
             _vehicle(session, f"M{number}", name, plate, kilograms)
-        for number, place in enumerate(PLACES):
-            _order(session, house, number, place)
+        parts = [f"O{_order(session, house, number, place)}" for number, place in enumerate(PLACES)]
+        _plan(session, house, parts)
 
 
-def _order(
-    session: Session, house: int, number: int, place: tuple[str, int, int, int, int]
-) -> None:
+def _plan(session: Session, house: int, parts: list[str]) -> None:
+    """Store two trips and lock them: what engines may do with the rest is little, and certain."""
+    clock = FixedClock(NOON)
+    day = load_day(session, SYSTEM, clock.business_date(), house, clock=clock)
+    vans = [one.id for one in day.vehicles if one.name == VEHICLES[0][0]]
+    plan = moves.new_trip(plan_of(day), [parts[at] for at in (0, 1, 2)], vans[0])
+    plan = moves.new_trip(plan, [parts[at] for at in (4, 5, 3)], vans[1])
+    for trip in take_plan(session, SYSTEM, day, plan, clock=clock).made:
+        lock_trip(session, SYSTEM, trip, locked=True, clock=clock)
+
+
+def _order(session: Session, house: int, number: int, place: tuple[str, int, int, int, int]) -> int:
     clock = FixedClock(NOON)
     free = FREE_STOCK.balance.c
     items = session.scalars(
@@ -103,6 +117,7 @@ def _order(
         )
     )
     session.flush()
+    return made.id
 
 
 def _address(session: Session, name: str, lat: int, lon: int, **more: int) -> int:
@@ -146,13 +161,12 @@ def dispatch_screens(it: Sitting) -> None:
     it.open("Dispatcher’s desk", VEHICLES[0][1])
     it.resize(WIDE)
     it.press("p", "Plan what is not locked")
-    it.terminal.feed("2")
+    it.terminal.feed("3")
     it.press("enter", "Changes of the plan")
     it.shoot("dispatch-diff", "What engines would change, trip by trip, stop by stop")
     it.press("\x13", "The plan is taken over; ^S saves it, ^Z takes it back.")
     it.shoot("dispatch", "What waits, and trips with their stops")
     it.press("m", "Depot")
-    it.press("\t")
     it.press("down")
     it.shoot("dispatch-map", "The map follows the cursor")
     it.press("t", "Vehicle")

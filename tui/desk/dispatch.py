@@ -236,9 +236,11 @@ class DispatchScreen(Panels):
     # Going about
 
     def action_other_table(self) -> None:
-        """Go to the other table."""
-        other = self.trip_grid if self.pool_grid.has_focus else self.pool_grid
-        other.focus()
+        """Go to the next of what is shown: what waits, trips, map or timeline."""
+        places = (self.pool_grid, self.trip_grid, self.map_view, self.timeline)
+        shown = [place for place in places if place.display]
+        at = next((at for at, place in enumerate(shown) if place.has_focus), -1)
+        shown[(at + 1) % len(shown)].focus()
         self.tell_cursor()
 
     def on_grid_moved(self, event: Grid.Moved) -> None:
