@@ -33,6 +33,7 @@ from core.delivery.outcomes import (
     arrive,
     deliver_rest,
     record_line,
+    record_receipt,
     record_stop,
 )
 from core.delivery.releasing import release_trip
@@ -106,6 +107,30 @@ def test_telling_the_same_again_changes_nothing(session: Session, road: Road) ->
     right = replace(told, outcome=Outcome.DELIVERED, reason="")
     assert record_stop(session, BOSS, trip, right, clock=road.trade.clock).changed
     assert stops_of(session, trip)[1].reason == ""
+
+
+def test_a_receipt_needs_something_handed_over(session: Session, road: Road, driver: Actor) -> None:
+    """Name and cash of a stop nobody told of, and cash below 0, are refused and not recorded."""
+    trip, clock = road.departed(session, BOTH), road.trade.clock
+    stop = stops_of(session, trip)[0]
+    with pytest.raises(OutcomeUnclear):
+        record_receipt(
+            session, driver, trip, stop.id, received_by="A", collected_minor=1, clock=clock
+        )
+    road.tell(session, trip, 1, "2 of GLOVES")
+    with pytest.raises(BadValue):
+        record_receipt(
+            session, driver, trip, stop.id, received_by="A", collected_minor=-1, clock=clock
+        )
+    assert (stop.received_by, stop.collected_minor) == ("", 0)
+    told = _told(session, trip)
+    for changed in (True, False):
+        done = record_receipt(
+            session, driver, trip, stop.id, received_by=" A ", collected_minor=900, clock=clock
+        )
+        assert (done.changed, done.outcome) == (changed, Outcome.PARTLY)
+    assert (stop.received_by, stop.collected_minor) == ("A", 900)
+    assert _told(session, trip) == told
 
 
 def test_what_was_not_handed_over_needs_a_reason(session: Session, road: Road) -> None:
