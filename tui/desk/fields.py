@@ -160,6 +160,17 @@ class FieldsPane(Container, Retold):
         self.values, self.shown = dict(values), dict(shown)
         self.refresh(recompose=True)
 
+    async def recompose(self) -> None:
+        """Make the fields anew; the one with the focus keeps it.
+
+        By itself the focus would go to a neighbour, which may be about to be made anew too: keys
+        would go to a field that is no longer on the screen.
+        """
+        current = self.current
+        await super().recompose()
+        if current is not None:
+            self.focus_field(current.key)
+
     def focus_first(self) -> None:
         """Begin with the first field that can be changed."""
         for entry in self.query(EntryField):

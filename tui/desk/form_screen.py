@@ -130,8 +130,12 @@ class FormScreen(AddingScreen):
             pane.pick()
 
     def do_tab(self) -> None:
-        """Show the next tab."""
-        self._tab_line.turn()
+        """Show the next tab; out of the header first go into the fields of the one on screen."""
+        sheet = self._sheets.get(self._tab)
+        if sheet is not None and self._typed_into is self._fields:
+            sheet.focus_first()
+        else:
+            self._tab_line.turn()
 
     def do_refresh(self) -> None:
         """Read the card again."""
@@ -175,8 +179,14 @@ class FormScreen(AddingScreen):
         self.tell(event.error)
 
     def on_fields_pane_finished(self, event: FieldsPane.Finished) -> None:
-        """Enter on the last field goes on to the lines; an empty table asks for the first line."""
+        """Enter on the last field goes on to the lines; an empty table asks for the first line.
+
+        Where the tab on screen has fields it goes on to them.
+        """
         event.stop()
+        sheet = self._sheets.get(self._tab)
+        if sheet is not None and self._typed_into is self._fields:
+            sheet.focus_first()
         if self._pane is not None:
             self._pane.focus_line(self._pane.line or 0)
             if not self._pane.lines and self.may("new"):
