@@ -171,11 +171,10 @@ def test_a_lookout_with_nothing_to_do_costs_one_statement_a_look(
     event.listen(jobs.engine, "before_cursor_execute", lambda *a: sent.append(str(a[2])))
     lookout = Lookout(jobs, CLOCK)
     lookout.start()
-    until(lambda: len(sent) > 8)
+    until(lambda: sum("job_worker" in one for one in sent) >= 5)
     planned = [one for one in sent if "job_worker" not in one]
     looks = [one for one in sent if "job_worker" in one]
     lookout.stop()
-    assert len(looks) >= 1
     later = sent[sent.index(looks[0]) :]
     assert all("job_worker" in one for one in later)
     assert planned
