@@ -43,7 +43,7 @@ from core.kernel.errors import NotFound
 from core.kernel.i18n import N_
 
 GEOCODER_URL = declare(
-    Preference("geocoder_url", N_("Address of the geocoder (empty: none)"), "", FieldKind.TEXT)
+    Preference("geocoder_url", N_("Geocoder address (empty: none)"), "", FieldKind.TEXT)
 )
 GEOCODER_SECONDS = declare(
     Preference(

@@ -45,7 +45,7 @@ UNLOADING = declare(
 LOADING = declare(
     Preference(
         "delivery_loading_minutes",
-        N_("Minutes to load the first run of a vehicle"),
+        N_("Minutes to load the first run"),
         _USUAL.loading // 60,
         FieldKind.NUMBER,
         most=600,
@@ -54,7 +54,7 @@ LOADING = declare(
 RELOADING = declare(
     Preference(
         "delivery_reloading_minutes",
-        N_("Minutes to load every further run"),
+        N_("Minutes to load a further run"),
         _USUAL.reloading // 60,
         FieldKind.NUMBER,
         most=600,
@@ -63,7 +63,7 @@ RELOADING = declare(
 PALLET = declare(
     Preference(
         "delivery_pallet_litres",
-        N_("Litres of goods that take one pallet place (0: pallets are not counted)"),
+        N_("Litres per pallet place (0: uncounted)"),
         _USUAL.pallet_dm3,
         FieldKind.NUMBER,
         most=10_000,
@@ -72,7 +72,7 @@ PALLET = declare(
 UNSERVED = declare(
     Preference(
         "delivery_unserved_roubles",
-        N_("What leaving an order out costs in planning, in roubles"),
+        N_("Price of an order left out, roubles"),
         _USUAL.unserved_minor // 100,
         FieldKind.NUMBER,
     )
@@ -94,7 +94,7 @@ WAYS_FROM = declare(
 WAYS_AT = declare(
     Preference(
         "delivery_ways_at",
-        N_("Address of the OSRM server, or the file with ways"),
+        N_("OSRM server or file with ways"),
         "",
         FieldKind.TEXT,
     )
@@ -102,7 +102,7 @@ WAYS_AT = declare(
 FACTOR = declare(
     Preference(
         "delivery_road_factor",
-        N_("Roads are longer than the straight line, percent"),
+        N_("Road to straight line, percent"),
         130,
         FieldKind.NUMBER,
         least=100,
@@ -122,7 +122,7 @@ SPEED = declare(
 OUTLINES = declare(
     Preference(
         "delivery_outlines",
-        N_("File of streets to draw below the map of deliveries (GeoJSON)"),
+        N_("Streets under the map (GeoJSON)"),
         "",
         FieldKind.TEXT,
     )

@@ -113,8 +113,8 @@ def declare(preference: Preference[T]) -> Preference[T]:
 
 
 def preferences() -> tuple[Preference[Any], ...]:
-    """Return every declared setting, in the order of declaration."""
-    return tuple(_PREFERENCES.values())
+    """Return every declared setting by name: what belongs together begins alike."""
+    return tuple(sorted(_PREFERENCES.values(), key=lambda one: one.name))
 
 
 def preference(name: str) -> Preference[Any]:

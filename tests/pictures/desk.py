@@ -134,6 +134,7 @@ def look_around(it: Sitting) -> None:
     it.shoot("order-payment", "Payment stages of an order, and what is paid of them")
     it.press("f11", "What departs from what is agreed")
     it.press("f11", "Remark")
+    it.press("f11", "Note for delivery")
     it.press("f11", "Measure")
     it.shoot("movements", "Movements: what the order wrote into the ledgers")
     it.press("f11", "Крылова Ольга")

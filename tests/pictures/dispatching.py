@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -31,7 +33,7 @@ from core.terms.statuses import DeliveryMethod
 from tests.pictures.at_noon import NOON
 from tests.pictures.desk import Sitting
 
-HOME = ("Москва, Складская 1", 55_700_000, 37_420_000)
+HOME = ("Москва", 55_700_000, 37_420_000)
 
 PLACES = (
     ("Ленинградское ш., 84", 55_858_000, 37_471_000, 13, 17),
@@ -56,11 +58,22 @@ def bring_to_road(database: Database) -> None:
     """Give the company three vehicles, and orders that are to be brought to nine addresses."""
     with transaction(database.sessions) as session:
         house = session.scalars(select(Warehouse.id).where(Warehouse.name == "Центральный")).one()
-        _address(session, *HOME, warehouse_id=house)
+        _make_room(session, house)
         for number, (name, plate, kilograms) in enumerate(VEHICLES):
             _vehicle(session, f"M{number}", name, plate, kilograms)
         parts = [f"O{_order(session, house, number, place)}" for number, place in enumerate(PLACES)]
         _plan(session, house, parts)
+
+
+def _make_room(session: Session, house: int) -> None:
+    """Put the warehouse in the middle; the demo's own vehicles rest and its deliveries wait."""
+    _, lat, lon = HOME
+    session.execute(
+        update(Address).where(Address.warehouse_id == house).values(lat_e6=lat, lon_e6=lon)
+    )
+    session.execute(update(Vehicle).values(retired=True))
+    later = FixedClock(NOON).business_date() + timedelta(days=30)
+    session.execute(update(DeliveryRequest).values(planned_on=later, day=later))
 
 
 def _plan(session: Session, house: int, parts: list[str]) -> None:

@@ -93,8 +93,8 @@ def bring_to_want(database: Database) -> None:
 def supply_screens(it: Sitting) -> None:
     """Look at an order and what filling its supply proposes; move a reserve to whom it hurries."""
     it.sign_in("admin")
-    it.open("Customer orders", "КЛ-000035")
-    it.find("КЛ-000035", "Delivery address")
+    it.open("Customer orders", "КЛ-000055")
+    it.find("КЛ-000055", "Delivery address")
     it.shoot("supply", "An order: what its line waits for, what is free and what comes")
     it.press("f10", "Fill supply")
     it.press("2", "split lines")

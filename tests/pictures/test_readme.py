@@ -103,7 +103,7 @@ def test_an_order_of_your_own(demo_database: Database, tmp_path: Path) -> None:
         it.press("\x1b", "1 432.50")
         it.press("\x13", "Saved.")
         it.press("f10", "What to do")
-        it.press("1", "Put order КЛ-000032 to fulfilment?")
+        it.press("1", "Put order КЛ-000052 to fulfilment?")
         it.press("y", "[To fulfil]")
         it.press("f10", "1  Make an expense order")
         it.press("1", "Expense order · РО-0000")

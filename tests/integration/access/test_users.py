@@ -206,7 +206,7 @@ def test_roles_and_rows_change_what_the_next_actor_may(session: Session, admin: 
 
     actor = actor_of(session, made.id)
 
-    assert actor.permissions == ROLES[Role.SHIFT_LEAD]
+    assert actor.permissions == ROLES[Role.SHIFT_LEAD] | ROLES[Role.DRIVER]
     assert (actor.warehouses, actor.companies) == (frozenset({1, 2}), None)
     roles, rows = traces(session, "app_user", made.id)[1:]
     assert (roles.facts["old"], roles.facts["new"]) == (["storekeeper"], ["driver", "shift_lead"])

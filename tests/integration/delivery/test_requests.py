@@ -257,7 +257,7 @@ def test_a_confirmed_order_takes_another_charge_and_a_closed_one_none(
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"window_from": 3600, "window_to": 0}, {"collect_minor": -1}], ids=str
+    "wrong", [{"window_from": 3600, "window_to": 60}, {"collect_minor": -1}], ids=str
 )
 def test_a_request_that_makes_no_sense_is_refused(
     session: Session, trade: Trade, wrong: dict[str, int]
