@@ -27,7 +27,7 @@ from tui.actions import Action
 from tui.desk.dialogs import Confirm, Help, Notice
 from tui.desk.form_screen import FormScreen
 from tui.desk.home import Home
-from tui.desk.keys import DeskScreen, begun, waiting
+from tui.desk.keys import LEAVING, DeskScreen, begun, waiting
 from tui.desk.sign_in import SignIn, workplace_menu
 from tui.desk.typeahead import TypeAhead
 from tui.flows.desk.desk import Desk
@@ -334,9 +334,6 @@ class WorkstationApp(TypeAhead):
 
 WORK_LOOK = 1.0
 """Seconds between two looks at what the lookout has seen."""
-
-LEAVING = 3.0
-"""Seconds to wait for a count of tasks that is under way when klad is left."""
 
 IDLE_LOOK = 10
 """Seconds between two looks whether anybody is there."""

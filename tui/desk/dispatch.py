@@ -28,7 +28,7 @@ from tui.desk.dispatch_rows import (
 )
 from tui.desk.dispatch_sitting import Shown, Sitting
 from tui.desk.dispatch_told import about_pool, about_trip, bars_of, head_of, marked_of, short_bars
-from tui.desk.keys import waiting
+from tui.desk.keys import LEAVING, waiting
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.dispatch_room import Yard, yards
 from tui.flows.desk.dispatch_views import PoolRow
@@ -113,9 +113,12 @@ class DispatchScreen(Panels):
         self.perform(self.begin, group="sitting")
         self.read_outlines()
 
-    def on_unmount(self) -> None:
-        """End the sitting."""
+    async def on_unmount(self) -> None:
+        """End the sitting; who closes the database next closes every connection."""
+        ending = [one for one in (self._watch, self.sitting) if one is not None]
         self.leave()
+        for one in ending:
+            await waiting(one.ended, LEAVING)
 
     def heading(self) -> str:
         """Return which day, where."""

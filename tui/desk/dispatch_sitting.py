@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from core.delivery.day_shape import DeliveryDay
 from core.delivery.rebasing import Rebased
@@ -41,11 +41,13 @@ class Sitting:
         self.shown: Shown | None = None
         """None: the day was never read."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sitting")
+        self._last: Future[Any] | None = None
 
     async def call(self, what: Callable[..., T], *args: object) -> T:
         """Return what *what* returns, once the calls before it are over."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, partial(self._made, what, *args))
+        future = self._thread.submit(partial(self._made, what, *args))
+        self._last = future
+        return await asyncio.wrap_future(future)
 
     def reread(self) -> tuple[DeliveryDay, Rebased, DeliveryDay]:
         """Read the day again, on the thread; return it as it was read before, and is now."""
@@ -56,6 +58,10 @@ class Sitting:
     def close(self) -> None:
         """Take no further calls; what is under way ends by itself."""
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def ended(self, patience: float) -> bool:
+        """Tell whether the last call is over, waiting for *patience* seconds at most."""
+        return self._last is None or not wait([self._last], patience).not_done
 
     def _made(self, what: Callable[..., T], *args: object) -> T:
         try:

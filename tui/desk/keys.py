@@ -29,6 +29,9 @@ T = TypeVar("T")
 Work = Callable[..., Coroutine[Any, Any, object]]
 """Something that takes time; called when it begins."""
 
+LEAVING = 3.0
+"""Seconds to wait for what is under way on a thread when a screen, or klad, is left."""
+
 LIVE = 1.0
 """Seconds between two looks at what changes by itself."""
 

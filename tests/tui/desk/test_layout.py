@@ -64,7 +64,7 @@ def in_sight(field: EntryField) -> bool:
     """Tell whether a field is not scrolled away."""
     around = next((one for one in field.ancestors if isinstance(one, VerticalScroll)), None)
     region = field.screen.region if around is None else around.region
-    return region.contains_region(field.region)
+    return region.area > 0 and region.contains_region(field.region)
 
 
 async def scrolled(hands: Hands) -> None:
@@ -151,6 +151,10 @@ async def test_every_new_card_fits(
                 bad += [f"{what}: {word}" for word in cut_words(hands)]
                 await scrolled(hands)
                 bad += [f"{what}, below: {word}" for word in cut_words(hands)]
+                for sheet in form.sheets:
+                    app.screen.query_one(TabLine).activate(sheet.name)
+                    await hands.settle()
+                    bad += [f"{what}, {sheet.name}: {word}" for word in cut_words(hands)]
                 app.pop_screen()
         assert bad == []
 

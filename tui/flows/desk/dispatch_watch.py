@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from core.db.engine import Database
-from core.db.notices import listen
+from core.db.notices import Notice, listen
 from core.delivery.taking import CHANNEL
 from core.kernel.errors import DomainError
 
@@ -21,14 +22,16 @@ class DayWatch:
         self._database, self._word, self._told = database, word, told
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._work, name="dispatch", daemon=True)
+        self._alarm, self._bell = socket.socketpair()
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End soon, without waiting: nothing is told any more."""
+        """End at once, without waiting for it: nothing is told any more."""
         self._over.set()
+        self._bell.close()
 
     def ended(self, patience: float) -> bool:
         """Tell whether it has ended, waiting for *patience* seconds at most."""
@@ -40,12 +43,16 @@ class DayWatch:
 
     def _work(self) -> None:
         failures = 0
-        while self._going():
-            try:
-                for notice in listen(self._database.url, (CHANNEL,), going=self._going):
-                    failures = 0
-                    if notice is not None and notice.payload == self._word and self._going():
-                        self._told()
-            except DomainError:  # away or restarting: it may come back
-                self._over.wait(PAUSES[min(failures, len(PAUSES) - 1)])
-                failures += 1
+        with self._alarm:
+            while self._going():
+                try:
+                    for notice in self._notices():
+                        failures = 0
+                        if notice is not None and notice.payload == self._word and self._going():
+                            self._told()
+                except DomainError:  # away or restarting: it may come back
+                    self._over.wait(PAUSES[min(failures, len(PAUSES) - 1)])
+                    failures += 1
+
+    def _notices(self) -> Iterator[Notice | None]:
+        return listen(self._database.url, (CHANNEL,), going=self._going, alarm=self._alarm)
