@@ -148,10 +148,15 @@ def come_to_rest(
     wanted = committed(name)
     for _attempt in range(_ATTEMPTS):
         with suppress(NotShown):
-            terminal.wait_until(lambda _: seen() == wanted, name, _PATIENCE / _ATTEMPTS)
+            terminal.wait_until(lambda _: _plain(seen()) == wanted, name, _PATIENCE / _ATTEMPTS)
             terminal.settle(_REST)
-            if seen() == wanted:
+            if _plain(seen()) == wanted:
                 return
+
+
+def _plain(lines: Sequence[str]) -> list[str]:
+    """Return lines as a picture gives them back: it keeps where words stand, no blanks."""
+    return [line.replace("\xa0", " ") for line in lines]
 
 
 def keep(shot: Shot, name: str, title: str) -> None:
@@ -167,7 +172,7 @@ def keep(shot: Shot, name: str, title: str) -> None:
         file.write_text(to_svg(shot, title), encoding="utf-8")
         return
     shown = committed(name)
-    assert shown == shot.lines, (
+    assert shown == _plain(shot.lines), (
         f"{file.name} is not what klad shows now; run: make pictures\n" + "\n".join(shot.lines)
     )
 

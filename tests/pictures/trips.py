@@ -178,17 +178,17 @@ def delivery_screens(it: Sitting, shown: Shown) -> None:
     it.sign_in("admin")
     it.open("Customer orders", shown.order)
     it.find(shown.order, "Delivery address")
-    tab = "Доставка" if it.language == "ru" else "Delivery"
-    for _tab in range(10):
-        if f"[{tab}]" in "\n".join(it.terminal.lines):
-            break
-        it.press("f11")
-        it.terminal.settle(0.3)
-    it.sees("Иванов")
+    it.press("f11", "Due on")
+    it.press("f11", "What departs from what is agreed")
+    it.press("f11", "Remark")
+    it.press("f11", "Note for delivery", "Иванов")
+    it.terminal.settle(1.0)
     it.shoot("delivery-order", "What an order asks of delivery")
     it.back_to_menu()
     it.open("Trips", shown.trip)
     it.find(shown.trip, "Forwarder")
+    it.sees(shown.order)
+    it.terminal.settle(1.0)
     it.shoot("delivery-trip", "A trip on its way")
     it.press("f10", "What to do")
     it.press("1", "Who signed")
