@@ -161,14 +161,14 @@ class FieldsPane(Container, Retold):
         self.refresh(recompose=True)
 
     async def recompose(self) -> None:
-        """Make the fields anew; the one with the focus keeps it.
+        """Make the fields anew; the one with the focus keeps it while it can be changed.
 
         By itself the focus would go to a neighbour, which may be about to be made anew too: keys
         would go to a field that is no longer on the screen.
         """
         current = self.current
         await super().recompose()
-        if current is not None:
+        if current is not None and current.key not in self.fixed:
             self.focus_field(current.key)
 
     def focus_first(self) -> None:

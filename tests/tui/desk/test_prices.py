@@ -351,7 +351,7 @@ async def test_whoever_says_no_changes_nothing(priced: Scene, app: WorkstationAp
     async with Hands(app) as hands:
         await hands.sign_in()
         await open_list(hands, "price types", "Розничная")
-        await hands.press("f10", "3")
+        await hands.do("Recalculate all dependent types")
         await hands.sees("Recalculate dependent prices from")
         await hands.type("n")
         await hands.sees("Price types", "Search")
