@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
+from tui.desk.day_words import trip_id, trip_of_id
 from tui.desk.dispatch_pictures import map_of, timeline_of
-from tui.desk.dispatch_views import trip_id, trip_of_id
 from tui.desk.dispatch_work import Working
 from tui.desk.keys import waiting
 from tui.flows.desk.dispatch_room import News, news

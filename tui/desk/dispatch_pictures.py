@@ -7,9 +7,9 @@ from itertools import groupby, pairwise
 
 from core.delivery.day_shape import DAY_END
 from routing.verdict import RouteVerdict
+from tui.desk.day_words import trip_id
 from tui.desk.dispatch_rows import runs_of, trip_name
 from tui.desk.dispatch_sitting import Shown
-from tui.desk.dispatch_views import trip_id
 from tui.flows.desk.dispatch_views import StopRow, TripRow
 from tui.widgets.map_scene import GeoPoint, MapScene, MapStop, MapTrip, Outline
 from tui.widgets.timeline_rows import Doing, Piece, TimedStop, TimelineRow

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.delivery.statuses import TripStatus
 from core.delivery.trip_type import TRIP
-from tui.desk.dispatch_views import trip_id
+from tui.desk.day_words import trip_id
 from tui.flows.desk.dispatch_views import PoolRow, StopRow, TripRow
 from tui.formatting import decimal_sign, money
 from tui.locale import _

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from core.delivery.planning import COST_UNIT
 from core.delivery.settings import WAYS_FROM
+from tui.desk.day_words import DayNames, load_bar, time_bar
 from tui.desk.dispatch_rows import (
     Row,
     cubic_metres,
@@ -17,7 +18,6 @@ from tui.desk.dispatch_rows import (
     trip_name,
 )
 from tui.desk.dispatch_sitting import Shown
-from tui.desk.dispatch_views import DayNames, load_bar, time_bar
 from tui.desk.plan_diff_rows import breach_words, km_change, late_change
 from tui.flows.desk.dispatch_engines import Solving
 from tui.flows.desk.dispatch_views import PoolRow, TripRow

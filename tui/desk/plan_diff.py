@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from routing.diff import PlanDiff, Weighed, retimed, weigh
 from routing.hunks import WHOLE
 from routing.problem import Problem
+from tui.desk.day_words import DayNames
 from tui.desk.dialogs import Choice, Confirm, Menu
-from tui.desk.dispatch_views import DayNames
 from tui.desk.keys import DeskScreen
 from tui.desk.plan_diff_rows import (
     Row,

@@ -127,7 +127,6 @@ RIGHTS: Mapping[str, str] = {
     **names_sales.RIGHTS,
     **names_delivery_fleet.RIGHTS,
     **names_delivery_trips.RIGHTS,
-    **names_delivery_papers.RIGHTS,
     "warehouse.row": N_("work in this warehouse"),
     "company.row": N_("work for this company"),
 }
@@ -217,7 +216,6 @@ COLUMNS: Mapping[str, str] = {
     "weight_grams": N_("Weight"),
     "year": N_("Year"),
     **names_sales.COLUMNS,
-    **names_delivery_papers.COLUMNS,
     **names_terms.COLUMNS,
     **names_prices.COLUMNS,
     **names_money.COLUMNS,

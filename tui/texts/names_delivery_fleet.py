@@ -43,12 +43,12 @@ ACTIONS: Mapping[str, str] = {
 }
 
 RIGHTS: Mapping[str, str] = {
-    Permission.TRIP_READ: N_("see trips and deliveries"),
+    Permission.TRIP_READ: N_("see trips"),
     Permission.TRIP_PLAN: N_("plan trips"),
-    Permission.TRIP_RELEASE: N_("release trips for loading and send them off"),
-    Permission.TRIP_DRIVE: N_("tell what became of stops"),
+    Permission.TRIP_RELEASE: N_("release trips"),
+    Permission.TRIP_DRIVE: N_("tell of one's own trips"),
     Permission.TRIP_CLOSE: N_("close trips"),
-    Permission.FLEET_EDIT: N_("change vehicles, zones and addresses"),
+    Permission.FLEET_EDIT: N_("change vehicles and addresses"),
 }
 
 COLUMNS: Mapping[str, str] = {
@@ -72,6 +72,5 @@ COLUMNS: Mapping[str, str] = {
     "lon_e6": N_("Longitude, millionths"),
     "outline": N_("Outline"),
     "pace": N_("Pace by hour, %"),
-    "trip_id": N_("Transport task"),
     "zone_chosen": N_("Zone chosen by a person"),
 }

@@ -15,7 +15,7 @@ from routing.plan import Plan, Route, Trip
 from routing.problem import Problem, Window
 from tests.tui.desk.board import Shell
 from tests.unit.routing.days import LEG, VAN, at, day
-from tui.desk.dispatch_views import DayNames
+from tui.desk.day_words import DayNames
 from tui.desk.plan_diff import PlanDiffScreen
 from tui.widgets.grid import Grid
 
