@@ -24,11 +24,11 @@ from core.catalog.models import Item
 from core.db.engine import Database
 from core.db.unit_of_work import run as in_transaction
 from core.db.unit_of_work import transaction
-from core.delivery import moves
-from core.delivery.day import load_day
-from core.delivery.fleet_models import Vehicle, VehicleType
+from core.delivery.fleet.models import Vehicle, VehicleType
 from core.delivery.models import DeliveryRequest
-from core.delivery.place_models import Address
+from core.delivery.places.models import Address
+from core.delivery.planning import moves
+from core.delivery.planning.day import load_day
 from core.delivery.statuses import PlaceSource
 from core.kernel.clock import Clock, SystemClock
 from core.sales.order_approval import confirm_order

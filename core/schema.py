@@ -90,15 +90,15 @@ CONTEXTS = (
     "core.shipments.types",
     "core.shipments.past_sales",
     "core.shipments.verification",
-    "core.delivery.fleet_models",
-    "core.delivery.place_models",
+    "core.delivery.fleet.models",
+    "core.delivery.places.models",
     "core.delivery.models",
-    "core.delivery.beginning",
-    "core.delivery.trip_type",
-    "core.delivery.verification",
-    "core.delivery.paper_models",
-    "core.delivery.settings",
-    "core.delivery.geocoding",
+    "core.delivery.asking.beginning",
+    "core.delivery.trips.documents",
+    "core.delivery.trips.verification",
+    "core.delivery.papers.models",
+    "core.delivery.planning.settings",
+    "core.delivery.places.geocoding",
 )
 
 VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"

@@ -9,17 +9,17 @@ from gettext import NullTranslations
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
-from core.delivery.codes import PlaceCode, geo_uri, place_code, stop_code
-from core.delivery.paper_books import FORMS
-from core.delivery.paper_queries import trip_paper
-from core.delivery.paper_rows import (
+from core.delivery.papers.books import FORMS
+from core.delivery.papers.codes import PlaceCode, geo_uri, place_code, stop_code
+from core.delivery.papers.queries import trip_paper
+from core.delivery.papers.rows import (
     ExpenseOrder,
     LoadLine,
     PaperDocument,
     PaperStop,
     TripPaper,
 )
-from core.delivery.trip_set import trip_set
+from core.delivery.papers.trip_set import trip_set
 from core.documents.codes import document_code
 from core.documents.types import document_types
 from core.kernel.clock import company_zone

@@ -8,12 +8,12 @@ from gettext import NullTranslations
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
-from core.delivery.codes import stop_code, waybill_number
-from core.delivery.paper_queries import trip_paper
-from core.delivery.paper_rows import Consignment, TripPaper, consignments
-from core.delivery.set_rules import TripForm
+from core.delivery.papers.codes import stop_code, waybill_number
+from core.delivery.papers.queries import trip_paper
+from core.delivery.papers.rows import Consignment, TripPaper, consignments
+from core.delivery.papers.set_rules import TripForm
+from core.delivery.papers.trip_set import copies_for, print_rules
 from core.delivery.statuses import Ownership, TripDirection
-from core.delivery.trip_set import copies_for, print_rules
 from core.kernel.errors import NotFound
 from core.partners.queries import RequisitesRow
 from printing.documents.delivery_data import CargoLine, CarriedBy, Haul, clock, window

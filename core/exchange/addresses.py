@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from core.delivery.addresses import PREFIX
-from core.delivery.geocoding import BY_PERSON
-from core.delivery.place_models import Address
-from core.delivery.rules import folded
+from core.delivery.places.addresses import PREFIX
+from core.delivery.places.geocoding import BY_PERSON
+from core.delivery.places.models import Address
+from core.delivery.places.rules import folded
+from core.delivery.places.zones import rezone
 from core.delivery.statuses import PlaceSource
-from core.delivery.zones import rezone
 from core.exchange.faults import Fault
 from core.exchange.lookups import texts
 from core.exchange.parsing import Record

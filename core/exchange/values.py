@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from core.catalog.models import LotPolicy
 from core.catalog.rules import GTIN_LENGTHS, check_digit, is_gtin
-from core.delivery.rules import Point, read_place
+from core.delivery.places.rules import Point, read_place
 from core.exchange.faults import Fault, Misread
 from core.kernel.daytime import read_time
 from core.kernel.errors import BadValue

@@ -11,16 +11,15 @@ from core.access.actor import SYSTEM
 from core.catalog.models import Item
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery import moves
-from core.delivery.day import load_day
-from core.delivery.fleet_models import Driver, Vehicle, VehicleType
-from core.delivery.locking import lock_trip
+from core.delivery.fleet.models import Driver, Vehicle, VehicleType
 from core.delivery.models import DeliveryRequest
-from core.delivery.place_models import Address
-from core.delivery.planning import plan_of
-from core.delivery.rules import folded
+from core.delivery.places.models import Address
+from core.delivery.places.rules import folded
+from core.delivery.planning import moves, plan_of
+from core.delivery.planning.day import load_day
+from core.delivery.planning.locking import lock_trip
+from core.delivery.planning.taking import take_plan
 from core.delivery.statuses import PlaceSource
-from core.delivery.taking import take_plan
 from core.kernel.clock import FixedClock
 from core.partners.models import Company, Partner
 from core.pricing.models import PriceType

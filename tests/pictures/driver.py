@@ -7,9 +7,9 @@ from sqlalchemy import update
 from core.catalog.models import Item
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery.codes import stop_code
 from core.delivery.models import UndeliveredReason
-from core.delivery.place_models import Address
+from core.delivery.papers.codes import stop_code
+from core.delivery.places.models import Address
 from core.partners.models import Partner
 from tests.e2e.handheld.truck import BADGE, Truck, fill
 from tests.pictures.handheld import Morning

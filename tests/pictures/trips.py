@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from core.access.actor import SYSTEM
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery.departing import depart_trip
-from core.delivery.fleet_models import Driver, Vehicle, VehicleType
+from core.delivery.asking.requests import RequestGiven, request_of, save_request
+from core.delivery.fleet.models import Driver, Vehicle, VehicleType
 from core.delivery.models import Trip, UndeliveredReason
-from core.delivery.releasing import release_trip
-from core.delivery.requests import RequestGiven, request_of, save_request
-from core.delivery.trips import (
+from core.delivery.trips.departing import depart_trip
+from core.delivery.trips.forming import (
     LineGiven,
     NewTrip,
     StopGiven,
@@ -23,6 +22,7 @@ from core.delivery.trips import (
     create_trip,
     put_lines,
 )
+from core.delivery.trips.releasing import release_trip
 from core.documents.operations import locked
 from core.fulfilment import picking
 from core.fulfilment.finishing import picks_finished

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from core.delivery.codes import read_stop_code
+from core.delivery.papers.codes import read_stop_code
 from printing.documents.delivery_data import clock, window
 from printing.documents.loading_list import loading_list_form
 from printing.documents.place_label import LABEL, place_label_form, place_labels

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.delivery import moves
+from core.delivery.planning import moves
 from routing.check import judge
 from routing.plan import Plan
 from routing.solvers.insertion import construct

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.delivery.rules import Point, Zone, ZoneMap, inside, place_text, read_place
+from core.delivery.places.rules import Point, Zone, ZoneMap, inside, place_text, read_place
 from core.delivery.statuses import ZoneKind
 
 POINTS = st.tuples(st.integers(-6, 6), st.integers(-6, 6))

@@ -24,12 +24,12 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from core import ledger
-from core.delivery.closing import close_trip, reopen_trip
-from core.delivery.departing import depart_trip, undepart_trip
 from core.delivery.models import Trip
-from core.delivery.releasing import recall_trip, release_trip
-from core.delivery.riding import stops_of
 from core.delivery.statuses import Outcome, TripStatus
+from core.delivery.trips.closing import close_trip, reopen_trip
+from core.delivery.trips.departing import depart_trip, undepart_trip
+from core.delivery.trips.releasing import recall_trip, release_trip
+from core.delivery.trips.riding import stops_of
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Refused
 from core.settlements.ledgers import SETTLEMENTS

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-import core.delivery.beginning  # noqa: F401 - orders ask for their delivery
+import core.delivery.asking.beginning  # noqa: F401 - orders ask for their delivery
 from core import ledger
 from core.access.actor import SYSTEM, Actor
 from core.access.roles import Role
@@ -27,17 +27,17 @@ from core.access.users import actor_of, create_user
 from core.catalog.models import Item
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery.closing import TripClosed, close_trip
-from core.delivery.departing import TripLeft, depart_trip
-from core.delivery.fleet_models import CarrierTariff, Driver, Vehicle, VehicleType
+from core.delivery.asking.requests import RequestGiven, request_of, save_request
+from core.delivery.fleet.models import CarrierTariff, Driver, Vehicle, VehicleType
 from core.delivery.models import Trip, TripLine, TripStop
-from core.delivery.outcomes import LineTold, StopTold, arrive, record_stop
-from core.delivery.place_models import Address
-from core.delivery.releasing import release_trip
-from core.delivery.requests import RequestGiven, request_of, save_request
-from core.delivery.riding import lines_of
-from core.delivery.rules import folded
+from core.delivery.places.models import Address
+from core.delivery.places.rules import folded
 from core.delivery.statuses import Outcome, PlaceSource
+from core.delivery.trips.closing import TripClosed, close_trip
+from core.delivery.trips.departing import TripLeft, depart_trip
+from core.delivery.trips.outcomes import LineTold, StopTold, arrive, record_stop
+from core.delivery.trips.releasing import release_trip
+from core.delivery.trips.riding import lines_of
 from core.fulfilment.finishing import reduce_to_picked
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.picking import ShortReason, finish_task, short, take_task

@@ -14,13 +14,13 @@ from core.access.models import AppUser
 from core.access.users import actor_of
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery.closing import TripClosed, close_trip
-from core.delivery.departing import depart_trip
 from core.delivery.models import Accrual, Trip
-from core.delivery.outcomes import StopTold, deliver_rest, record_stop
-from core.delivery.releasing import release_trip
-from core.delivery.riding import stops_of
 from core.delivery.statuses import Outcome, TripStatus
+from core.delivery.trips.closing import TripClosed, close_trip
+from core.delivery.trips.departing import depart_trip
+from core.delivery.trips.outcomes import StopTold, deliver_rest, record_stop
+from core.delivery.trips.releasing import release_trip
+from core.delivery.trips.riding import stops_of
 from core.fulfilment.finishing import ready_to_ship
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.shipping import ship

@@ -10,7 +10,7 @@ import pytest
 
 from core.access.errors import Forbidden
 from core.db.engine import Database
-from core.delivery import moves
+from core.delivery.planning import moves
 from core.delivery.statuses import Outcome
 from core.kernel.clock import FixedClock
 from routing.verdict import Kind

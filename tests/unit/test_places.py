@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from core.delivery.place_errors import BadOutline, BadPace
-from core.delivery.rules import (
+from core.delivery.fleet.rules import breaks_text, read_breaks
+from core.delivery.places.errors import BadOutline, BadPace
+from core.delivery.places.rules import (
     Zone,
     ZoneMap,
-    breaks_text,
     folded,
     inside,
     outline_text,
     pace_text,
     place_text,
-    read_breaks,
     read_outline,
     read_pace,
     read_place,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.delivery.statuses import Outcome
-from core.delivery.trip_rules import (
+from core.delivery.trips.rules import (
     Due,
     Gone,
     LineFate,

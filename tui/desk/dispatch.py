@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 
 from core.access.roles import Permission
-from core.delivery.planning_errors import NoTravel
-from core.delivery.settings import WaysFrom
+from core.delivery.planning.errors import NoTravel
+from core.delivery.planning.settings import WaysFrom
 from tui.actions import Action
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.dispatch_keys import BINDINGS, EXTRA, OFFERS

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 
-from core.delivery import moves
-from core.delivery.planning_errors import PlanStale
+from core.delivery.planning import moves
+from core.delivery.planning.errors import PlanStale
 from routing.plan import Plan
 from tui.desk.dispatch_rows import Row, fixed
 from tui.desk.dispatch_sitting import Shown, Sitting

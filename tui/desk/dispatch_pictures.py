@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from core.delivery.day_shape import DAY_END
+from core.delivery.planning.day_shape import DAY_END
 from routing.verdict import RouteVerdict
 from tui.desk.day_words import trip_id
 from tui.desk.dispatch_rows import runs_of, trip_name

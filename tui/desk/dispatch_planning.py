@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from core.delivery.day_shape import Unplannable
+from core.delivery.planning.day_shape import Unplannable
 from core.kernel.i18n import N_
 from routing.diff import Weighed, diff
 from routing.files import FileKind, Instance

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from core.delivery.statuses import TripStatus
-from core.delivery.trip_type import TRIP
+from core.delivery.trips.documents import TRIP
 from tui.desk.day_words import trip_id
 from tui.flows.desk.dispatch_views import PoolRow, StopRow, TripRow
 from tui.formatting import decimal_sign, money

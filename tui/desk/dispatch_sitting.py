@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from core.delivery.day_shape import DeliveryDay
-from core.delivery.rebasing import Rebased
-from core.delivery.travelling import Travelled
+from core.delivery.planning.day_shape import DeliveryDay
+from core.delivery.planning.rebasing import Rebased
+from core.delivery.planning.travelling import Travelled
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.verdict import Verdict

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from core.delivery.planning import COST_UNIT
-from core.delivery.settings import WAYS_FROM
+from core.delivery.planning.problems import COST_UNIT
+from core.delivery.planning.settings import WAYS_FROM
 from tui.desk.day_words import DayNames, load_bar, time_bar
 from tui.desk.dispatch_rows import (
     Row,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
-from core.delivery import moves
+from core.delivery.planning import moves
 from core.delivery.statuses import TripStatus
-from core.delivery.trips import NewTrip
+from core.delivery.trips.forming import NewTrip
 from core.kernel.i18n import N_
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.dispatch_dialogs import FieldsDialog

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
-from core.delivery.trip_set import ask_trip_set
+from core.delivery.papers.trip_set import ask_trip_set
 from core.documents.print_jobs import PrintAsked, ask_print
 from core.kernel.clock import Clock
 from core.kernel.errors import Refused

@@ -66,7 +66,7 @@ UNPLANNABLE: Mapping[str, str] = {
     "too-big": N_("one unit is more than any vehicle takes: {item}"),
     "no-vehicle": N_("no vehicle of the day may go there: {skills}"),
 }
-"""`core.delivery.day_shape.Unplannable` → why, with its facts; times are clock times."""
+"""`core.delivery.planning.day_shape.Unplannable` → why, with its facts; times are clock times."""
 
 NOT_TO_TAKE: Mapping[str, str] = {
     "twice": N_("it is on two trips"),
@@ -75,4 +75,4 @@ NOT_TO_TAKE: Mapping[str, str] = {
     "vehicle": N_("that vehicle is not there"),
     "pinned": N_("it rides on another vehicle only"),
 }
-"""Reason of `core.delivery.planning_errors.NotToTake` → in words."""
+"""Reason of `core.delivery.planning.errors.NotToTake` → in words."""

@@ -19,7 +19,7 @@ from core.access.models import AppUser
 from core.access.users import actor_of
 from core.audit.acting import acting
 from core.delivery.models import DeliveryRequest
-from core.delivery.place_models import Address
+from core.delivery.places.models import Address
 from core.exchange.demo.heavy import Heavy, bring_heavy, heavy_goods
 from core.exchange.demo.town import MANY_TONNES, ROUND, DropPlace, add_drop_places
 from core.kernel.clock import Clock

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.models import AppUser
-from core.delivery.fleet_models import CarrierTariff, Driver, Vehicle, VehicleType
+from core.delivery.fleet.models import CarrierTariff, Driver, Vehicle, VehicleType
 from core.delivery.models import UndeliveredReason
 from core.delivery.statuses import Ownership
 from core.exchange.upserting import add_rows

@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.delivery.models import DeliveryRequest
-from core.delivery.place_models import Address, DeliveryZone
-from core.delivery.rules import folded, read_pace
+from core.delivery.places.models import Address, DeliveryZone
+from core.delivery.places.rules import folded, read_pace
+from core.delivery.places.zones import rezone
 from core.delivery.statuses import PlaceSource, ZoneKind
-from core.delivery.zones import rezone
 from core.exchange.demo.fleet import COLD, LIFT
 from core.exchange.demo.places import Places
 from core.kernel.daytime import DAY, HOUR

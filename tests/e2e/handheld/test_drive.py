@@ -6,7 +6,7 @@ import pytest
 
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery.codes import PlaceCode, place_code, stop_code
+from core.delivery.papers.codes import PlaceCode, place_code, stop_code
 from core.documents.codes import document_code
 from tests.e2e.handheld.test_ship import code_of
 from tests.e2e.handheld.test_work import pressed, scanned, shoot

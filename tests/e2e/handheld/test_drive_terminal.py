@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.db.engine import Database
-from core.delivery.codes import stop_code
+from core.delivery.papers.codes import stop_code
 from tests.e2e.handheld.test_kill import Zygote, wait_for_backends
 from tests.e2e.handheld.truck import BADGE, Truck, fill
 

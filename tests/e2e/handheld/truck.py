@@ -18,11 +18,11 @@ from core.access.users import create_user
 from core.catalog.models import Barcode
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery.fleet_models import Driver
+from core.delivery.fleet.models import Driver
 from core.delivery.models import DeliveryRequest, Trip, UndeliveredReason
-from core.delivery.place_models import Address
-from core.delivery.riding import stops_of
-from core.delivery.trip_queries import StopRow, trip_card
+from core.delivery.places.models import Address
+from core.delivery.trips.queries import StopRow, trip_card
+from core.delivery.trips.riding import stops_of
 from core.documents.models import Document
 from core.fulfilment.task_models import HandheldState, ScanEvent
 from core.kernel.clock import FixedClock

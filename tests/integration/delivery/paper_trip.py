@@ -8,9 +8,9 @@ from itertools import count
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.delivery.fleet_models import Driver, Vehicle, VehicleType
+from core.delivery.fleet.models import Driver, Vehicle, VehicleType
 from core.delivery.models import DeliveryRequest, Errand, Trip, TripLine, TripStop
-from core.delivery.place_models import Address
+from core.delivery.places.models import Address
 from core.sales.models import CustomerOrderLine
 from tests.integration.sales.trade import Trade
 

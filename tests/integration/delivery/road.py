@@ -14,16 +14,16 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.delivery.closing import close_trip
-from core.delivery.departing import depart_trip
-from core.delivery.fleet_models import Driver, Vehicle, VehicleType
+from core.delivery.fleet.models import Driver, Vehicle, VehicleType
 from core.delivery.models import Trip, TripLine, TripStop, UndeliveredReason
-from core.delivery.outcomes import LineTold, StopTold, record_stop
-from core.delivery.place_models import Address
-from core.delivery.releasing import release_trip
-from core.delivery.riding import lines_of, stops_of
+from core.delivery.places.models import Address
 from core.delivery.statuses import Outcome, TripDirection
-from core.delivery.trips import LineGiven, NewTrip, StopGiven, create_trip, put_lines
+from core.delivery.trips.closing import close_trip
+from core.delivery.trips.departing import depart_trip
+from core.delivery.trips.forming import LineGiven, NewTrip, StopGiven, create_trip, put_lines
+from core.delivery.trips.outcomes import LineTold, StopTold, record_stop
+from core.delivery.trips.releasing import release_trip
+from core.delivery.trips.riding import lines_of, stops_of
 from core.documents.operations import locked
 from core.fulfilment import picking
 from core.fulfilment.finishing import picks_finished

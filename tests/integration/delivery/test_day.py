@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from core.delivery.day_shape import Unplannable
-from core.delivery.planning import plan_of
+from core.delivery.planning.day_shape import Unplannable
+from core.delivery.planning.problems import plan_of
 from core.kernel.clock import Clock
 from core.terms.statuses import DeliveryMethod
 from tests.integration.delivery.yard import build, problem

@@ -20,15 +20,15 @@ from sqlalchemy.orm import Session
 from core.access.actor import SYSTEM
 from core.access.errors import Forbidden
 from core.access.roles import Permission
-from core.delivery.addresses import make_address
-from core.delivery.geocoding import GEOCODER_URL, HttpGeocoder, geocode_address
-from core.delivery.place_errors import (
+from core.delivery.places.addresses import make_address
+from core.delivery.places.errors import (
     AddressUnknown,
     GeocoderFailed,
     GeocoderOff,
     PlaceByPerson,
 )
-from core.delivery.place_models import Address
+from core.delivery.places.geocoding import GEOCODER_URL, HttpGeocoder, geocode_address
+from core.delivery.places.models import Address
 from core.delivery.statuses import PlaceSource
 from core.documents.preferences import put
 from core.documents.reference import create_row, edit_row

@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from core.access.errors import Forbidden
 from core.access.roles import ROLES, Role
-from core.delivery import moves
-from core.delivery.locking import lock_stop, lock_trip, pin_document
 from core.delivery.models import DeliveryRequest, Trip, TripStop
-from core.delivery.planning import plan_of
-from core.delivery.taking import take_plan
-from core.delivery.vehicle_sets import copy_vehicle_set
+from core.delivery.planning import moves, plan_of
+from core.delivery.planning.locking import lock_stop, lock_trip, pin_document
+from core.delivery.planning.taking import take_plan
+from core.delivery.planning.vehicle_sets import copy_vehicle_set
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
 from routing.check import judge

@@ -12,10 +12,6 @@ from core import ledger
 from core.access.actor import Actor
 from core.access.errors import Forbidden
 from core.access.roles import ROLES, Role
-from core.delivery.accruing import bill_accrual, type_accrual
-from core.delivery.closing import close_trip, reopen_trip
-from core.delivery.departing import depart_trip
-from core.delivery.errands import NewErrand, cancel_errand, create_errand, save_errand
 from core.delivery.errors import (
     CarrierBilled,
     CashOfNobody,
@@ -25,9 +21,15 @@ from core.delivery.errors import (
     ReasonNotGiven,
     ReturnToClosed,
 )
-from core.delivery.fleet_models import CarrierTariff
+from core.delivery.fleet.models import CarrierTariff
 from core.delivery.models import Accrual, DeliveryRequest, Errand, Trip, TripLine, TripStop
-from core.delivery.outcomes import (
+from core.delivery.statuses import Outcome
+from core.delivery.trips.accruing import bill_accrual, type_accrual
+from core.delivery.trips.closing import close_trip, reopen_trip
+from core.delivery.trips.departing import depart_trip
+from core.delivery.trips.errands import NewErrand, cancel_errand, create_errand, save_errand
+from core.delivery.trips.forming import LineGiven, StopGiven, put_lines, save_trip
+from core.delivery.trips.outcomes import (
     LineTold,
     StopTold,
     arrive,
@@ -36,11 +38,9 @@ from core.delivery.outcomes import (
     record_receipt,
     record_stop,
 )
-from core.delivery.releasing import release_trip
-from core.delivery.riding import lines_of, stops_of
-from core.delivery.statuses import Outcome
-from core.delivery.trip_queries import trip_card
-from core.delivery.trips import LineGiven, StopGiven, put_lines, save_trip
+from core.delivery.trips.queries import trip_card
+from core.delivery.trips.releasing import release_trip
+from core.delivery.trips.riding import lines_of, stops_of
 from core.documents.operations import locked
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, IllegalTransition

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from core.access.actor import SYSTEM
 from core.access.errors import Forbidden
 from core.access.roles import Permission
-from core.delivery.outlines import import_outline, read_outlines
-from core.delivery.place_errors import BadOutline, OutlineFileBad, OutlineNotNamed
-from core.delivery.place_models import Address, DeliveryZone
+from core.delivery.places.errors import BadOutline, OutlineFileBad, OutlineNotNamed
+from core.delivery.places.models import Address, DeliveryZone
+from core.delivery.places.outlines import import_outline, read_outlines
 from core.delivery.statuses import ZoneKind
 from core.documents.reference import create_row
 from core.kernel.clock import FixedClock

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from core.access.actor import SYSTEM, Actor
 from core.access.errors import Forbidden
 from core.access.roles import Permission
-from core.delivery.addresses import find_address, make_address
-from core.delivery.books import CARRIER_TARIFF, DRIVER, VEHICLE, VEHICLE_TYPE
-from core.delivery.fleet_models import CarrierTariff, Vehicle
-from core.delivery.place_errors import BadOutline
-from core.delivery.place_models import Address, DeliveryZone
+from core.delivery.fleet.books import CARRIER_TARIFF, DRIVER, VEHICLE, VEHICLE_TYPE
+from core.delivery.fleet.models import CarrierTariff, Vehicle
+from core.delivery.places.addresses import find_address, make_address
+from core.delivery.places.errors import BadOutline
+from core.delivery.places.models import Address, DeliveryZone
+from core.delivery.places.zones import rezone
 from core.delivery.statuses import PlaceSource, ZoneKind
-from core.delivery.zones import rezone
 from core.documents.changes import changes_of
 from core.documents.listing import ListQuery, page
 from core.documents.reference import RowSaved, create_row, edit_row, retire_row, row_card

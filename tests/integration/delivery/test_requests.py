@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from core.access.errors import Forbidden
 from core.access.roles import Permission
+from core.delivery.asking.requests import Request, RequestGiven, request_of, save_request
 from core.delivery.models import DeliveryRequest
-from core.delivery.place_errors import MethodUnfit, NoDeliveryItem
-from core.delivery.place_models import Address
-from core.delivery.requests import Request, RequestGiven, request_of, save_request
+from core.delivery.places.errors import MethodUnfit, NoDeliveryItem
+from core.delivery.places.models import Address
 from core.documents.changes import changes_of
 from core.documents.preferences import put
 from core.documents.reference import create_row

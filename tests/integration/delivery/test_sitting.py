@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery import moves
 from core.delivery.models import Trip
-from core.delivery.planning_errors import NoDepot, NoFleet, NoTravel, PlanStale
-from core.delivery.settings import WAYS_AT, WAYS_FROM, WaysFrom
+from core.delivery.planning import moves
+from core.delivery.planning.errors import NoDepot, NoFleet, NoTravel, PlanStale
+from core.delivery.planning.settings import WAYS_AT, WAYS_FROM, WaysFrom
 from core.documents.preferences import put
 from core.kernel.clock import FixedClock
 from routing.verdict import Kind

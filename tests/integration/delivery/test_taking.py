@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 
 from core.access.errors import Forbidden
 from core.access.roles import ROLES, Role
-from core.delivery import taking
-from core.delivery.day import load_day
 from core.delivery.models import DeliveryRequest, Trip, TripLine, TripStop
-from core.delivery.parts import split_part
-from core.delivery.planning import plan_of
-from core.delivery.planning_errors import NotToTake, PlanStale, TripFixed
+from core.delivery.planning.day import load_day
+from core.delivery.planning.errors import NotToTake, PlanStale, TripFixed
+from core.delivery.planning.parts import split_part
+from core.delivery.planning.problems import plan_of, taking
+from core.delivery.planning.taking import take_plan
 from core.delivery.statuses import TripStatus
-from core.delivery.taking import take_plan
 from core.documents.models import Document
 from core.kernel.clock import Clock
 from routing.check import judge

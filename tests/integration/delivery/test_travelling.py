@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery.place_models import Way
-from core.delivery.settings import WaysFrom
-from core.delivery.travelling import StoredWays, travel_between
+from core.delivery.places.models import Way
+from core.delivery.planning.settings import WaysFrom
+from core.delivery.planning.travelling import StoredWays, travel_between
 from core.kernel.clock import FixedClock
 from routing.travel.great_circle import GreatCircle
 from routing.travel.provider import Block, Kept, Place, Point, travel_of

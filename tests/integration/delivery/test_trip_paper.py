@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import SYSTEM
 from core.access.errors import Forbidden
-from core.delivery.paper_queries import trip_paper
-from core.delivery.paper_rows import consignments
+from core.delivery.papers.queries import trip_paper
+from core.delivery.papers.rows import consignments
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.outbound import create_outbound, picks_finished, release, ship
 from core.kernel.clock import Clock

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from core import ledger
 from core.db.engine import Database
 from core.db.unit_of_work import run, transaction
-from core.delivery.closing import close_trip
-from core.delivery.departing import depart_trip
-from core.delivery.outcomes import deliver_rest
-from core.delivery.releasing import release_trip
+from core.delivery.trips.closing import close_trip
+from core.delivery.trips.departing import depart_trip
+from core.delivery.trips.outcomes import deliver_rest
+from core.delivery.trips.releasing import release_trip
 from core.kernel.clock import Clock
 from core.kernel.errors import IllegalTransition
 from tests.integration.delivery.road import Road, pave

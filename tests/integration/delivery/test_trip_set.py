@@ -14,11 +14,11 @@ from core.access.actor import SYSTEM
 from core.access.errors import Forbidden
 from core.access.roles import Permission
 from core.delivery.models import Trip, TripStop
-from core.delivery.paper_books import TRIP_PRINT_RULE
-from core.delivery.paper_errors import PrintedOncePerTrip
-from core.delivery.set_rules import TripForm
+from core.delivery.papers.books import TRIP_PRINT_RULE
+from core.delivery.papers.errors import PrintedOncePerTrip
+from core.delivery.papers.set_rules import TripForm
+from core.delivery.papers.trip_set import ask_trip_set, trip_set
 from core.delivery.statuses import TripDirection
-from core.delivery.trip_set import ask_trip_set, trip_set
 from core.documents.print_jobs import PrintJob, PrintStatus
 from core.documents.reference import create_row
 from core.fulfilment.models import OutboundOrder

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from core import ledger
 from core.access.errors import Forbidden
 from core.access.roles import ROLES, Role
-from core.delivery.closing import close_trip, reopen_trip
-from core.delivery.departing import depart_trip, undepart_trip
+from core.delivery.asking.listings import DELIVERIES
+from core.delivery.asking.requests import RequestGiven, request_of, save_request
 from core.delivery.errors import (
     CarriesTooMuch,
     LoadingBegun,
@@ -26,12 +26,12 @@ from core.delivery.errors import (
     WrongDirection,
 )
 from core.delivery.models import Trip
-from core.delivery.place_errors import DeliveryRides
-from core.delivery.releasing import recall_trip, release_trip
-from core.delivery.request_listings import DELIVERIES
-from core.delivery.requests import RequestGiven, request_of, save_request
+from core.delivery.places.errors import DeliveryRides
 from core.delivery.statuses import TripDirection
-from core.delivery.trips import NewTrip, create_trip, save_trip
+from core.delivery.trips.closing import close_trip, reopen_trip
+from core.delivery.trips.departing import depart_trip, undepart_trip
+from core.delivery.trips.forming import NewTrip, create_trip, save_trip
+from core.delivery.trips.releasing import recall_trip, release_trip
 from core.documents.listing import ListQuery, page
 from core.fulfilment.errors import LeftOnTrip
 from core.fulfilment.models import OutboundDispositionLine, OutboundOrder

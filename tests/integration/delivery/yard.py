@@ -17,13 +17,13 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from core.catalog.models import Item
-from core.delivery.day import DeliveryDay, load_day
-from core.delivery.day_shape import DAY_END
-from core.delivery.fleet_models import Driver, Vehicle, VehicleType
+from core.delivery.fleet.models import Driver, Vehicle, VehicleType
 from core.delivery.models import DeliveryRequest, Trip, TripLine, TripStop
-from core.delivery.place_models import Address
-from core.delivery.planning import places_of, problem_of
-from core.delivery.rules import folded
+from core.delivery.places.models import Address
+from core.delivery.places.rules import folded
+from core.delivery.planning.day import DeliveryDay, load_day
+from core.delivery.planning.day_shape import DAY_END
+from core.delivery.planning.problems import places_of, problem_of
 from core.delivery.statuses import PlaceSource
 from core.kernel.clock import Clock
 from core.terms.statuses import DeliveryMethod

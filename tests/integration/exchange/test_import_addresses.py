@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.actor import SYSTEM
-from core.delivery.place_models import Address
+from core.delivery.places.models import Address
 from core.delivery.statuses import PlaceSource
 from core.documents.reference import create_row
 from core.exchange.faults import Fault

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from core.access.actor import SYSTEM
 from core.db.unit_of_work import transaction
-from core.delivery.fleet_models import Vehicle, VehicleType
-from core.delivery.place_models import Address
-from core.delivery.requests import RequestGiven, request_of, save_request
+from core.delivery.asking.requests import RequestGiven, request_of, save_request
+from core.delivery.fleet.models import Vehicle, VehicleType
+from core.delivery.places.models import Address
 from core.delivery.statuses import PlaceSource
 from core.documents.reference import create_row
 from core.sales.models import CustomerOrder

@@ -6,8 +6,8 @@ import pytest
 
 from core.access.actor import SYSTEM
 from core.db.engine import Database
-from core.delivery import moves
-from core.delivery.day_shape import DeliveryDay
+from core.delivery.planning import moves
+from core.delivery.planning.day_shape import DeliveryDay
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.test_dispatch import station
 from tests.tui.desk.yard import CLOCK, Day, day_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core.db.unit_of_work import transaction
-from core.delivery.paper_models import TripPrintRule
-from core.delivery.set_rules import TripForm
+from core.delivery.papers.models import TripPrintRule
+from core.delivery.papers.set_rules import TripForm
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.scene import Scene
 from tui.app import WorkstationApp

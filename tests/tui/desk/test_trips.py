@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 
 from core.access.actor import SYSTEM
 from core.db.unit_of_work import transaction
-from core.delivery.addresses import make_address
-from core.delivery.fleet_models import Driver, Vehicle, VehicleType
+from core.delivery.fleet.models import Driver, Vehicle, VehicleType
 from core.delivery.models import (
     DeliveryRequest,
     Errand,
@@ -19,8 +18,9 @@ from core.delivery.models import (
     TripStop,
     UndeliveredReason,
 )
-from core.delivery.place_models import Address
-from core.delivery.trips import LineGiven, NewTrip, StopGiven, create_trip, put_lines
+from core.delivery.places.addresses import make_address
+from core.delivery.places.models import Address
+from core.delivery.trips.forming import LineGiven, NewTrip, StopGiven, create_trip, put_lines
 from core.documents.operations import locked
 from core.fulfilment.finishing import picks_finished
 from core.fulfilment.models import OutboundOrder

@@ -14,10 +14,10 @@ from core.access.users import create_user
 from core.catalog.models import Item
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery.fleet_models import Driver, Vehicle, VehicleType
+from core.delivery.fleet.models import Driver, Vehicle, VehicleType
 from core.delivery.models import DeliveryRequest, Trip
-from core.delivery.place_models import Address
-from core.delivery.rules import folded
+from core.delivery.places.models import Address
+from core.delivery.places.rules import folded
 from core.delivery.statuses import PlaceSource
 from core.kernel.clock import FixedClock
 from core.sales.order_approval import confirm_order

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.delivery.codes import (
+from core.delivery.papers.codes import (
     PlaceCode,
     geo_uri,
     place_code,

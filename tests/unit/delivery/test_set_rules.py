@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.delivery.set_rules import DEFAULT_COPIES, Rule, TripForm, copies
+from core.delivery.papers.set_rules import DEFAULT_COPIES, Rule, TripForm, copies
 
 ROSE, LILY = 1, 2
 OURS, OTHER = 10, 11

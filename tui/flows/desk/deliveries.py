@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.delivery.request_listings import DELIVERIES, head_of
-from core.delivery.requests import SUBJECT, request_of
+from core.delivery.asking.listings import DELIVERIES, head_of
+from core.delivery.asking.requests import SUBJECT, request_of
 from core.documents.types import document_type
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFound

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
-from core.delivery.addresses import address_card, find_address
-from core.delivery.requests import (
+from core.delivery.asking.requests import (
     METHODS,
     METHODS_OF,
     Request,
@@ -19,6 +18,7 @@ from core.delivery.requests import (
     save_request,
     usual_address,
 )
+from core.delivery.places.addresses import address_card, find_address
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from core.terms.statuses import DeliveryMethod

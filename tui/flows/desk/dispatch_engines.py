@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.delivery.day_shape import DeliveryDay
+from core.delivery.planning.day_shape import DeliveryDay
 from routing.errors import RoutingError
 from routing.outcome import Incumbent, Options, Outcome
 from routing.plan import Plan

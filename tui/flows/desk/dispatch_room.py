@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
-from core.delivery.day_shape import DayTrip, DeliveryDay
-from core.delivery.locking import lock_stop, lock_trip, pin_document
-from core.delivery.place_models import Address
-from core.delivery.trips import NewTrip, TripSaved, create_trip
-from core.delivery.vehicle_sets import copy_vehicle_set
+from core.delivery.places.models import Address
+from core.delivery.planning.day_shape import DayTrip, DeliveryDay
+from core.delivery.planning.locking import lock_stop, lock_trip, pin_document
+from core.delivery.planning.vehicle_sets import copy_vehicle_set
+from core.delivery.trips.forming import NewTrip, TripSaved, create_trip
 from core.documents.changes import changes_since
 from core.kernel.clock import Clock
 from core.stock.models import Warehouse

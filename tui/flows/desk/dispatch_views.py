@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from core.delivery.day_shape import DayTrip, DayVehicle, DeliveryDay, Part
-from core.delivery.drafting import costs_of, matched, where_of
-from core.delivery.planning import DIMENSIONS, carried
+from core.delivery.planning.day_shape import DayTrip, DayVehicle, DeliveryDay, Part
+from core.delivery.planning.drafting import costs_of, matched, where_of
+from core.delivery.planning.problems import DIMENSIONS, carried
 from core.delivery.statuses import TripStatus
 from routing.plan import Plan
 from routing.plan import Trip as Run
@@ -131,7 +131,7 @@ class PoolRow:
     overdue: bool
     """It should have gone on an earlier day."""
     problem: str
-    """`core.delivery.day_shape.Unplannable`, with its facts; "": it can be planned."""
+    """`core.delivery.planning.day_shape.Unplannable`, with its facts; "": it can be planned."""
     facts: tuple[tuple[str, object], ...]
     note: str
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from core.db.engine import Database
 from core.db.notices import Notice, listen
-from core.delivery.taking import CHANNEL
+from core.delivery.planning.taking import CHANNEL
 from core.kernel.errors import DomainError
 
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)

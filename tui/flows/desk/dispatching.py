@@ -21,16 +21,22 @@ from typing import Any
 from core.access.actor import Actor
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery import moves
-from core.delivery.day import load_day
-from core.delivery.day_shape import DeliveryDay
-from core.delivery.parts import Goods, merge_parts, split_part
-from core.delivery.planning import COST_UNIT, places_of, plan_of, problem_of, to_solve
-from core.delivery.planning_errors import NoFleet, PlanStale
-from core.delivery.rebasing import Rebased, rebased
-from core.delivery.settings import WaysFrom
-from core.delivery.taking import Taken, take_plan
-from core.delivery.travelling import Travelled, travel_between
+from core.delivery.planning import moves
+from core.delivery.planning.day import load_day
+from core.delivery.planning.day_shape import DeliveryDay
+from core.delivery.planning.errors import NoFleet, PlanStale
+from core.delivery.planning.parts import Goods, merge_parts, split_part
+from core.delivery.planning.problems import (
+    COST_UNIT,
+    places_of,
+    plan_of,
+    problem_of,
+    to_solve,
+)
+from core.delivery.planning.rebasing import Rebased, rebased
+from core.delivery.planning.settings import WaysFrom
+from core.delivery.planning.taking import Taken, take_plan
+from core.delivery.planning.travelling import Travelled, travel_between
 from core.kernel.clock import Clock
 from routing.check import judge
 from routing.explain import Explanation, explain
@@ -43,7 +49,7 @@ from tui.flows.desk.dispatch_views import DayView, pool_rows, trip_rows
 from tui.flows.desk.dispatch_watch import DayWatch
 
 Move = Callable[[Plan], Plan]
-"""A plan as it is → as it shall be, such as those of `core.delivery.moves`."""
+"""A plan as it is → as it shall be, such as those of `core.delivery.planning.moves`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
-from core.delivery.settings import OUTLINES
+from core.delivery.planning.settings import OUTLINES
 from core.documents.preferences import get
 from core.kernel.clock import Clock
 from core.kernel.errors import Refused

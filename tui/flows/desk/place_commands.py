@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.delivery.geocoding import geocode_address
-from core.delivery.outlines import import_outline
-from core.delivery.rules import place_text
+from core.delivery.places.geocoding import geocode_address
+from core.delivery.places.outlines import import_outline
+from core.delivery.places.rules import place_text
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from tui.flows.desk.files import read_file

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.delivery.accruing import bill_accrual, type_accrual
-from core.delivery.closing import close_trip, reopen_trip
-from core.delivery.departing import depart_trip, undepart_trip
-from core.delivery.outcomes import LineTold, StopTold, deliver_rest, record_line, record_stop
-from core.delivery.releasing import recall_trip, release_trip
 from core.delivery.statuses import Outcome, TripDirection, TripStatus
-from core.delivery.trip_listings import OUTCOMES
+from core.delivery.trips.accruing import bill_accrual, type_accrual
+from core.delivery.trips.closing import close_trip, reopen_trip
+from core.delivery.trips.departing import depart_trip, undepart_trip
+from core.delivery.trips.listings import OUTCOMES
+from core.delivery.trips.outcomes import LineTold, StopTold, deliver_rest, record_line, record_stop
+from core.delivery.trips.releasing import recall_trip, release_trip
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from tui.flows.desk.shapes import SHOWN, Card, Command, Done, Field, FieldKind, Given, Values

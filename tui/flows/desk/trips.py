@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.delivery.errands import NewErrand, cancel_errand, create_errand, save_errand
 from core.delivery.models import Errand, TripReturn
 from core.delivery.statuses import ErrandStatus, TripDirection, TripStatus
-from core.delivery.trip_listings import DIRECTIONS, OUTCOMES
-from core.delivery.trip_queries import TripCard, trip_card
-from core.delivery.trips import LATER, NewTrip, create_trip, save_trip
+from core.delivery.trips.errands import NewErrand, cancel_errand, create_errand, save_errand
+from core.delivery.trips.forming import LATER, NewTrip, create_trip, save_trip
+from core.delivery.trips.listings import DIRECTIONS, OUTCOMES
+from core.delivery.trips.queries import TripCard, trip_card
 from core.fulfilment.outbound_type import OUTBOUND_ORDER
 from core.kernel.clock import Clock
 from core.kernel.daytime import DAY, time_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.delivery.codes import read_place_code, read_stop_code
+from core.delivery.papers.codes import read_place_code, read_stop_code
 from core.delivery.statuses import Outcome
 from devices.scanner.codes import Code
 from tui.flows.handheld import drive_effects as do

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.access.roles import Permission
-from core.delivery import outcomes, trip_queries
-from core.delivery.driver_queries import on_way, reasons_to_choose, trips_to_drive
-from core.delivery.outcomes import LineTold, StopTold
 from core.delivery.statuses import Outcome, TripDirection, TripStatus
-from core.delivery.trip_queries import TripCard, TripLineRow
-from core.delivery.trip_type import TRIP
+from core.delivery.trips import outcomes
+from core.delivery.trips import queries as trip_queries
+from core.delivery.trips.documents import TRIP
+from core.delivery.trips.driver_queries import on_way, reasons_to_choose, trips_to_drive
+from core.delivery.trips.outcomes import LineTold, StopTold
+from core.delivery.trips.queries import TripCard, TripLineRow
 from core.kernel.errors import NotFound
 from tui.flows.handheld import drive_effects as do
 from tui.flows.handheld.drive_effects import Came

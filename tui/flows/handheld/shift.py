@@ -13,7 +13,7 @@ from core.access.actor import SYSTEM, Actor
 from core.access.roles import Permission
 from core.access.sign_in import LOCK_OUT, LockOut
 from core.access.users import actor_of
-from core.delivery.driver_queries import trips_waiting
+from core.delivery.trips.driver_queries import trips_waiting
 from core.fulfilment import task_queries
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.statuses import OutboundStatus

@@ -1,0 +1,1 @@
+"""Papers of a trip: route sheet, loading list, waybill, 1-T, sets (forms.md)."""

@@ -1,0 +1,1 @@
+"""Where deliveries go: addresses with coordinates, zones, geocoders (domain.md §2.2)."""
