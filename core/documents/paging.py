@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 from core.documents.columns import Column, Listing
 from core.documents.finding import Condition, Filter, stored_column
 
-LOOK = 1_000
+LOOK = 500
 """Rows a page of a bounded list looks at, unless the query says more: in the order asked for, and
 where that finds too few, all rows of a condition that has no more of them."""
 

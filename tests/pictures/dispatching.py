@@ -15,9 +15,10 @@ from core.delivery.fleet.models import Driver, Vehicle, VehicleType
 from core.delivery.models import DeliveryRequest
 from core.delivery.places.models import Address
 from core.delivery.places.rules import folded
-from core.delivery.planning import moves, plan_of
+from core.delivery.planning import moves
 from core.delivery.planning.day import load_day
 from core.delivery.planning.locking import lock_trip
+from core.delivery.planning.problems import plan_of
 from core.delivery.planning.taking import take_plan
 from core.delivery.statuses import PlaceSource
 from core.kernel.clock import FixedClock

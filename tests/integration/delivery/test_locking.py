@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from core.access.errors import Forbidden
 from core.access.roles import ROLES, Role
 from core.delivery.models import DeliveryRequest, Trip, TripStop
-from core.delivery.planning import moves, plan_of
+from core.delivery.planning import moves
 from core.delivery.planning.locking import lock_stop, lock_trip, pin_document
+from core.delivery.planning.problems import plan_of
 from core.delivery.planning.taking import take_plan
 from core.delivery.planning.vehicle_sets import copy_vehicle_set
 from core.kernel.clock import Clock

@@ -7,8 +7,9 @@ import random
 import pytest
 from sqlalchemy.orm import Session
 
-from core.delivery.planning import moves, plan_of
+from core.delivery.planning import moves
 from core.delivery.planning.parts import split_part
+from core.delivery.planning.problems import plan_of
 from core.delivery.planning.taking import take_plan
 from core.kernel.clock import Clock
 from tests.integration.delivery.yard import BOSS, build, problem

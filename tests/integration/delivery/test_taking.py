@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from core.access.errors import Forbidden
 from core.access.roles import ROLES, Role
 from core.delivery.models import DeliveryRequest, Trip, TripLine, TripStop
+from core.delivery.planning import taking
 from core.delivery.planning.day import load_day
 from core.delivery.planning.errors import NotToTake, PlanStale, TripFixed
 from core.delivery.planning.parts import split_part
-from core.delivery.planning.problems import plan_of, taking
+from core.delivery.planning.problems import plan_of
 from core.delivery.planning.taking import take_plan
 from core.delivery.statuses import TripStatus
 from core.documents.models import Document
