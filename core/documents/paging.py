@@ -9,7 +9,7 @@ further from. So no filter and no sorting makes a page wait for the whole list, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
@@ -46,6 +46,8 @@ class Cursor:
     value: object
     """What the list is sorted by, in the row at the place."""
     key: object
+    common: int = field(default=0, compare=False)
+    """No condition is rarer than this many rows: it is not asked again. 0: nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class _Read:
     rows: list[Row]
     last: Row | None = None
     """Where looking stopped short of the end; None: it did not."""
+    common: int = 0
+    """As in `Cursor`."""
 
 
 def read_page(
@@ -141,7 +145,7 @@ def read_page(
     for part in _parts(way):
         short = query.limit + 1 - len(found.rows)
         more = _read(session, selected, query, way, part, short)
-        found = _Read([*found.rows, *more.rows], more.last)
+        found = _Read([*found.rows, *more.rows], more.last, more.common)
         if len(found.rows) > query.limit or found.last is not None:
             break
     return _page(selected, query, way, found, backwards=backwards)
@@ -166,7 +170,7 @@ def _page(
         rows.reverse()
 
     def at(row: Row | None) -> Cursor | None:
-        return None if row is None else Cursor(way.sort, row.place, row.key)
+        return None if row is None else Cursor(way.sort, row.place, row.key, found.common)
 
     behind = None
     if way.place is not None and rows:
@@ -236,9 +240,10 @@ def _read(
     found = _looked(session, selected, way, part, query.look, limit)
     if found.last is None or len(found.rows) >= limit:
         return found
-    driving = _few(session, selected, query.look)
+    known = way.place.common if way.place else 0
+    driving = _few(session, selected, query.look) if query.look > known else None
     if driving is None:
-        return found
+        return _Read(found.rows, found.last, max(query.look, known))
     if not driving:
         return _Read([])
     return _driven(session, selected, way, part, driving, limit)

@@ -186,6 +186,20 @@ def test_a_page_takes_one_statement_where_the_order_finds_enough_and_three_at_mo
     assert len(found.rows) == sum(row.partner == "Ромашка" and row.place == "b" for row in known)
 
 
+def test_a_page_that_looks_further_asks_no_second_time_whether_a_condition_is_rare(
+    trial: Session, known: list[Known], admin: Actor
+) -> None:
+    query = ListQuery(filters=(Filter("place", "eq", "b"),), limit=50, look=2)
+    first = page(trial, admin, TRIALS, query)
+    assert first.unfinished
+    with counted(trial.connection()) as sent:
+        page(trial, admin, TRIALS, replace(query, after=first.next))
+    assert len(sent) == 1
+    with counted(trial.connection()) as sent:
+        page(trial, admin, TRIALS, replace(query, after=first.next, look=3))
+    assert len(sent) > 1
+
+
 def test_row_rights_hold_in_bounded_pages(trial: Session, admin: Actor, clock: FixedClock) -> None:
     here, there = add_warehouse(trial, "С1"), add_warehouse(trial, "С2")
     company = add_company(trial, "К1", "П1")
