@@ -12,13 +12,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session, aliased
 
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.audit.acting import acting
 from core.documents.lines import save_lines
+from core.documents.models import Document
 from core.documents.operations import advance, create, locked
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
@@ -27,7 +29,7 @@ from core.settlements.bank_judging import Judged, payers_of
 from core.settlements.bank_models import BankStatement, BankStatementLine
 from core.settlements.errors import ForeignStatement, LineDecided, LinesWait, StatementTaken
 from core.settlements.kinds import LineFate, PaymentKind, StatementStatus
-from core.settlements.models import IncomingPayment
+from core.settlements.models import IncomingPayment, SettlementLine
 from core.settlements.payments import (
     NewPayment,
     PaymentSaved,
@@ -292,11 +294,29 @@ class StatementLine:
     payment_id: int | None
     payment: str
     """Its number; "": none is made."""
+    paid: str
+    """Numbers of what the payment pays, in its order; "": nothing, or there is no payment."""
+    left_minor: int
+    """What of the payment stays an advance; 0 where there is no payment."""
 
 
 def statement_lines(session: Session, statement_id: int) -> list[StatementLine]:
     """Return the lines of a statement by number; one statement."""
-    line = BankStatementLine
+    line, of = BankStatementLine, aliased(Document)
+    settled = (
+        select(
+            SettlementLine.document_id,
+            func.string_agg(
+                of.number_text, aggregate_order_by(literal(", "), SettlementLine.line_no)
+            ).label("paid"),
+            func.sum(SettlementLine.amount_minor).label("amount"),
+        )
+        .join(of, of.id == SettlementLine.object_id)
+        .join(line, line.payment_id == SettlementLine.document_id)
+        .where(line.document_id == statement_id)
+        .group_by(SettlementLine.document_id)
+        .subquery()
+    )
     rows = session.execute(
         select(
             line.document_id,
@@ -318,9 +338,12 @@ def statement_lines(session: Session, statement_id: int) -> list[StatementLine]:
             func.coalesce(LegalEntity.name, ""),
             line.payment_id,
             func.coalesce(IncomingPayment.number_text, ""),
+            func.coalesce(settled.c.paid, ""),
+            func.coalesce(IncomingPayment.amount_minor - func.coalesce(settled.c.amount, 0), 0),
         )
         .outerjoin(LegalEntity, LegalEntity.id == line.legal_entity_id)
         .outerjoin(IncomingPayment, IncomingPayment.id == line.payment_id)
+        .outerjoin(settled, settled.c.document_id == line.payment_id)
         .where(line.document_id == statement_id)
         .order_by(line.line_no)
     )

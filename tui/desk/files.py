@@ -21,7 +21,7 @@ _KILOBYTE = 1024
 
 
 class FilePick(DeskDialog[str]):
-    """Type to narrow, arrows, Enter goes into a folder or takes a file."""
+    """Type to narrow, or a path; arrows; Enter goes into a folder or takes a file."""
 
     OFFERS = ("help", "refresh", "back")
     DEFAULT_CSS = """
@@ -62,9 +62,12 @@ class FilePick(DeskDialog[str]):
         self.retell()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter takes what is under the cursor."""
+        """Enter takes what is under the cursor, or goes where a typed path leads."""
         event.stop()
-        self._take()
+        if self._is_path():
+            self.perform(self._go, self._folder / Path(event.value.strip()).expanduser())
+        else:
+            self._take()
 
     def on_grid_chosen(self, event: Grid.Chosen) -> None:
         """A click takes what is under it."""
@@ -85,9 +88,11 @@ class FilePick(DeskDialog[str]):
 
     def retell(self) -> None:
         """Show the rows that fit what was typed."""
-        words = self._search.value.casefold().split() if self.is_mounted else []
+        typed = self._search.value if self.is_mounted and not self._is_path() else ""
+        words = typed.casefold().split()
         fitting = [row for row in self._rows if all(w in row.name.casefold() for w in words)]
-        self._shown = [None, *fitting] if self._folder.parent != self._folder else [*fitting]
+        above = [None] if self._folder.parent != self._folder and (fitting or not words) else []
+        self._shown = [*above, *fitting]
         columns = (
             GridColumn("name", _("Name"), 40),
             GridColumn("size", _("KB"), 8, right=True, flexible=False),
@@ -107,6 +112,15 @@ class FilePick(DeskDialog[str]):
             self.perform(self._look, self._folder / row.name)
         else:
             self.dismiss(str(self._folder / row.name))
+
+    def _is_path(self) -> bool:
+        return "/" in self._search.value
+
+    async def _go(self, path: Path) -> None:
+        if await waiting(path.is_file):
+            self.dismiss(str(path))
+        else:
+            await self._look(path)
 
     async def _look(self, folder: Path) -> None:
         self._rows = await waiting(look_into, folder)

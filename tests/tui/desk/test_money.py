@@ -184,7 +184,7 @@ async def test_a_statement_is_chosen_looked_at_named_and_paid(
         await hands.press("ctrl+s")
         await hands.sees("Saved.", "Bank statement · КЛ-000001 · [Loaded]")
         await hands.press("f10", "1")
-        await hands.sees("Payments made and posted: 1; 12")
+        await hands.sees("Payments made and posted: 1; 12", "Pays", "advance", "Payment", "КЛ-0000")
         assert count(scene, IncomingPayment) == before + 1
         await hands.press("f10", "1")
         await hands.sees("wait")
@@ -193,6 +193,32 @@ async def test_a_statement_is_chosen_looked_at_named_and_paid(
         await hands.press("f10", "1")
         await hands.sees("[Distributed]")
     assert count(scene, IncomingPayment) == before + 1
+
+
+async def test_a_file_is_found_by_a_typed_path_and_what_is_not_there_takes_one_nowhere(
+    app: WorkstationApp, tmp_path: Path
+) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "kl.txt").write_bytes((BANK / "windows_103.txt").read_bytes())
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("bank state", "Bank statements")
+        await hands.press("insert", "f4")
+        await hands.sees("File: ")
+        await hands.type(f"{tmp_path}/")
+        await hands.press("enter")
+        await hands.sees(f"File: {tmp_path}", "deep/")
+        await hands.type("nothing like it")
+        await hands.press("enter")
+        await hands.sees(f"File: {tmp_path}", "Nothing here.")
+        await hands.press(*["backspace"] * 15)
+        await hands.type("deep/gone.txt")
+        await hands.press("enter")
+        await hands.sees("deep/gone.txt", "No such file")
+        await hands.press(*["backspace"] * 8)
+        await hands.type("kl.txt")
+        await hands.press("enter")
+        await hands.sees("deep/kl.txt", "2 920.50")
 
 
 @pytest.mark.usefixtures("account")

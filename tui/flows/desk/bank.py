@@ -54,7 +54,8 @@ LINES = Lines(
         Field("fate", N_("Becomes"), FieldKind.CHOICE, choices=LINE_FATES, width=18),
         Field("amount_minor", N_("Amount"), FieldKind.MONEY, width=13),
         Field("legal_entity_id", N_("Counterparty"), FieldKind.ROW, of="legal_entity", width=24),
-        Field("pays", N_("Pays"), width=24),
+        Field("pays", N_("Pays"), width=16),
+        Field("payment", N_("Payment"), width=10),
         Field("payer", N_("Payer"), width=24),
         Field("number", N_("Number"), width=8),
         Field("date", N_("Date"), FieldKind.DATE, width=10),
@@ -64,7 +65,17 @@ LINES = Lines(
     editable=True,
     grows=False,
     readonly=frozenset(
-        {"fate", "amount_minor", "pays", "payer", "number", "date", "payer_inn", "purpose"}
+        {
+            "fate",
+            "amount_minor",
+            "pays",
+            "payment",
+            "payer",
+            "number",
+            "date",
+            "payer_inn",
+            "purpose",
+        }
     ),
 )
 
@@ -234,6 +245,7 @@ def _judged(number: int, judged: Judged) -> dict[str, Any]:
         "amount_minor": document.amount_minor,
         "legal_entity_id": judged.legal_entity_id,
         "pays": "",
+        "payment": "",
         "payer": document.payer,
         "number": document.number,
         "date": document.date,
@@ -251,6 +263,7 @@ def _line(line: StatementLine, pays: str) -> dict[str, Any]:
         "legal_entity_id": line.legal_entity_id,
         "legal_entity_id" + SHOWN: line.legal_entity,
         "pays": pays,
+        "payment": "",
         "payer": line.payer,
         "number": line.number,
         "date": line.date,
@@ -259,7 +272,12 @@ def _line(line: StatementLine, pays: str) -> dict[str, Any]:
         "bank_key": line.bank_key,
     }
     if line.payment_id is not None:
-        row |= {OPENS: ("incoming_payments", line.payment_id), "pays": line.payment}
+        advance = [_("advance")] if line.left_minor else []
+        row |= {
+            OPENS: ("incoming_payments", line.payment_id),
+            "pays": ", ".join([*filter(None, [line.paid]), *advance]),
+            "payment": line.payment,
+        }
     return row
 
 
