@@ -90,7 +90,8 @@ def number(scene: Scene, order_id: int) -> str:
 def operations(scene: Scene) -> list[str]:
     """Return the operations of the reallocations made so far."""
     with transaction(scene.database.sessions) as session:
-        return [one.operation.value for one in session.scalars(select(Reallocation))]
+        made = session.scalars(select(Reallocation).order_by(Reallocation.id))
+        return [one.operation.value for one in made]
 
 
 async def board_of(hands: Hands, item: str) -> None:
