@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from core.delivery.statuses import Outcome
+from tui.flows.handheld import answers
 from tui.flows.handheld import drive_effects as drive_do
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.drive_values import (
@@ -232,7 +233,7 @@ JOBS = st.lists(
     max_size=20,
 ).map(tuple)
 REFUSALS = st.builds(
-    do.Refused,
+    answers.Refused,
     st.sampled_from(["not-found", "taken-by-other", "over-pick", "not-enough", "forbidden"]),
     st.just((("what", "pick_task"), ("key", "5"), ("who", "Пётр"))),
     st.sampled_from(Level),
@@ -240,25 +241,25 @@ REFUSALS = st.builds(
 )
 
 
-def answers(state: State, effect: do.Effect) -> st.SearchStrategy[do.Answer]:
+def guessed(state: State, effect: do.Effect) -> st.SearchStrategy[answers.Answer]:
     """Whatever the house may answer to *effect*."""
     del state
-    known: dict[type, st.SearchStrategy[do.Answer]] = {
+    known: dict[type, st.SearchStrategy[answers.Answer]] = {
         do.SignIn: st.builds(
-            do.SignedIn,
+            answers.SignedIn,
             st.sampled_from([USER, DRIVER, BOTH]),
             st.sampled_from([(), PLACES[:1], PLACES]),
             st.sampled_from(["", "ru"]),
             st.none(),
         ),
-        do.EnterWarehouse: st.builds(do.Entered, st.just(PLACES[0]), PROFILES, COUNTS),
-        do.LoadCounts: st.builds(do.Counted, COUNTS),
-        do.LoadTasks: st.builds(do.Listed, JOBS),
-        do.LoadChecks: st.builds(do.Listed, JOBS),
-        do.Identify: HITS.map(lambda hits: do.Identified(effect, hits)),  # type: ignore[arg-type]
-        do.FindLot: st.builds(do.LotFound, st.sampled_from([0, 9, 10]), st.just("L2026-07")),
+        do.EnterWarehouse: st.builds(answers.Entered, st.just(PLACES[0]), PROFILES, COUNTS),
+        do.LoadCounts: st.builds(answers.Counted, COUNTS),
+        do.LoadTasks: st.builds(answers.Listed, JOBS),
+        do.LoadChecks: st.builds(answers.Listed, JOBS),
+        do.Identify: HITS.map(lambda hits: answers.Identified(effect, hits)),  # type: ignore[arg-type]
+        do.FindLot: st.builds(answers.LotFound, st.sampled_from([0, 9, 10]), st.just("L2026-07")),
         do.Pick: st.builds(
-            do.Taken,
+            answers.Taken,
             st.just(TASK),
             st.none() | LINES,
             st.just(1000),
@@ -267,34 +268,39 @@ def answers(state: State, effect: do.Effect) -> st.SearchStrategy[do.Answer]:
             st.just("A-03"),
         ),
         do.Finish: st.builds(
-            do.Finished, st.just("ОТ-000123"), st.just("SHIP-1"), st.booleans(), COUNTS, PAPERS
+            answers.Finished, st.just("ОТ-000123"), st.just("SHIP-1"), st.booleans(), COUNTS, PAPERS
         ),
-        do.LoadShipments: st.builds(do.Listed, JOBS),
+        do.LoadShipments: st.builds(answers.Listed, JOBS),
         do.OpenShipment: st.one_of(
-            st.just(do.ShipmentAt(SHIPMENT)),
-            st.just(do.ShipmentGone("РО-000042", "handheld-shipped-before")),
+            st.just(answers.ShipmentAt(SHIPMENT)),
+            st.just(answers.ShipmentGone("РО-000042", "handheld-shipped-before")),
         ),
-        do.Ship: st.builds(do.HandedOver, st.just("РО-000042"), st.just(12), COUNTS, PAPERS),
-        do.Print: st.builds(do.Printing, st.just("РО-000042"), st.booleans()),
+        do.Ship: st.builds(answers.HandedOver, st.just("РО-000042"), st.just(12), COUNTS, PAPERS),
+        do.Print: st.builds(answers.Printing, st.just("РО-000042"), st.booleans()),
         do.OpenDocument: st.one_of(
-            st.just(do.ShipmentAt(SHIPMENT)),
-            st.just(do.Refused("handheld-paper-shipped", (("order", "РО-1"),), Level.ATTENTION)),
+            st.just(answers.ShipmentAt(SHIPMENT)),
+            st.just(
+                answers.Refused("handheld-paper-shipped", (("order", "РО-1"),), Level.ATTENTION)
+            ),
         ),
-        do.LeaveTask: st.builds(do.Left, COUNTS, st.none()),
+        do.LeaveTask: st.builds(answers.Left, COUNTS, st.none()),
         do.OpenCheck: st.builds(
-            do.CheckAt, st.just(CHECK), st.none(), st.sampled_from([(), (CHECK_LINE,)])
+            answers.CheckAt, st.just(CHECK), st.none(), st.sampled_from([(), (CHECK_LINE,)])
         ),
         do.CheckScan: st.builds(
-            do.CheckAt, st.just(CHECK), st.just(CHECK_LINE), st.sampled_from([(), (CHECK_LINE,)])
+            answers.CheckAt,
+            st.just(CHECK),
+            st.just(CHECK_LINE),
+            st.sampled_from([(), (CHECK_LINE,)]),
         ),
         do.EndCheck: st.builds(
-            do.CheckEnded,
+            answers.CheckEnded,
             st.just("РО-000042"),
             st.sampled_from(["agree", "pick", "reduce", "cancel"]),
             COUNTS,
         ),
         do.LookUp: st.builds(
-            do.LookedUp, st.just("4601"), st.sampled_from([(), (("ЯЧ", "A-03"), ("", LONG))])
+            answers.LookedUp, st.just("4601"), st.sampled_from([(), (("ЯЧ", "A-03"), ("", LONG))])
         ),
     }
     stop_at = st.builds(
@@ -318,5 +324,7 @@ def answers(state: State, effect: do.Effect) -> st.SearchStrategy[do.Answer]:
             stop_at,
         ),
     }
-    at_line = st.builds(do.AtLine, st.just(TASK), st.none() | LINES, st.sampled_from(do.Why), TOLD)
+    at_line = st.builds(
+        answers.AtLine, st.just(TASK), st.none() | LINES, st.sampled_from(answers.Why), TOLD
+    )
     return st.one_of(known.get(type(effect), at_line), REFUSALS)

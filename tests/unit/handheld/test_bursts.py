@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.handheld.guesses import LINE, NOW, PLACES, SHIPMENT, TASK, USER
 from tui.flows.handheld import effects as do
-from tui.flows.handheld.effects import Step
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.state import At, Level, Message, State, Work
 from tui.flows.handheld.step import step
 from tui.scan.strokes import Pressed, Scan, Typed

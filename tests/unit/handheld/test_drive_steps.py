@@ -23,9 +23,10 @@ from tests.unit.handheld.guesses import (
     USER,
 )
 from tui.flows.handheld import drive_effects as do
+from tui.flows.handheld.answers import SignedIn
 from tui.flows.handheld.drive_view import telephone, window
-from tui.flows.handheld.effects import SignedIn, Step
 from tui.flows.handheld.entry_steps import menu
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.receipt_steps import read_sum
 from tui.flows.handheld.state import At, State
 from tui.flows.handheld.step import step

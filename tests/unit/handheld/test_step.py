@@ -23,11 +23,12 @@ from tests.unit.handheld.guesses import (
     STROKES,
     TASK,
     USER,
-    answers,
+    guessed,
 )
 from tui.flows.handheld import drive_steps
 from tui.flows.handheld.commands import shown
-from tui.flows.handheld.effects import SignOut, Step
+from tui.flows.handheld.effects import SignOut
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.state import At, State, load, save
 from tui.flows.handheld.step import step
 from tui.flows.handheld.values import Paper
@@ -76,7 +77,7 @@ def live(data: st.DataObject, strokes: int) -> Iterator[Step]:
                 break
             if type(current.effect).__name__ == "Play":
                 break
-            current = step(current.state, data.draw(answers(current.state, current.effect)))
+            current = step(current.state, data.draw(guessed(current.state, current.effect)))
             yield current
         state = current.state
 

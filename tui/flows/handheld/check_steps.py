@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.scanner.codes import Code
+from tui.flows.handheld import answers
 from tui.flows.handheld import effects as do
-from tui.flows.handheld.effects import Step
 from tui.flows.handheld.moves import amount, go, not_here, read_quantity, refuse, say, stay
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.pick_steps import identify, unknown
 from tui.flows.handheld.state import At, Level, State
 from tui.flows.handheld.values import Hit
@@ -24,7 +25,7 @@ def scan(state: State, code: Code) -> Step:
     return stay(state, identify(code))
 
 
-def identified(state: State, answer: do.Identified) -> Step:
+def identified(state: State, answer: answers.Identified) -> Step:
     """The catalogue told what the code means."""
     if not answer.hits:
         return unknown(state, answer, "")
@@ -48,7 +49,7 @@ def count(state: State, hit: Hit, packs: int) -> Step:
     return stay(state, do.CheckScan(hit.item_id, hit.variant_id, quantity), entry="")
 
 
-def counted(state: State, answer: do.CheckAt) -> Step:
+def counted(state: State, answer: answers.CheckAt) -> Step:
     """The house counted it, or opened the check."""
     line = answer.line
     deciding = state.at is At.CHECK_END and line is None and bool(answer.differences)

@@ -14,6 +14,7 @@ from core.fulfilment.models import OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
 from core.fulfilment.trip_words import turn
 from core.kernel.errors import NotFound
+from tui.flows.handheld import answers
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.check_steps import AGREE
 from tui.flows.handheld.shift import Shift, place, waiting
@@ -38,23 +39,23 @@ def jobs(session: Session, actor: Actor, warehouse_id: int) -> tuple[Job, ...]:
     return tuple(Job(key, number, who or "", about, 0, 0) for key, number, about, who in rows)
 
 
-def listed(session: Session, shift: Shift, state: State, _effect: do.LoadChecks) -> do.Answer:
+def listed(session: Session, shift: Shift, state: State, _effect: do.LoadChecks) -> answers.Answer:
     """Answer `LoadChecks`."""
-    return do.Listed(jobs(session, shift.actor, place(state)))
+    return answers.Listed(jobs(session, shift.actor, place(state)))
 
 
-def opened(session: Session, shift: Shift, _state: State, effect: do.OpenCheck) -> do.Answer:
+def opened(session: Session, shift: Shift, _state: State, effect: do.OpenCheck) -> answers.Answer:
     """Answer `OpenCheck`."""
     card = checking.start_check(session, shift.actor, effect.order_id, clock=shift.clock)
     return _at(session, card, None)
 
 
-def reopened(session: Session, shift: Shift, state: State) -> do.Answer:
+def reopened(session: Session, shift: Shift, state: State) -> answers.Answer:
     """Read the check at hand anew: after a break."""
     return opened(session, shift, state, do.OpenCheck(_check(state).id))
 
 
-def counted(session: Session, shift: Shift, state: State, effect: do.CheckScan) -> do.Answer:
+def counted(session: Session, shift: Shift, state: State, effect: do.CheckScan) -> answers.Answer:
     """Answer `CheckScan`."""
     order = _check(state)
     found = checking.Found(effect.item_id, effect.quantity, effect.variant_id)
@@ -65,7 +66,7 @@ def counted(session: Session, shift: Shift, state: State, effect: do.CheckScan) 
     return _at(session, checking.check_card(session, header), outcome.line)
 
 
-def taken_back(session: Session, shift: Shift, state: State) -> do.Answer:
+def taken_back(session: Session, shift: Shift, state: State) -> answers.Answer:
     """Take back the last counted scan."""
     order = _check(state)
     outcome = checking.take_back(session, shift.actor, order.id, clock=shift.clock)
@@ -73,12 +74,12 @@ def taken_back(session: Session, shift: Shift, state: State) -> do.Answer:
     return _at(session, checking.check_card(session, header), outcome.line)
 
 
-def ended(session: Session, shift: Shift, state: State, effect: do.EndCheck) -> do.Answer:
+def ended(session: Session, shift: Shift, state: State, effect: do.EndCheck) -> answers.Answer:
     """Answer `EndCheck`."""
     order = _check(state)
     if effect.decision == "cancel":
         checking.cancel_check(session, shift.actor, order.id, clock=shift.clock, discard=True)
-        return do.CheckEnded(order.number, "cancel", waiting(session, shift, state))
+        return answers.CheckEnded(order.number, "cancel", waiting(session, shift, state))
     shortage = {
         AGREE: None,
         "pick": checking.Shortage.PICK_MISSING,
@@ -88,10 +89,10 @@ def ended(session: Session, shift: Shift, state: State, effect: do.EndCheck) -> 
         session, shift.actor, order.id, clock=shift.clock, shortage=shortage
     )
     decided = effect.decision if outcome.short else AGREE
-    return do.CheckEnded(order.number, decided, waiting(session, shift, state))
+    return answers.CheckEnded(order.number, decided, waiting(session, shift, state))
 
 
-def _at(session: Session, card: checking.Check, line: checking.CheckLine | None) -> do.CheckAt:
+def _at(session: Session, card: checking.Check, line: checking.CheckLine | None) -> answers.CheckAt:
     header = session.get_one(OutboundOrder, card.id)
     differing = tuple(each for each in card.lines if each.counted != each.expected)
     expected = [each for each in card.lines if each.expected]
@@ -104,7 +105,7 @@ def _at(session: Session, card: checking.Check, line: checking.CheckLine | None)
         unit = items[row.item_id].unit
         return CheckLine(row.item_id, row.variant_id, row.item, unit, row.expected, row.counted)
 
-    return do.CheckAt(check, told(line) if line else None, tuple(map(told, differing)))
+    return answers.CheckAt(check, told(line) if line else None, tuple(map(told, differing)))
 
 
 def _check(state: State) -> Check:

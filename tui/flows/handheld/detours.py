@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.drive_effects import LoadTrips, OpenTrip
-from tui.flows.handheld.effects import Step
 from tui.flows.handheld.moves import go, ignore, refuse, say, stay
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.state import At, Level, State
 
 

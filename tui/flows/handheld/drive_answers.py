@@ -8,8 +8,9 @@ from core.delivery.statuses import Outcome
 from tui.flows.handheld import drive_effects as do
 from tui.flows.handheld.drive_effects import Came
 from tui.flows.handheld.drive_values import Drive, Stop
-from tui.flows.handheld.effects import Identify, Step
+from tui.flows.handheld.effects import Identify
 from tui.flows.handheld.moves import amount, go, say, stay
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.state import At, Fact, Level, Message, State
 
 

@@ -9,9 +9,10 @@ from core.delivery.statuses import Outcome
 from devices.scanner.codes import Code
 from tui.flows.handheld import drive_effects as do
 from tui.flows.handheld import receipt_steps
+from tui.flows.handheld.answers import Identified
 from tui.flows.handheld.drive_answers import first_waiting, next_stop
 from tui.flows.handheld.drive_values import NO_DRIVE, Drop, Scanned
-from tui.flows.handheld.effects import Identified, Identify, Step
+from tui.flows.handheld.effects import Identify
 from tui.flows.handheld.moves import (
     ENTRY_LENGTH,
     amount,
@@ -23,6 +24,7 @@ from tui.flows.handheld.moves import (
     say,
     stay,
 )
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.state import At, Level, State
 
 PROMPTS = frozenset(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.scanner.codes import Code
+from tui.flows.handheld import answers
 from tui.flows.handheld import drive_effects as drive_do
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.drive_steps import AT_STOP, PROMPTS, to_trips
 from tui.flows.handheld.drive_values import NO_DRIVE
-from tui.flows.handheld.effects import Step
 from tui.flows.handheld.moves import go, not_here, refuse, say, stay
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.state import At, Level, State
 from tui.flows.handheld.values import User
 
@@ -57,7 +58,7 @@ def unlock(state: State) -> Step:
     return stay(state, do.SignIn(state.user.login, state.entry), entry="")
 
 
-def signed_in(state: State, answer: do.SignedIn) -> Step:
+def signed_in(state: State, answer: answers.SignedIn) -> Step:
     """Known now: go on where he left, or begin."""
     if state.at is At.LOCKED:
         if state.user is not None and state.user.id != answer.user.id:
@@ -93,7 +94,7 @@ def choose_warehouse(state: State, index: int) -> Step:
     return stay(state, do.EnterWarehouse(state.warehouses[index].id))
 
 
-def entered(state: State, answer: do.Entered) -> Step:
+def entered(state: State, answer: answers.Entered) -> Step:
     """The menu of a warehouse."""
     return go(
         state,

@@ -16,7 +16,6 @@ from tui.flows.handheld import (
 )
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.detours import back_from_detour, choose_parked, detour, refreshed
-from tui.flows.handheld.effects import Step
 from tui.flows.handheld.moves import (
     ENTRY_LENGTH,
     go,
@@ -28,6 +27,7 @@ from tui.flows.handheld.moves import (
     stay,
     turned_page,
 )
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.scan_steps import answer_with
 from tui.flows.handheld.state import PAGE, READING, At, Level, State
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from core.kernel.errors import BadValue
 from core.kernel.quantity import format_quantity, parse_quantity
 from devices.scanner.codes import Code
-from tui.flows.handheld.effects import Effect, Step
+from tui.flows.handheld.effects import Effect
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.state import PAGE, READING, At, Fact, Level, Message, State
 
 ENTRY_LENGTH = 64

@@ -18,10 +18,11 @@ from core.fulfilment.pick_outcomes import Picked
 from core.fulfilment.task_statuses import PickTaskStatus, ShortReason
 from core.kernel.errors import NotFound
 from core.stock.queries import cell_by_barcode, warehouses
-from tui.flows.handheld import checks, driving, look_up, rows, shipments
+from tui.flows.handheld import answers, checks, driving, look_up, rows, shipments
 from tui.flows.handheld import effects as do
+from tui.flows.handheld.answers import Answer, Why
 from tui.flows.handheld.drive_effects import LoadTrips, OpenTrip
-from tui.flows.handheld.effects import Answer, Effect, Why
+from tui.flows.handheld.effects import Effect
 from tui.flows.handheld.moves import amount, message
 from tui.flows.handheld.shift import Shift, counts, place, renew, waiting
 from tui.flows.handheld.state import Level, State, load
@@ -64,14 +65,14 @@ def _sign_in(session: Session, shift: Shift, _state: State, effect: do.SignIn) -
     return _refused_entry(outcome)
 
 
-def _refused_entry(outcome: SignInRefused) -> do.Refused:
+def _refused_entry(outcome: SignInRefused) -> answers.Refused:
     facts: tuple[tuple[str, str | int | None], ...] = ()
     if outcome.locked_until is not None:
         facts = (("until", outcome.locked_until.isoformat(timespec="minutes")),)
-    return do.Refused(f"handheld-sign-in-{outcome.reason.value}", facts, Level.WRONG)
+    return answers.Refused(f"handheld-sign-in-{outcome.reason.value}", facts, Level.WRONG)
 
 
-def admit(session: Session, shift: Shift, actor: Actor) -> do.SignedIn:
+def admit(session: Session, shift: Shift, actor: Actor) -> answers.SignedIn:
     """Let *actor* work at this terminal; tells where he may."""
     shift.candidate = actor
     places = [
@@ -84,16 +85,16 @@ def admit(session: Session, shift: Shift, actor: Actor) -> do.SignedIn:
     works, drives = actor.may(Permission.PICK_READ), actor.may(Permission.TRIP_DRIVE)
     user = User(actor.user_id, actor.login, actor.name, works, drives)
     resumed = load(saved.state) if saved else None
-    return do.SignedIn(user, tuple(places), actor.language or "", resumed)
+    return answers.SignedIn(user, tuple(places), actor.language or "", resumed)
 
 
 def _enter(session: Session, shift: Shift, state: State, effect: do.EnterWarehouse) -> Answer:
     place = next(each for each in state.warehouses if each.id == effect.warehouse_id)
-    return do.Entered(place, shift.profiles(place.code), counts(session, shift, place.id))
+    return answers.Entered(place, shift.profiles(place.code), counts(session, shift, place.id))
 
 
 def _counts(session: Session, shift: Shift, state: State, _effect: do.LoadCounts) -> Answer:
-    return do.Counted(waiting(session, shift, state))
+    return answers.Counted(waiting(session, shift, state))
 
 
 # --- pick tasks ------------------------------------------------------------------------------
@@ -101,7 +102,7 @@ def _counts(session: Session, shift: Shift, state: State, _effect: do.LoadCounts
 
 def _tasks(session: Session, shift: Shift, state: State, effect: do.LoadTasks) -> Answer:
     found = task_queries.task_list(session, shift.actor, place(state), mine=effect.mine)
-    return do.Listed(tuple(rows.job(row) for row in found))
+    return answers.Listed(tuple(rows.job(row) for row in found))
 
 
 def _open(session: Session, shift: Shift, _state: State, effect: do.OpenTask) -> Answer:
@@ -120,7 +121,7 @@ def _reload(session: Session, shift: Shift, state: State, _effect: do.Reload) ->
     view = task_queries.task_view(session, shift.actor, _task(state).id)
     if view.status is not PickTaskStatus.IN_WORK or view.executor_id != shift.actor.user_id:
         gone = message("handheld-task-gone", Level.ATTENTION, task=view.number)
-        return do.Left(waiting(session, shift, state), gone)
+        return answers.Left(waiting(session, shift, state), gone)
     return at_line(session, shift, view.id, Why.RELOADED)
 
 
@@ -129,11 +130,11 @@ def _leave(session: Session, shift: Shift, state: State, _effect: do.LeaveTask) 
     working = view.status is PickTaskStatus.IN_WORK and view.executor_id == shift.actor.user_id
     if working and all(not line.picked for line in view.lines) and not view.container:
         picking.release_task(session, shift.actor, view.id, clock=shift.clock)
-    return do.Left(waiting(session, shift, state))
+    return answers.Left(waiting(session, shift, state))
 
 
 def _identify(session: Session, _shift: Shift, _state: State, effect: do.Identify) -> Answer:
-    return do.Identified(effect, tuple(rows.hit(row) for row in _meanings(session, effect)))
+    return answers.Identified(effect, tuple(rows.hit(row) for row in _meanings(session, effect)))
 
 
 def _meanings(session: Session, effect: do.Identify | do.LookUp) -> list[BarcodeHit]:
@@ -145,7 +146,7 @@ def _meanings(session: Session, effect: do.Identify | do.LookUp) -> list[Barcode
 
 def _lot(session: Session, _shift: Shift, _state: State, effect: do.FindLot) -> Answer:
     found = find_lot(session, effect.item_id, effect.code)
-    return do.LotFound(found.id if found else 0, effect.code)
+    return answers.LotFound(found.id if found else 0, effect.code)
 
 
 def _pick(session: Session, shift: Shift, state: State, effect: do.Pick) -> Answer:
@@ -161,7 +162,7 @@ def _pick(session: Session, shift: Shift, state: State, effect: do.Pick) -> Answ
         scan_id=shift.scan_id,
         clock=shift.clock,
     )
-    return do.Taken(
+    return answers.Taken(
         task=replace(task, container=outcome.container),
         line=_following(session, shift, state, outcome),
         quantity=outcome.quantity,
@@ -277,7 +278,7 @@ def _finish(session: Session, shift: Shift, state: State, _effect: do.Finish) ->
     outcome = picking.finish_task(
         session, shift.actor, view.id, scan_id=shift.scan_id, clock=shift.clock
     )
-    return do.Finished(
+    return answers.Finished(
         outcome.number,
         outcome.destination,
         outcome.status is PickTaskStatus.DONE_WITH_ERRORS,
@@ -294,9 +295,9 @@ def _look_up(session: Session, shift: Shift, state: State, effect: do.LookUp) ->
     for text in (effect.text, effect.alternative):
         cell = cell or (cell_by_barcode(session, place(state), text) if text else None)
     if cell is not None:
-        return do.LookedUp(effect.text, look_up.cell_facts(session, shift.actor, cell))
+        return answers.LookedUp(effect.text, look_up.cell_facts(session, shift.actor, cell))
     found = _meanings(session, effect) or look_up.by_words(session, shift.actor, effect.text)
-    return do.LookedUp(effect.text, look_up.item_facts(session, shift.actor, found))
+    return answers.LookedUp(effect.text, look_up.item_facts(session, shift.actor, found))
 
 
 # --- small parts -----------------------------------------------------------------------------

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.scanner.codes import Code
+from tui.flows.handheld import answers
 from tui.flows.handheld import effects as do
-from tui.flows.handheld.effects import Step
 from tui.flows.handheld.moves import (
     amount,
     go,
@@ -17,6 +17,7 @@ from tui.flows.handheld.moves import (
     say,
     stay,
 )
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.profile import Confirm
 from tui.flows.handheld.state import At, Level, Message, State, Work
 from tui.flows.handheld.values import Hit, Line, Task
@@ -282,7 +283,7 @@ def full_container(state: State) -> Step:
 # --- what the house answered -----------------------------------------------------------------
 
 
-def identified(state: State, answer: do.Identified) -> Step:
+def identified(state: State, answer: answers.Identified) -> Step:
     """The catalogue told what the code means."""
     line = state.line
     if line is None or state.at not in {At.ITEM, At.LOT, At.QUANTITY}:
@@ -303,13 +304,13 @@ def identified(state: State, answer: do.Identified) -> Step:
     return _take_hit(state, ours[0], answer.asked.count, answer.asked.lot)
 
 
-def unknown(state: State, answer: do.Identified, expected: str) -> Step:
+def unknown(state: State, answer: answers.Identified, expected: str) -> Step:
     """Nobody knows the code; a wrong check digit says that the gun misread it."""
     code = "handheld-misread" if answer.asked.suspect else "handheld-unknown-code"
     return refuse(state, code, came=answer.asked.text, expected=expected)
 
 
-def lot_found(state: State, answer: do.LotFound) -> Step:
+def lot_found(state: State, answer: answers.LotFound) -> Step:
     """The lot is known, or not."""
     line = state.line
     if line is None:
@@ -323,7 +324,7 @@ def lot_found(state: State, answer: do.LotFound) -> Step:
     return to_quantity(state, replace(state.work, lot_id=answer.id, lot_code=answer.code), line)
 
 
-def taken(state: State, answer: do.Taken) -> Step:
+def taken(state: State, answer: answers.Taken) -> Step:
     """The pick counts."""
     if answer.complete and answer.expected_empty and state.profile.zero_check and state.line:
         return go(state, At.EMPTY, task=answer.task, line=state.line, work=Work())
@@ -340,19 +341,19 @@ def taken(state: State, answer: do.Taken) -> Step:
     )
 
 
-def stands_at(state: State, answer: do.AtLine) -> Step:
+def stands_at(state: State, answer: answers.AtLine) -> Step:
     """The task stands at a line: after opening, skip, short, undo, a new container."""
     told = answer.message
     same = _is_same(state.line, answer.line)
     aside = state.at in _ASIDE and state.after in PROMPTS
-    if answer.kind is do.Why.RELOADED and same and (state.at in PROMPTS or aside):
+    if answer.kind is answers.Why.RELOADED and same and (state.at in PROMPTS or aside):
         return stay(state, task=answer.task, line=answer.line)
-    if answer.kind is do.Why.CONTAINER:
+    if answer.kind is answers.Why.CONTAINER:
         step = go(state, state.after or At.ITEM, task=answer.task, message=told, after=None)
         if same and step.state.at in PROMPTS:
             return step
         return at_line(replace(state, after=None), answer.task, answer.line, told)
-    jump = answer.kind is not do.Why.NEXT
+    jump = answer.kind is not answers.Why.NEXT
     return at_line(state, answer.task, answer.line, told, jump=jump)
 
 

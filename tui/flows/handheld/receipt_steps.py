@@ -9,8 +9,8 @@ from devices.scanner.codes import Code
 from tui.flows.handheld import drive_effects as do
 from tui.flows.handheld.drive_answers import next_stop
 from tui.flows.handheld.drive_values import Stop
-from tui.flows.handheld.effects import Step
 from tui.flows.handheld.moves import go, not_here, read_quantity, refuse, stay
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.state import At, Level, State
 
 _KOPECK = 10

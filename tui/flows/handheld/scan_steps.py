@@ -7,8 +7,8 @@ from devices.scanner.codes import Code, ProblemKind
 from tui.flows.handheld import check_steps, drive_steps, entry_steps, pick_steps, ship_steps
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.detours import back_from_detour
-from tui.flows.handheld.effects import Step
 from tui.flows.handheld.moves import refuse, stay
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.state import At, State
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.scanner.codes import Code
+from tui.flows.handheld import answers
 from tui.flows.handheld import effects as do
-from tui.flows.handheld.effects import Step
 from tui.flows.handheld.entry_steps import to_menu
 from tui.flows.handheld.moves import go, not_here, refuse, same_code, say, stay
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.state import At, Level, State
 
 NEXT = ("on", "print")
@@ -85,22 +86,23 @@ def to_list(state: State) -> Step:
 
 
 def answered(
-    state: State, answer: do.ShipmentAt | do.ShipmentGone | do.HandedOver | do.Printing
+    state: State,
+    answer: answers.ShipmentAt | answers.ShipmentGone | answers.HandedOver | answers.Printing,
 ) -> Step:
     """The house showed the order, shipped it, or prints it."""
     match answer:
-        case do.ShipmentAt(shipment=shipment):
+        case answers.ShipmentAt(shipment=shipment):
             return go(state, At.SHIPPING, shipment=shipment, after=None, paper=None)
-        case do.ShipmentGone(number=number, code=code):
+        case answers.ShipmentGone(number=number, code=code):
             return say(to_list(state), code, Level.ATTENTION, order=number)
-        case do.HandedOver():
+        case answers.HandedOver():
             return _handed_over(state, answer)
-        case do.Printing(number=number, duplicate=duplicate):
+        case answers.Printing(number=number, duplicate=duplicate):
             code = "handheld-printing-again" if duplicate else "handheld-printing"
             return say(stay(state), code, Level.OK, order=number)
 
 
-def _handed_over(state: State, answer: do.HandedOver) -> Step:
+def _handed_over(state: State, answer: answers.HandedOver) -> Step:
     """Tell it, and offer what is next: paper where it can be printed, else the next order."""
     cleared = replace(state, shipment=None, counts=answer.counts, paper=answer.paper)
     if answer.paper is not None:

@@ -19,7 +19,7 @@ from core.fulfilment.task_statuses import PickTaskStatus
 from core.fulfilment.trip_words import trip_words, turn
 from core.kernel.errors import NotFound
 from core.stock.queries import cell, warehouse
-from tui.flows.handheld import checks, driving
+from tui.flows.handheld import answers, checks, driving
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.drive_effects import OpenTrip
 from tui.flows.handheld.rows import whom
@@ -33,7 +33,9 @@ _MOST = 200
 _PAPER = "pick_list"
 
 
-def listed(session: Session, shift: Shift, state: State, _effect: do.LoadShipments) -> do.Answer:
+def listed(
+    session: Session, shift: Shift, state: State, _effect: do.LoadShipments
+) -> answers.Answer:
     """Answer `LoadShipments`: what stands ready first, then by turn."""
     actor = shift.actor
     actor.require(Permission.OUTBOUND_SHIP)
@@ -56,18 +58,20 @@ def listed(session: Session, shift: Shift, state: State, _effect: do.LoadShipmen
         )
         .limit(_MOST)
     )
-    return do.Listed(
+    return answers.Listed(
         tuple(Job(key, number, "", whom(trip, about), 0, 0) for key, number, about, trip in found)
     )
 
 
-def opened(session: Session, shift: Shift, _state: State, effect: do.OpenShipment) -> do.Answer:
+def opened(
+    session: Session, shift: Shift, _state: State, effect: do.OpenShipment
+) -> answers.Answer:
     """Answer `OpenShipment`."""
     shift.actor.require(Permission.OUTBOUND_SHIP)
     return _look(session, shift, effect.order_id)
 
 
-def handed_over(session: Session, shift: Shift, state: State, _effect: do.Ship) -> do.Answer:
+def handed_over(session: Session, shift: Shift, state: State, _effect: do.Ship) -> answers.Answer:
     """Answer `Ship`; confirmed twice, or at two terminals, it leaves once."""
     order_id = _shipment(state).id
     card = outbound_card(session, shift.actor, order_id)
@@ -76,12 +80,12 @@ def handed_over(session: Session, shift: Shift, state: State, _effect: do.Ship) 
     if card.status is OutboundStatus.CHECKED:
         outbound.ready_to_ship(session, shift.actor, order_id, clock=shift.clock)
     gone = outbound.ship(session, shift.actor, order_id, clock=shift.clock)
-    return do.HandedOver(
+    return answers.HandedOver(
         gone.number, gone.lines, waiting(session, shift, state), paper(shift, order_id, gone.number)
     )
 
 
-def printing(session: Session, shift: Shift, state: State, effect: do.Print) -> do.Answer:
+def printing(session: Session, shift: Shift, state: State, effect: do.Print) -> answers.Answer:
     """Answer `Print`: the job commits with the keystroke that asked for it."""
     asked = ask_print(
         session,
@@ -92,7 +96,7 @@ def printing(session: Session, shift: Shift, state: State, effect: do.Print) -> 
         job_key=f"handheld:{shift.scan_id or f'{shift.actor.user_id}-{shift.version}'}",
         language=state.language or current_language(),
     )
-    return do.Printing(effect.number, asked.duplicate)
+    return answers.Printing(effect.number, asked.duplicate)
 
 
 def paper(shift: Shift, order_id: int, number: str) -> Paper | None:
@@ -107,7 +111,7 @@ def paper(shift: Shift, order_id: int, number: str) -> Paper | None:
 
 def opened_document(
     session: Session, shift: Shift, state: State, effect: do.OpenDocument
-) -> do.Answer:
+) -> answers.Answer:
     """Answer `OpenDocument`: the work it stands for, or what it is and who can help."""
     found = session.execute(
         select(Document.type, Document.number_text, Document.status, Document.warehouse_id).where(
@@ -125,11 +129,11 @@ def opened_document(
             ("number", found.number_text),
             ("status", _(kind.status_title(found.status))),
         )
-        return do.Refused("handheld-paper-of-desk", told, Level.ATTENTION)
+        return answers.Refused("handheld-paper-of-desk", told, Level.ATTENTION)
     if found.warehouse_id != place(state):
         elsewhere = warehouse(session, shift.actor, found.warehouse_id).name
         where = (("number", found.number_text), ("warehouse", elsewhere))
-        return do.Refused("handheld-paper-elsewhere", where, Level.ATTENTION)
+        return answers.Refused("handheld-paper-elsewhere", where, Level.ATTENTION)
     if found.type == "pick_task":
         return take(session, shift, effect.document_id)
     return _opened_order(session, shift, state, effect.document_id, found.number_text, found.status)
@@ -137,7 +141,7 @@ def opened_document(
 
 def _opened_order(
     session: Session, shift: Shift, state: State, order_id: int, number: str, status: str
-) -> do.Answer:
+) -> answers.Answer:
     match OutboundStatus(status):
         case OutboundStatus.TO_PICK:
             return _picked_next(session, shift, order_id, number)
@@ -149,10 +153,10 @@ def _opened_order(
             code = "handheld-paper-shipped"
         case _:
             code = "handheld-paper-prepared"
-    return do.Refused(code, (("order", number),), Level.ATTENTION)
+    return answers.Refused(code, (("order", number),), Level.ATTENTION)
 
 
-def _picked_next(session: Session, shift: Shift, order_id: int, number: str) -> do.Answer:
+def _picked_next(session: Session, shift: Shift, order_id: int, number: str) -> answers.Answer:
     """Take the task of the order that is mine, else one that is nobody's."""
     me = shift.actor.user_id
     tasks = [
@@ -167,23 +171,23 @@ def _picked_next(session: Session, shift: Shift, order_id: int, number: str) -> 
     if tasks:
         who = ", ".join(dict.fromkeys(task.executor for task in tasks))
         told = (("order", number), ("who", who))
-        return do.Refused("handheld-paper-of-other", told, Level.ATTENTION)
-    return do.Refused("handheld-paper-unplanned", (("order", number),), Level.ATTENTION)
+        return answers.Refused("handheld-paper-of-other", told, Level.ATTENTION)
+    return answers.Refused("handheld-paper-unplanned", (("order", number),), Level.ATTENTION)
 
 
 # --- small parts -----------------------------------------------------------------------------
 
 
-def _look(session: Session, shift: Shift, order_id: int) -> do.Answer:
+def _look(session: Session, shift: Shift, order_id: int) -> answers.Answer:
     card = pick_list_card(session, shift.actor, order_id)
     if card.status not in leaving(shift.actor):
         code = "handheld-shipped-before"
         if card.status is not OutboundStatus.SHIPPED:
             code = "handheld-not-to-ship"
-        return do.ShipmentGone(card.number, code)
+        return answers.ShipmentGone(card.number, code)
     order = outbound_card(session, shift.actor, order_id)
     zone = cell(session, order.shipping_cell_id) if order.shipping_cell_id else None
-    return do.ShipmentAt(
+    return answers.ShipmentAt(
         Shipment(
             id=order.id,
             number=order.number,

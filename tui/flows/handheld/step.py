@@ -13,6 +13,7 @@ from devices.scanner.codes import ProblemKind, parse_code
 from devices.scanner.framing import RAPID_LENGTH
 from devices.settings import ScannerSettings
 from tui.flows.handheld import (
+    answers,
     check_steps,
     drive_answers,
     drive_steps,
@@ -23,9 +24,9 @@ from tui.flows.handheld import (
 from tui.flows.handheld import drive_effects as drive_do
 from tui.flows.handheld import effects as do
 from tui.flows.handheld.detours import refreshed
-from tui.flows.handheld.effects import Event, Step
 from tui.flows.handheld.key_steps import commanded, pressed, typed
 from tui.flows.handheld.moves import ENTRY_LENGTH, go, ignore, refuse, say, stay
+from tui.flows.handheld.outcome import Event, Step
 from tui.flows.handheld.scan_steps import answer_with
 from tui.flows.handheld.state import At, Level, Parked, State
 from tui.scan.strokes import Idle, Noticed, Pressed, Scan, Typed
@@ -116,55 +117,60 @@ def _scanned_inside(state: State, scan: Scan, gun: ScannerSettings) -> Step:
 
 def _answered(state: State, answer: Event) -> Step:
     match answer:
-        case do.SignedIn():
+        case answers.SignedIn():
             return entry_steps.signed_in(state, answer)
-        case do.Entered():
+        case answers.Entered():
             return entry_steps.entered(state, answer)
-        case do.Counted(counts=counts):
+        case answers.Counted(counts=counts):
             return stay(state, counts=counts)
-        case do.Listed(jobs=jobs):
+        case answers.Listed(jobs=jobs):
             return stay(state, jobs=jobs, cursor=max(0, min(state.cursor, len(jobs) - 1)))
-        case do.AtLine():
+        case answers.AtLine():
             return pick_steps.stands_at(state, answer)
         case drive_do.TripsAt() | drive_do.TripAt() | drive_do.StopAt():
             return drive_answers.answered(state, answer)
-        case do.Identified() if state.at in drive_steps.PROMPTS:
+        case answers.Identified() if state.at in drive_steps.PROMPTS:
             return drive_steps.identified(state, answer)
-        case do.Identified() if state.check is not None:
+        case answers.Identified() if state.check is not None:
             return check_steps.identified(state, answer)
-        case do.Identified():
+        case answers.Identified():
             return pick_steps.identified(state, answer)
-        case do.LotFound():
+        case answers.LotFound():
             return pick_steps.lot_found(state, answer)
-        case do.Taken():
+        case answers.Taken():
             return pick_steps.taken(state, answer)
-        case do.Finished():
+        case answers.Finished():
             return _finished(state, answer)
-        case do.Left():
+        case answers.Left():
             cleared = replace(
                 state, task=None, line=None, counts=answer.counts, after=None, hits=()
             )
             return go(cleared, At.TASKS, do.LoadTasks(state.mine), message=answer.message)
-        case do.CheckAt():
+        case answers.CheckAt():
             return check_steps.counted(state, answer)
-        case do.CheckEnded():
+        case answers.CheckEnded():
             cleared = replace(state, check=None, check_line=None, check_lines=(), after=None)
             step = go(cleared, At.MENU, counts=answer.counts)
             code = f"handheld-check-{answer.status}"
             return replace(say(step, code, Level.OK, order=answer.number), sound=4)
-        case do.ShipmentAt() | do.ShipmentGone() | do.HandedOver() | do.Printing():
+        case (
+            answers.ShipmentAt()
+            | answers.ShipmentGone()
+            | answers.HandedOver()
+            | answers.Printing()
+        ):
             return ship_steps.answered(state, answer)
-        case do.LookedUp(facts=()):
+        case answers.LookedUp(facts=()):
             return refuse(state, "handheld-unknown-code", came=answer.text, expected="")
-        case do.LookedUp():
+        case answers.LookedUp():
             return stay(state, facts=answer.facts, message=None, cursor=0)
-        case do.Refused():
+        case answers.Refused():
             return _refused(state, answer)
         case _:
             return ignore(state)
 
 
-def _finished(state: State, answer: do.Finished) -> Step:
+def _finished(state: State, answer: answers.Finished) -> Step:
     cleared = replace(state, task=None, line=None, counts=answer.counts, after=None, hits=())
     code = "handheld-task-short" if answer.with_errors else "handheld-task-done"
     at = At.MENU if answer.paper is None else At.DONE
@@ -173,7 +179,7 @@ def _finished(state: State, answer: do.Finished) -> Step:
     return replace(told, sound=4)
 
 
-def _refused(state: State, answer: do.Refused) -> Step:
+def _refused(state: State, answer: answers.Refused) -> Step:
     if state.at is At.PASSWORD:
         state = replace(state, at=At.LOGIN, login="", entry="")
     step = refuse(state, answer.code, answer.level, **dict(answer.facts))

@@ -25,10 +25,12 @@ from core.fulfilment.task_errors import AlreadyHandled, StateTakenOver
 from core.kernel.errors import Conflict, DomainError, NotFound, Unavailable
 from devices.settings import ScannerSettings
 from tui.error_text import explain
+from tui.flows.handheld import answers
 from tui.flows.handheld import effects as do
-from tui.flows.handheld.effects import WRITES, Effect, Step
+from tui.flows.handheld.effects import WRITES, Effect
 from tui.flows.handheld.key_steps import CLOSED, act
 from tui.flows.handheld.moves import message
+from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.perform import admit, perform
 from tui.flows.handheld.shift import Dismissed, Shift
 from tui.flows.handheld.state import At, Level, State, load, save
@@ -210,18 +212,18 @@ class Work:
             sound, parks = max(sound, current.sound), parks or current.park
         state = self._park(session, current.state) if parks else current.state
         last = Step(state, do.Play(play) if play else current.effect, sound)
-        answers = (scan_id, _outcome(last)) if scan_id is not None else None
+        outcome = (scan_id, _outcome(last)) if scan_id is not None else None
         if state.user is not None:
-            self._shift.version = self._keep(session, state, answers)
-        elif answers is not None:
-            answered(session, *answers)
+            self._shift.version = self._keep(session, state, outcome)
+        elif outcome is not None:
+            answered(session, *outcome)
         return last
 
     def _keep(
         self,
         session: Session,
         state: State,
-        answers: tuple[uuid.UUID, dict[str, object]] | None = None,
+        outcome: tuple[uuid.UUID, dict[str, object]] | None = None,
     ) -> int:
         assert state.user is not None  # noqa: S101 - the callers asked
         return save_state(
@@ -232,7 +234,7 @@ class Work:
             terminal=self._shift.terminal,
             warehouse_id=state.warehouse.id if state.warehouse else 0,
             clock=self._shift.clock,
-            answers=answers,
+            answers=outcome,
         )
 
     def _journal(self, session: Session, stroke: Stroke, outcome: str = "") -> bool:
@@ -333,11 +335,11 @@ def user_called(session: Session, login: str) -> Actor:
     return actor_of(session, found)
 
 
-def refused(error: DomainError) -> do.Refused:
+def refused(error: DomainError) -> answers.Refused:
     """Return *error* as the answer a step understands."""
     told = explain(error)
     facts = tuple((name, _fact(value)) for name, value in error.facts.items())
-    return do.Refused(
+    return answers.Refused(
         told.code, facts, Level(told.severity.value), reload=isinstance(error, Conflict)
     )
 
