@@ -5,24 +5,21 @@ Lock order: the expense order's row, the customer orders by id, then the ledgers
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.audit.acting import acting
-from core.catalog.models import Item, LotPolicy
+from core.catalog.models import LotPolicy
 from core.documents.lines import save_lines
-from core.documents.models import Document
 from core.documents.operations import advance, base_on, create, locked, post, unpost
 from core.fulfilment.lots import lots_left
-from core.fulfilment.models import OutboundDispositionLine, OutboundGoodsLine, OutboundOrder
+from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
 from core.fulfilment.outbound_type import OUTBOUND_ORDER
 from core.fulfilment.rules import GoodsRow, draw
 from core.fulfilment.site import site_of
@@ -30,10 +27,17 @@ from core.fulfilment.statuses import LineAction, OutboundStatus
 from core.kernel.clock import Clock
 from core.kernel.errors import NotEnough
 from core.partners.models import LegalEntity
-from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.models import CustomerOrder
 from core.sales.rules import LineAmounts, charged, part_of, total
 from core.sales.states import lock_orders, refresh_states
 from core.sales.statuses import SHIPPABLE
+from core.shipments.billable import (
+    Billable,
+    Payer,
+    billable_by_payer,
+    disposed_unbilled,
+    shipped_unbilled,
+)
 from core.shipments.errors import (
     InvoiceExceeds,
     NothingToInvoice,
@@ -46,55 +50,6 @@ from core.shipments.posting import posted_lines
 from core.shipments.settling import require_shippable, stage_invoice
 from core.shipments.statuses import InvoiceStatus
 from core.shipments.types import SALES_INVOICE
-from core.stock.ledgers import DISPOSITIONS
-from core.stock.models import Warehouse
-from core.terms.statuses import PaymentForm
-
-_gone = DISPOSITIONS.balance.c
-
-
-@dataclass(frozen=True, slots=True)
-class Billable:
-    """A disposition line with what may be billed of it now, and its terms."""
-
-    order_id: int
-    order_line_id: int
-    item_id: int
-    variant_id: int
-    packaging_id: int
-    price_minor: int
-    discount_minor: int
-    """Of the whole order line."""
-    whole: int
-    """Thousandths in the whole order line."""
-    billed: int
-    """Thousandths of it that are billed already."""
-    vat_rate: int | None
-    service: bool
-    lot_policy: LotPolicy
-    quantity: int
-    """Thousandths to bill now."""
-
-
-BILLABLE = frozenset(field.name for field in fields(Billable))
-
-
-@dataclass(frozen=True, slots=True)
-class Payer:
-    """Who is billed and how: invoices are made one per payer."""
-
-    company_id: int
-    partner_id: int | None
-    legal_entity_id: int | None
-    agreement_id: int | None
-    contract_id: int | None
-    payment_form: PaymentForm
-    card_id: int | None
-    currency: str
-    includes_vat: bool
-    delivery_address: str
-    warehouse_id: int | None
-    """Where the goods leave from."""
 
 
 def invoice_from_shipped(
@@ -122,7 +77,7 @@ def invoice_from_shipped(
         )
     order_ids = sorted(_orders_of(session, outbound_id))
     lock_orders(session, order_ids)
-    billable = _billable(session, _shipped_unbilled(outbound_id, order_ids))
+    billable = billable_by_payer(session, shipped_unbilled(outbound_id, order_ids))
     if not billable:
         raise NothingToInvoice(document=outbound.number_text)
     made = []
@@ -151,7 +106,7 @@ def invoice_from_order(session: Session, actor: Actor, order_id: int, *, clock: 
     order = locked(session, CustomerOrder, order_id)
     actor.require_warehouse(order.warehouse_id)
     actor.require_company(order.company_id)
-    billable = _billable(session, _disposed_unbilled(order_id))
+    billable = billable_by_payer(session, disposed_unbilled(order_id))
     site = site_of(session, order.warehouse_id or 0)
     if not billable and site.ordered:
         raise ShippedByOrders(warehouse=site.name, document=order.number_text)
@@ -228,122 +183,6 @@ def _orders_billed(session: Session, invoice_id: int) -> list[int]:
             .distinct()
         )
     )
-
-
-def _columns(
-    quantity: ColumnElement[int], packaging: ColumnElement[int], house: ColumnElement[int]
-) -> Select[*tuple[Any, ...]]:
-    """Return the statement of billable lines, whatever tells how much."""
-    return (
-        select(
-            CustomerOrder.id.label("order_id"),
-            CustomerOrderLine.id.label("order_line_id"),
-            CustomerOrder.company_id,
-            CustomerOrder.partner_id,
-            CustomerOrder.legal_entity_id,
-            CustomerOrder.agreement_id,
-            CustomerOrder.contract_id,
-            CustomerOrder.payment_form,
-            CustomerOrder.card_id,
-            CustomerOrder.currency,
-            CustomerOrder.includes_vat,
-            CustomerOrder.delivery_address,
-            house.label("warehouse_id"),
-            CustomerOrderLine.item_id,
-            CustomerOrderLine.variant_id,
-            packaging.label("packaging_id"),
-            CustomerOrderLine.price_minor,
-            CustomerOrderLine.discount_minor,
-            CustomerOrderLine.quantity.label("whole"),
-            _gone.invoiced.label("billed"),
-            CustomerOrderLine.vat_rate,
-            Item.service,
-            Item.lot_policy,
-            quantity.label("quantity"),
-        )
-        .join(CustomerOrderLine, CustomerOrderLine.document_id == CustomerOrder.id)
-        .join(Item, Item.id == CustomerOrderLine.item_id)
-        .join(
-            DISPOSITIONS.balance,
-            (_gone.disposition_line_id == CustomerOrderLine.id)
-            & (_gone.item_id == CustomerOrderLine.item_id)
-            & (_gone.variant_id == CustomerOrderLine.variant_id),
-        )
-        .where(quantity > 0)
-        .order_by(CustomerOrder.id, CustomerOrderLine.line_no)
-    )
-
-
-def _shipped_unbilled(outbound_id: int, order_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """Return what the expense order shipped and nobody billed, and services of the same orders."""
-    why = (
-        select(
-            OutboundDispositionLine.disposition_line_id.label("line_id"),
-            func.sum(OutboundDispositionLine.quantity).label("quantity"),
-        )
-        .where(OutboundDispositionLine.document_id == outbound_id)
-        .group_by(OutboundDispositionLine.disposition_line_id)
-        .subquery()
-    )
-    packed = (
-        select(
-            OutboundGoodsLine.item_id,
-            OutboundGoodsLine.variant_id,
-            case(
-                (
-                    func.min(OutboundGoodsLine.packaging_id)
-                    == func.max(OutboundGoodsLine.packaging_id),
-                    func.min(OutboundGoodsLine.packaging_id),
-                ),
-                else_=0,
-            ).label("packaging_id"),
-        )
-        .where(
-            OutboundGoodsLine.document_id == outbound_id,
-            OutboundGoodsLine.action != LineAction.KEEP,
-        )
-        .group_by(OutboundGoodsLine.item_id, OutboundGoodsLine.variant_id)
-        .subquery()
-    )
-    unbilled = _gone.shipped - _gone.invoiced
-    quantity = case(
-        (Item.service, unbilled), else_=func.least(func.coalesce(why.c.quantity, 0), unbilled)
-    )
-    packaging = func.coalesce(func.nullif(packed.c.packaging_id, 0), CustomerOrderLine.packaging_id)
-    wanted = literal(sorted(order_ids), ARRAY(BigInteger))
-    house = select(Document.warehouse_id).where(Document.id == outbound_id).scalar_subquery()
-    return (
-        _columns(quantity, packaging, house)
-        .outerjoin(why, why.c.line_id == CustomerOrderLine.id)
-        .outerjoin(
-            packed,
-            (packed.c.item_id == CustomerOrderLine.item_id)
-            & (packed.c.variant_id == CustomerOrderLine.variant_id),
-        )
-        .where(CustomerOrder.id == func.any(wanted))
-    )
-
-
-def _disposed_unbilled(order_id: int) -> Select[*tuple[Any, ...]]:
-    """Return what an order lets go where the invoice moves the goods, and nobody billed."""
-    quantity: ColumnElement[int] = _gone.disposed - _gone.invoiced
-    packaging = cast(ColumnElement[int], CustomerOrderLine.packaging_id)
-    house = cast(ColumnElement[int], CustomerOrderLine.warehouse_id)
-    return (
-        _columns(quantity, packaging, house)
-        .join(Warehouse, Warehouse.id == CustomerOrderLine.warehouse_id)
-        .where(CustomerOrder.id == order_id, Warehouse.ordered_shipping.is_(False))
-    )
-
-
-def _billable(session: Session, statement: Select[*tuple[Any, ...]]) -> dict[Payer, list[Billable]]:
-    """Return billable lines by payer, in the order of their documents."""
-    found: dict[Payer, list[Billable]] = defaultdict(list)
-    known = {field.name for field in fields(Payer)}
-    for row in session.execute(statement).mappings():
-        payer = Payer(**{name: row[name] for name in known})
-        found[payer].append(Billable(**{name: row[name] for name in row if name in BILLABLE}))
-    return dict(found)
 
 
 def _make(
