@@ -15,7 +15,7 @@ from core.delivery.statuses import Outcome
 from core.kernel.clock import FixedClock
 from routing.verdict import Kind
 from tests.scenarios.delivery_words import DAY, ITERATIONS, NEXT_DAY, Depot, founded
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
 
 YARD, SHOP, CAFE, SCHOOL = "YARD, gate 1", "SHOP, gate 1", "CAFE, gate 1", "SCHOOL, gate 1"
 

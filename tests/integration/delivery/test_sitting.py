@@ -18,7 +18,7 @@ from core.kernel.clock import FixedClock
 from routing.verdict import Kind
 from tests.conftest import NOON
 from tests.integration.delivery.yard import BOSS, DAY, Yard, build
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
 
 CLOCK = FixedClock(NOON)
 PLACES = ("55.80 37.60 10-12", "55.70 37.70", "55.72 37.50", "55.90 37.60")

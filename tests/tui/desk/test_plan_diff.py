@@ -15,8 +15,8 @@ from routing.plan import Plan, Route, Trip
 from routing.problem import Problem, Window
 from tests.tui.desk.board import Shell
 from tests.unit.routing.days import LEG, VAN, at, day
-from tui.desk.day_words import DayNames
-from tui.desk.plan_diff import PlanDiffScreen
+from tui.desk.dispatch.diff import PlanDiffScreen
+from tui.desk.dispatch.names import DayNames
 from tui.widgets.grid import Grid
 
 NAMES = DayNames(

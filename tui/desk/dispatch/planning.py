@@ -9,13 +9,13 @@ from core.kernel.i18n import N_
 from routing.diff import Weighed, diff
 from routing.files import FileKind, Instance
 from tui.desk.dialogs import Notice
-from tui.desk.dispatch_dialogs import Engines, FieldsDialog
-from tui.desk.dispatch_moving import Moving
-from tui.desk.dispatch_rows import problem_words
-from tui.desk.dispatch_told import head_of_plan, named, names_of, priced_words
-from tui.desk.plan_diff import PlanDiffScreen
-from tui.flows.desk.dispatch_engines import Solving
-from tui.flows.desk.dispatching import Unserved
+from tui.desk.dispatch.dialogs import Engines, FieldsDialog
+from tui.desk.dispatch.diff import PlanDiffScreen
+from tui.desk.dispatch.moving import Moving
+from tui.desk.dispatch.rows import problem_words
+from tui.desk.dispatch.told import head_of_plan, named, names_of, priced_words
+from tui.flows.desk.dispatch.engines import Solving
+from tui.flows.desk.dispatch.session import Unserved
 from tui.flows.desk.shapes import Field, FieldKind
 from tui.flows.route_reasons import reason_lines
 from tui.locale import _

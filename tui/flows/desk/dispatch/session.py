@@ -44,9 +44,9 @@ from routing.outcome import Incumbent, Options
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.verdict import Breach, Change, Verdict
-from tui.flows.desk.dispatch_engines import Solving, State
-from tui.flows.desk.dispatch_views import DayView, pool_rows, trip_rows
-from tui.flows.desk.dispatch_watch import DayWatch
+from tui.flows.desk.dispatch.engines import Solving, State
+from tui.flows.desk.dispatch.views import DayView, pool_rows, trip_rows
+from tui.flows.desk.dispatch.watch import DayWatch
 
 Move = Callable[[Plan], Plan]
 """A plan as it is → as it shall be, such as those of `core.delivery.planning.moves`."""

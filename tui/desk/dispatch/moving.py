@@ -9,11 +9,11 @@ from functools import partial
 from core.delivery.planning import moves
 from core.delivery.planning.errors import PlanStale
 from routing.plan import Plan
-from tui.desk.dispatch_rows import Row, fixed
-from tui.desk.dispatch_sitting import Shown, Sitting
+from tui.desk.dispatch.rows import Row, fixed
+from tui.desk.dispatch.sitting import Shown, Sitting
 from tui.desk.keys import DeskScreen
-from tui.flows.desk.dispatch_views import PoolRow, TripRow
-from tui.flows.desk.dispatching import Move, Preview
+from tui.flows.desk.dispatch.session import Move, Preview
+from tui.flows.desk.dispatch.views import PoolRow, TripRow
 from tui.formatting import day
 from tui.locale import _, ngettext
 from tui.texts.form import Severity

@@ -10,12 +10,12 @@ from core.delivery.statuses import TripStatus
 from core.delivery.trips.forming import NewTrip
 from core.kernel.i18n import N_
 from tui.desk.dialogs import Choice, Confirm, Menu
-from tui.desk.dispatch_dialogs import FieldsDialog
-from tui.desk.dispatch_planning import Planning
-from tui.desk.dispatch_rows import Row, window
+from tui.desk.dispatch.dialogs import FieldsDialog
+from tui.desk.dispatch.planning import Planning
+from tui.desk.dispatch.rows import Row, window
 from tui.desk.keys import waiting
 from tui.desk.opening import open_card, print_card, run_command
-from tui.flows.desk.dispatch_room import (
+from tui.flows.desk.dispatch.room import (
     Yard,
     copied,
     pinned,

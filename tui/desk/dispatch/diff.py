@@ -11,10 +11,8 @@ from textual.binding import Binding, BindingType
 from routing.diff import PlanDiff, Weighed, retimed, weigh
 from routing.hunks import WHOLE
 from routing.problem import Problem
-from tui.desk.day_words import DayNames
 from tui.desk.dialogs import Choice, Confirm, Menu
-from tui.desk.keys import DeskScreen
-from tui.desk.plan_diff_rows import (
+from tui.desk.dispatch.diff_rows import (
     Row,
     breach_words,
     cells,
@@ -26,6 +24,8 @@ from tui.desk.plan_diff_rows import (
     needs_words,
     rows,
 )
+from tui.desk.dispatch.names import DayNames
+from tui.desk.keys import DeskScreen
 from tui.locale import _
 from tui.texts.form import Severity
 from tui.widgets.grid import Grid

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from core.delivery.statuses import TripStatus
 from core.delivery.trips.documents import TRIP
-from tui.desk.day_words import trip_id
-from tui.flows.desk.dispatch_views import PoolRow, StopRow, TripRow
+from tui.desk.dispatch.names import trip_id
+from tui.flows.desk.dispatch.views import PoolRow, StopRow, TripRow
 from tui.formatting import decimal_sign, money
 from tui.locale import _
 from tui.texts.delivery_planning import UNPLANNABLE

@@ -7,10 +7,10 @@ from itertools import groupby, pairwise
 
 from core.delivery.planning.day_shape import DAY_END
 from routing.verdict import RouteVerdict
-from tui.desk.day_words import trip_id
-from tui.desk.dispatch_rows import runs_of, trip_name
-from tui.desk.dispatch_sitting import Shown
-from tui.flows.desk.dispatch_views import StopRow, TripRow
+from tui.desk.dispatch.names import trip_id
+from tui.desk.dispatch.rows import runs_of, trip_name
+from tui.desk.dispatch.sitting import Shown
+from tui.flows.desk.dispatch.views import StopRow, TripRow
 from tui.widgets.map_scene import GeoPoint, MapScene, MapStop, MapTrip, Outline
 from tui.widgets.timeline_rows import Doing, Piece, TimedStop, TimelineRow
 

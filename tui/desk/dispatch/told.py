@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 
 from core.delivery.planning.problems import COST_UNIT
 from core.delivery.planning.settings import WAYS_FROM
-from tui.desk.day_words import DayNames, load_bar, time_bar
-from tui.desk.dispatch_rows import (
+from tui.desk.dispatch.diff_rows import breach_words, km_change, late_change
+from tui.desk.dispatch.names import DayNames, load_bar, time_bar
+from tui.desk.dispatch.rows import (
     Row,
     cubic_metres,
     kilograms,
@@ -17,11 +18,10 @@ from tui.desk.dispatch_rows import (
     span,
     trip_name,
 )
-from tui.desk.dispatch_sitting import Shown
-from tui.desk.plan_diff_rows import breach_words, km_change, late_change
-from tui.flows.desk.dispatch_engines import Solving
-from tui.flows.desk.dispatch_views import PoolRow, TripRow
-from tui.flows.desk.dispatching import Preview
+from tui.desk.dispatch.sitting import Shown
+from tui.flows.desk.dispatch.engines import Solving
+from tui.flows.desk.dispatch.session import Preview
+from tui.flows.desk.dispatch.views import PoolRow, TripRow
 from tui.formatting import moment, money
 from tui.locale import _
 from tui.widgets.loadbar import Bar

@@ -12,7 +12,7 @@ from routing.files.instance import FileKind, Instance
 from routing.hunks import WHOLE, Slot
 from routing.problem import Problem
 from routing.verdict import Breach, Kind
-from tui.desk.day_words import DayNames
+from tui.desk.dispatch.names import DayNames
 from tui.flows.route_words import amount_of, number_text, time_text
 from tui.formatting import fill, money
 from tui.locale import _

@@ -15,9 +15,9 @@ from core.delivery.planning.errors import NoTravel
 from core.delivery.planning.settings import WaysFrom
 from tui.actions import Action
 from tui.desk.dialogs import Choice, Confirm, Menu
-from tui.desk.dispatch_keys import BINDINGS, EXTRA, OFFERS
-from tui.desk.dispatch_panels import Panels
-from tui.desk.dispatch_rows import (
+from tui.desk.dispatch.keys import BINDINGS, EXTRA, OFFERS
+from tui.desk.dispatch.panels import Panels
+from tui.desk.dispatch.rows import (
     Row,
     pool_cells,
     pool_columns,
@@ -26,13 +26,13 @@ from tui.desk.dispatch_rows import (
     trip_columns,
     trip_lines,
 )
-from tui.desk.dispatch_sitting import Shown, Sitting
-from tui.desk.dispatch_told import about_pool, about_trip, bars_of, head_of, marked_of, short_bars
+from tui.desk.dispatch.sitting import Shown, Sitting
+from tui.desk.dispatch.told import about_pool, about_trip, bars_of, head_of, marked_of, short_bars
 from tui.desk.keys import LEAVING, waiting
 from tui.flows.desk.desk import Desk
-from tui.flows.desk.dispatch_room import Yard, yards
-from tui.flows.desk.dispatch_views import PoolRow
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.room import Yard, yards
+from tui.flows.desk.dispatch.session import PlanningSession
+from tui.flows.desk.dispatch.views import PoolRow
 from tui.locale import _
 from tui.texts.form import Severity
 from tui.widgets.grid import Grid

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from tui.desk.day_words import trip_id, trip_of_id
-from tui.desk.dispatch_pictures import map_of, timeline_of
-from tui.desk.dispatch_work import Working
+from tui.desk.dispatch.names import trip_id, trip_of_id
+from tui.desk.dispatch.pictures import map_of, timeline_of
+from tui.desk.dispatch.work import Working
 from tui.desk.keys import waiting
-from tui.flows.desk.dispatch_room import News, news
-from tui.flows.desk.dispatch_watch import DayWatch
-from tui.flows.desk.outlines import configured_outlines, read_outlines
+from tui.flows.desk.dispatch.outlines import configured_outlines, read_outlines
+from tui.flows.desk.dispatch.room import News, news
+from tui.flows.desk.dispatch.watch import DayWatch
 from tui.locale import _
 from tui.texts.form import Severity
 from tui.widgets.map_scene import Outline
