@@ -81,7 +81,7 @@ async def test_stops_change_places_and_go_back_to_what_waits(app: WorkstationApp
 def _stops(hands: Hands) -> list[str]:
     """Return the order numbers of the stops shown, in their order."""
     screen = hands.app.screen
-    return [row.stop.numbers[0] for row in screen.rows if row.stop is not None]  # type: ignore[attr-defined]
+    return [row.stop.numbers[0] for row in screen.tables.rows if row.stop is not None]  # type: ignore[attr-defined]
 
 
 async def test_engines_plan_and_their_plan_is_taken_hunk_by_hunk(

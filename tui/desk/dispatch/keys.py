@@ -38,12 +38,20 @@ EXTRA = (
 )
 """Not in the registry: their keys are letters and signs, which are data elsewhere."""
 
+CHANGES = frozenset(
+    (
+        *("put", "take", "remove", "mark", "new", "copy", "pick", "plan", "insert", "fix"),
+        *("shift", "undo", "redo", "save"),
+    )
+)
+"""Verbs for whoever may plan."""
+
 BINDINGS: list[BindingType] = [
     Binding("ctrl+z", "desk('undo')", show=False, priority=True),
     Binding("ctrl+y", "desk('redo')", show=False, priority=True),
     Binding("greater_than_sign,full_stop,ю,Ю", "desk('put')", show=False),
     Binding("less_than_sign,comma,б,Б", "desk('take')", show=False),
-    Binding("space", "mark", show=False),
+    Binding("space", "desk('mark')", show=False),
     Binding("p,P,з,З", "desk('plan')", show=False),
     Binding("m,M,ь,Ь", "desk('map')", show=False),
     Binding("t,T,е,Е", "desk('hours')", show=False),

@@ -1,151 +1,83 @@
-"""What a dispatcher does to the plan of a day: marks, moves, undoing, saving."""
+"""What a dispatcher does to the plan of a day by hand: moves, their prices, undoing, saving."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from core.delivery.planning import moves
 from core.delivery.planning.errors import PlanStale
 from routing.plan import Plan
+from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.rows import Row, fixed
-from tui.desk.dispatch.sitting import Shown, Sitting
-from tui.desk.keys import DeskScreen
-from tui.flows.desk.dispatch.session import Move, Preview
-from tui.flows.desk.dispatch.views import PoolRow, TripRow
-from tui.formatting import day
+from tui.flows.desk.dispatch.session import Move, PlanningSession, Preview
+from tui.flows.desk.dispatch.views import TripRow
 from tui.locale import _, ngettext
-from tui.texts.form import Severity
-from tui.widgets.grid import Grid
 
 
-class Moving(DeskScreen):
-    """The plan under the hands; the screen itself shows it."""
+class Moving:
+    """The plan under the hands."""
 
-    pool_grid: Grid
-    trip_grid: Grid
-    may_plan: bool
-    day: dt.date
+    def __init__(self, board: Board, priced: Callable[[], None]) -> None:
+        """Begin.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.sitting: Sitting | None = None
-        self.marked: set[str] = set()
-        """Parts."""
-        self.folded: set[str] = set()
-        """Trips shown without their stops."""
-        self.rows: tuple[Row, ...] = ()
-        self.pool: tuple[PoolRow, ...] = ()
-        self.look_again = False
-        """Something may have been written while another screen was on top."""
-        self.goes_to = ""
-        """Key of the row the cursor of trips goes to when they are shown anew."""
+        Args:
+            priced: told when it is known what a move would do.
+        """
+        self._board, self._tables, self._tell = board, board.tables, priced
         self.priced: Preview | None = None
         """What moving what is marked to the trip under the cursor would do; None: unknown."""
 
-    def draw(self) -> None:
-        """Show the day as it is."""
-        raise NotImplementedError
-
-    # What is under the cursors
-
-    @property
-    def shown(self) -> Shown | None:
-        """The day as it was read, and planned, last."""
-        return self.sitting.shown if self.sitting is not None else None
-
-    @property
-    def row(self) -> Row | None:
-        """The line under the cursor of trips."""
-        at = self.trip_grid.cursor
-        return self.rows[at] if at < len(self.rows) else None
-
-    @property
-    def pool_row(self) -> PoolRow | None:
-        """The part under the cursor of what waits."""
-        at = self.pool_grid.cursor
-        return self.pool[at] if at < len(self.pool) else None
-
-    def may(self, verb: str) -> bool:
-        """Tell whether *verb* makes sense."""
-        shown = self.shown
-        if verb in {"put", "take", "remove", "mark", "new", "copy"}:
-            return self.may_plan and shown is not None
-        if verb in {"plan", "insert", "fix", "shift"}:
-            return self.may_plan and shown is not None
-        if verb in {"map", "hours", "why"}:
-            return shown is not None
-        if verb == "undo":
-            return shown is not None and shown.view.can_undo
-        if verb == "redo":
-            return shown is not None and shown.view.can_redo
-        if verb == "save":
-            return self.may_plan and shown is not None and shown.view.unsaved > 0
-        return super().may(verb)
-
     # Marks
 
-    def do_mark(self) -> None:
-        """Mark, or take the mark off, and go on."""
-        self.action_mark()
-
-    def action_mark(self) -> None:
+    def mark(self) -> None:
         """Mark, or take the mark off, and go on; on a trip, all its stops."""
-        grid = self.pool_grid if self.pool_grid.has_focus else self.trip_grid
-        parts = self.here()
-        if not self.may_plan or not parts:
+        grid = self._tables.waits if self._tables.in_pool else self._tables.trips
+        parts = self._tables.here()
+        if not self._board.may_plan or not parts:
             return
-        self.hush()
-        if parts <= self.marked:
-            self.marked -= parts
-        else:
-            self.marked |= parts
-        self.draw()
+        self._board.hush()
+        self._tables.turn(parts)
+        self._board.draw()
         grid.action_move(1)
 
-    def here(self) -> set[str]:
-        """Return the parts under the cursor of the table one is in."""
-        if self.pool_grid.has_focus:
-            return {self.pool_row.part} if self.pool_row is not None else set()
-        return set(self.row.parts) if self.row is not None else set()
+    def mark_stop(self, stop: str) -> None:
+        """Mark a stop that is called by its first part, or take its mark off."""
+        parts = self._tables.parts_of(stop)
+        if self._board.may_plan and parts:
+            self._tables.turn(parts)
+            self._board.draw()
 
     # Moves
 
-    def do_put(self) -> None:
+    def put(self) -> None:
         """Put what is marked, or the part under the cursor of what waits, on a trip."""
-        row, shown = self.row, self.shown
-        parts = self.wanted()
-        if row is None or shown is None:
+        row, parts = self._tables.row, self._tables.wanted()
+        if row is None:
             return
         if not parts:
-            self.say(_("Mark what is to be moved first, with Space."), Severity.WARN)
+            self._board.warn(_("Mark what is to be moved first, with Space."))
         elif self.movable(parts, row.trip):
-            first = parts[0]
-            self.perform(self.make, self._put(parts, row), first)
+            self._board.perform(self.make, self._put(parts, row), parts[0])
 
-    def do_take(self) -> None:
+    def take(self) -> None:
         """Take what is marked, or what the cursor of trips is on, off its trips."""
-        shown = self.shown
+        shown = self._board.shown
         if shown is None:
             return
         planned = {part for route in shown.plan.routes for part in route.stops}
-        parts = self.marked & planned
-        if not parts and self.trip_grid.has_focus:
-            parts = self.here()
+        parts = self._tables.marked & planned
+        if not parts and self._tables.trips.has_focus:
+            parts = self._tables.here()
         if not parts:
-            self.say(_("Nothing of a trip is marked."), Severity.WARN)
+            self._board.warn(_("Nothing of a trip is marked."))
         elif self.movable(sorted(parts), None):
-            self.perform(self.make, lambda plan: moves.to_pool(plan, parts))
+            self._board.perform(self.make, lambda plan: moves.to_pool(plan, parts))
 
-    def do_remove(self) -> None:
-        """Take off the trip."""
-        self.do_take()
-
-    def action_shift(self, by: int) -> None:
-        """Visit the stop under the cursor sooner or later."""
-        row = self.row
-        if row is None or row.stop is None or not self.may_plan:
+    def shift(self, by: int = 1) -> None:
+        """Visit the stop under the cursor later, or sooner."""
+        row = self._tables.row
+        if row is None or row.stop is None or not self._board.may_plan:
             return
         if not self.movable(row.parts, row.trip):
             return
@@ -156,49 +88,36 @@ class Moving(DeskScreen):
         stops[at], stops[at + by] = stops[at + by], stops[at]
         order = [part for stop in stops for part in stop]
         move = partial(moves.reorder, vehicle=row.trip.vehicle, trip=row.trip.trip, parts=order)
-        self.perform(self.make, move, row.key)
+        self._board.perform(self.make, move, row.key)
 
-    def do_shift(self) -> None:
-        """Visit the stop under the cursor later."""
-        self.action_shift(1)
-
-    def do_undo(self) -> None:
+    def undo(self) -> None:
         """Take the last change back."""
-        self.perform(self._again, "undo")
+        self._board.perform(self._again, PlanningSession.undo)
 
-    def do_redo(self) -> None:
+    def redo(self) -> None:
         """Make it again."""
-        self.perform(self._again, "redo")
+        self._board.perform(self._again, PlanningSession.redo)
 
-    async def _again(self, which: str) -> None:
-        if self.sitting is not None:
-            await self.sitting.call(getattr(self.sitting.session, which))
-            self.hush()
-            self.draw()
+    async def _again(self, which: Callable[[PlanningSession], object]) -> None:
+        if self._board.shown is not None:
+            await self._board.call(which)
+            self._board.hush()
+            self._board.draw()
 
     async def make(self, move: Move, goes_to: str = "") -> None:
         """Make a move, and go to what was moved."""
-        if self.sitting is None:
+        if self._board.shown is None:
             return
-        await self.sitting.call(self.sitting.session.do, move)
-        self.marked.clear()
-        self.goes_to = goes_to
-        self.hush()
-        self.draw()
-
-    def wanted(self) -> list[str]:
-        """Return what is to be moved, in the order of the tables."""
-        order = [row.part for row in self.pool]
-        order += [part for row in self.rows if row.stop is None for part in row.parts]
-        if self.marked:
-            return [part for part in order if part in self.marked]
-        here = self.here() if self.pool_grid.has_focus else set()
-        return [part for part in order if part in here]
+        await self._board.call(lambda session: session.do(move))
+        self._tables.marked.clear()
+        self._tables.goes_to = goes_to
+        self._board.hush()
+        self._board.draw()
 
     def _put(self, parts: Sequence[str], row: Row) -> Move:
         """Return the move: behind the stop under the cursor; on a trip, where each fits best."""
-        assert self.shown is not None  # noqa: S101 - there is a row, so there is a day
-        trip, problem = row.trip, self.shown.problem
+        assert self._board.shown is not None  # noqa: S101 - there is a row, so there is a day
+        trip, problem = row.trip, self._board.shown.problem
         if row.stop is not None and row.stop.parts[-1] not in parts:
             behind = row.stop.parts[-1]
 
@@ -214,26 +133,22 @@ class Moving(DeskScreen):
 
     def movable(self, parts: Sequence[str], target: TripRow | None) -> bool:
         """Tell whether parts may leave where they are for *target*; say why not."""
-        assert self.shown is not None  # noqa: S101 - there are parts, so there is a day
-        if not self.may_plan:
-            self.say(_("Your rights do not allow it."), Severity.WARN)
-            return False
+        shown = self._board.shown
+        assert shown is not None  # noqa: S101 - there are parts, so there is a day
         moved = set(parts)
         sources = [
-            trip
-            for trip in self.shown.view.trips
-            if any(moved & set(stop.parts) for stop in trip.stops)
+            trip for trip in shown.view.trips if any(moved & set(stop.parts) for stop in trip.stops)
         ]
         for trip in (*sources, *((target,) if target is not None else ())):
             if trip.fixed or fixed(trip.status):
                 said = _("{trip} is locked, or loaded already: nothing moves on or off it.")
-                self.say(said.format(trip=trip.number or trip.name), Severity.WARN)
+                self._board.warn(said.format(trip=trip.number or trip.name))
                 return False
-        homeless = [part for part in parts if self.shown.day.part_by_id[part].place is None]
+        homeless = [part for part in parts if shown.day.part_by_id[part].place is None]
         if homeless and target is not None:
-            number = self.shown.day.part_by_id[homeless[0]].number
+            number = shown.day.part_by_id[homeless[0]].number
             said = _("{number} has no address: open it with F2 and give it one.")
-            self.say(said.format(number=number), Severity.WARN)
+            self._board.warn(said.format(number=number))
             return False
         return True
 
@@ -242,51 +157,62 @@ class Moving(DeskScreen):
     def price(self) -> None:
         """Reckon what the move of what is marked to the trip under the cursor would do."""
         self.priced = None
-        row = self.row
-        if self.marked and row is not None and not row.trip.fixed and self.may_plan:
-            self.perform(self._price, row, group="price", exclusive=True)
+        row = self._tables.row
+        if self._tables.marked and row is not None and not row.trip.fixed:
+            self._board.perform(self._price, row, group="price", lone=True)
 
     async def _price(self, row: Row) -> None:
-        parts = self.wanted()
-        if self.sitting is None or not parts:
+        parts = self._tables.wanted()
+        if self._board.shown is None or not parts:
             return
         move = self._put(parts, row)
-        priced = await self.sitting.call(self.sitting.session.preview, move)
-        if self.marked and self.row is not None and self.row.key == row.key:
+        priced = await self._board.call(lambda session: session.preview(move))
+        now = self._tables.row
+        if self._tables.marked and now is not None and now.key == row.key:
             self.priced = priced
-            self.tell_price()
-
-    def tell_price(self) -> None:
-        """Show what the move would do."""
-        raise NotImplementedError
+            self._tell()
 
     # Storing
 
-    def do_save(self) -> None:
+    def save(self) -> None:
         """Store the plan."""
-        self.perform(self.store)
+        self._board.perform(self.store)
 
     async def store(self) -> bool:
         """Store the plan; tells whether it was."""
-        sitting = self.sitting
-        if sitting is None or sitting.shown is None:
+        if self._board.shown is None:
             return False
         wanted = self.places()
         try:
-            taken = await sitting.call(sitting.session.commit)
+            taken = await self._board.call(PlanningSession.commit)
         except PlanStale as error:
             self.keep_lost(wanted)
-            self.tell(error)
+            self._board.screen.tell(error)
             return False
-        self.draw()
+        self._board.draw()
         count = len(taken.made) + len(taken.changed)
         said = ngettext("Saved: {count} trip.", "Saved: {count} trips.", count)
-        self.say(said.format(count=count))
+        self._board.say(said.format(count=count))
         return True
+
+    async def stored(self, row: Row) -> Row | None:
+        """Return the row under the cursor once its trip is stored as it is shown.
+
+        Asks to store the plan first where it is not; None: he would rather not.
+        """
+        if self._board.shown is None or row.trip.trip < 0:
+            return None
+        if self._board.unsaved:
+            question = _("The plan is not saved yet. Save it first?")
+            if not await self._board.agreed(question, _("Save")) or not await self.store():
+                return None
+        now = self._tables.row
+        return now if now is not None and now.trip.trip_id else None
 
     def places(self) -> dict[str, str]:
         """Return part → the vehicle it is planned for."""
-        plan = self.shown.plan if self.shown is not None else Plan((), ())
+        shown = self._board.shown
+        plan = shown.plan if shown is not None else Plan((), ())
         return {part: route.vehicle for route in plan.routes for part in route.stops}
 
     def keep_lost(self, wanted: dict[str, str]) -> None:
@@ -294,26 +220,10 @@ class Moving(DeskScreen):
 
         The move stays before one's eyes as a preview: one key makes it again.
         """
-        now = self.places()
-        lost = [part for part, vehicle in wanted.items() if now.get(part) != vehicle]
-        known = self.shown.day.part_by_id if self.shown is not None else {}
-        self.marked = {part for part in lost if part in known}
-        self.draw()
-        vehicle = next((wanted[part] for part in lost if part in known), "")
-        at = next((n for n, row in enumerate(self.rows) if row.trip.vehicle == vehicle), None)
-        if at is not None:
-            self.trip_grid.go_to(at)
-
-    @property
-    def day_text(self) -> str:
-        """The day, as people write it."""
-        return day(self.day)
-
-    def listen(self) -> None:
-        """Hear of other dispatchers."""
-
-    def deafen(self) -> None:
-        """Hear of them no more."""
-
-    def follow(self) -> None:
-        """Let the panels look at what the cursor is on."""
+        now, shown = self.places(), self._board.shown
+        known = shown.day.part_by_id if shown is not None else {}
+        lost = [part for part in wanted if now.get(part) != wanted[part] and part in known]
+        self._tables.marked = set(lost)
+        self._board.draw()
+        if lost:
+            self._tables.stand_on_vehicle(wanted[lost[0]])

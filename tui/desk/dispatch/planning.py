@@ -9,17 +9,17 @@ from core.kernel.i18n import N_
 from routing.diff import Weighed, diff
 from routing.files import FileKind, Instance
 from tui.desk.dialogs import Notice
+from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.dialogs import Engines, FieldsDialog
 from tui.desk.dispatch.diff import PlanDiffScreen
 from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.rows import problem_words
 from tui.desk.dispatch.told import head_of_plan, named, names_of, priced_words
 from tui.flows.desk.dispatch.engines import Solving
-from tui.flows.desk.dispatch.session import Unserved
+from tui.flows.desk.dispatch.session import PlanningSession, Unserved
 from tui.flows.desk.shapes import Field, FieldKind
 from tui.flows.route_reasons import reason_lines
 from tui.locale import _
-from tui.texts.form import Severity
 
 SECONDS = 20
 """How long engines plan where nobody says anything else."""
@@ -30,56 +30,51 @@ TOLD = 6
 """How many parts that are left out are explained at once."""
 
 
-class Planning(Moving):
+class Planning:
     """Planning by engines."""
 
-    planned_for = SECONDS
-    """Seconds, as typed last."""
+    def __init__(self, board: Board, moving: Moving) -> None:
+        self._board, self._tables, self._moving = board, board.tables, moving
+        self._seconds = SECONDS
+        """As typed last."""
 
-    def do_plan(self) -> None:
+    def plan(self) -> None:
         """Let engines plan what is not locked."""
-        if self.ready():
-            self.perform(self._plan)
+        if self._board.shown is not None:
+            self._board.perform(self._plan)
 
-    def do_insert(self) -> None:
+    def insert(self) -> None:
         """Put the part under the cursor where it disturbs least."""
-        if self.ready():
-            self.perform(self._insert)
+        if self._board.shown is not None:
+            self._board.perform(self._insert)
 
-    def do_why(self) -> None:
+    def why(self) -> None:
         """Say why parts are left out."""
-        if self.shown is not None:
-            self.perform(self._why)
-
-    def ready(self) -> bool:
-        """Tell whether there is a day and he may plan; say so where he may not."""
-        if not self.may_plan:
-            self.say(_("Your rights do not allow it."), Severity.WARN)
-        return self.may_plan and self.shown is not None
+        if self._board.shown is not None:
+            self._board.perform(self._why)
 
     # Engines
 
     async def _plan(self) -> None:
-        sitting = self.sitting
-        if sitting is None:
-            return
-        asked = await self.shell.push_screen_wait(
+        board = self._board
+        asked = await board.ask(
             FieldsDialog(
-                self.desk,
+                board.desk,
                 lambda: _("Plan what is not locked"),
                 (Field("seconds", N_("Seconds"), FieldKind.NUMBER, required=True, width=5),),
-                {"seconds": self.planned_for},
+                {"seconds": self._seconds},
             )
         )
         if asked is None:
             return
-        self.planned_for = max(1, asked["seconds"])
-        session = sitting.session
-        solving = await sitting.call(partial(session.solve, self.planned_for, cores=CORES))
-        said = partial(head_of_plan, self.shown)
-        found = await self.shell.push_screen_wait(Engines(solving, self.planned_for, said))
+        self._seconds = max(1, asked["seconds"])
+        solving = await board.call(
+            lambda session: session.solve(self._seconds, cores=CORES),
+        )
+        said = partial(head_of_plan, board.shown)
+        found = await board.ask(Engines(solving, self._seconds, said))
         if found is None:
-            self.say(_("Planning was stopped; the plan is as it was."))
+            board.say(_("Planning was stopped; the plan is as it was."))
         elif not found:
             self._say_nothing_better(solving)
         else:
@@ -92,73 +87,67 @@ class Planning(Moving):
         except OSError:  # no processes to be had, no memory
             failed = True
         if failed:
-            self.say(_("Engines failed; the plan is as it was."), Severity.WARN)
+            self._board.warn(_("Engines failed; the plan is as it was."))
         else:
-            self.say(_("No better plan was found: the plan is good as it is."))
+            self._board.say(_("No better plan was found: the plan is good as it is."))
 
     async def _compare(self, solving: Solving) -> None:
-        sitting, shown = self.sitting, self.shown
-        if sitting is None or shown is None:
+        shown = self._board.shown
+        if shown is None:
             return
-        after = await sitting.call(sitting.session.proposed, solving)
-        found = await sitting.call(
-            partial(diff, verdict=shown.verdict), shown.problem, shown.plan, after
+        after = await self._board.call(lambda session: session.proposed(solving))
+        found = await self._board.call(
+            lambda _session: diff(shown.problem, shown.plan, after, verdict=shown.verdict)
         )
         screen = PlanDiffScreen(
-            shown.problem,
-            found,
-            names_of(shown),
-            self._accepted,
-            title=self.day_text,
+            shown.problem, found, names_of(shown), self._accepted, title=self._board.day_text
         )
-        self.shell.push_screen(screen)
+        self._board.screen.shell.push_screen(screen)
 
     async def _accepted(self, weighed: Weighed) -> None:
-        await self.make(lambda _plan: weighed.plan)
-        self.say(_("The plan is taken over; ^S saves it, ^Z takes it back."))
+        await self._moving.make(lambda _plan: weighed.plan)
+        self._board.say(_("The plan is taken over; ^S saves it, ^Z takes it back."))
 
     # A late order
 
     async def _insert(self) -> None:
-        sitting, row = self.sitting, self.pool_row
-        if sitting is None or row is None or not self.pool_grid.has_focus:
-            self.say(_("Stand on an order that waits."), Severity.WARN)
+        board, row = self._board, self._tables.pool_row
+        if row is None or not self._tables.in_pool:
+            board.warn(_("Stand on an order that waits."))
             return
         if row.problem in {Unplannable.NO_ADDRESS, Unplannable.NO_COORDINATES}:
-            self.say(problem_words(row), Severity.WARN)
+            board.warn(problem_words(row))
             return
-        found = await sitting.call(sitting.session.insertion, row.part)
+        found = await board.call(lambda session: session.insertion(row.part))
         if found is None:
             said = _("{number} fits nowhere without breaking a rule; W says which.")
-            self.say(said.format(number=row.number), Severity.WARN)
+            board.warn(said.format(number=row.number))
             return
-        await self.make(lambda _plan: found.plan, row.part)
-        if self.shown is not None:
+        await self._moving.make(lambda _plan: found.plan, row.part)
+        if board.shown is not None:
             said = _("{number} stands where it disturbs least: {price}.")
-            self.say(said.format(number=row.number, price=priced_words(found, self.shown)))
+            board.say(said.format(number=row.number, price=priced_words(found, board.shown)))
 
     # Why
 
     async def _why(self) -> None:
-        sitting, row = self.sitting, self.pool_row
-        if sitting is None:
-            return
-        told = await sitting.call(sitting.session.explain)
+        row = self._tables.pool_row
+        told = await self._board.call(PlanningSession.explain)
         if not told:
-            self.say(_("Everything is on a trip."))
+            self._board.say(_("Everything is on a trip."))
             return
-        here = row.part if row is not None and self.pool_grid.has_focus else ""
+        here = row.part if row is not None and self._tables.in_pool else ""
         order = sorted(told, key=lambda one: one.part != here)
         text = "\n\n".join(self._because(one) for one in order[:TOLD])
         more = len(order) - TOLD
         if more > 0:
             text += "\n\n" + _("Stops left out and not explained: {count}.").format(count=more)
-        await self.shell.push_screen_wait(Notice(_("Why it waits"), text))
+        await self._board.ask(Notice(_("Why it waits"), text))
 
     def _because(self, one: Unserved) -> str:
         head = f"{one.number} {one.partner}".rstrip()
-        shown = self.shown
-        row = next((row for row in self.pool if row.part == one.part), None)
+        shown = self._board.shown
+        row = next((row for row in self._tables.pool if row.part == one.part), None)
         if row is not None and row.problem:
             return f"{head}: {problem_words(row)}"
         if one.told is None or shown is None:

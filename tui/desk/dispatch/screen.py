@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import events
@@ -10,34 +11,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
-from core.access.roles import Permission
-from core.delivery.planning.errors import NoTravel
-from core.delivery.planning.settings import WaysFrom
 from tui.actions import Action
-from tui.desk.dialogs import Choice, Confirm, Menu
-from tui.desk.dispatch.keys import BINDINGS, EXTRA, OFFERS
+from tui.desk.dialogs import Choice, Menu
+from tui.desk.dispatch.board import Board
+from tui.desk.dispatch.days import Days
+from tui.desk.dispatch.keys import BINDINGS, CHANGES, EXTRA, OFFERS
+from tui.desk.dispatch.locks import Locks
+from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.panels import Panels
-from tui.desk.dispatch.rows import (
-    Row,
-    pool_cells,
-    pool_columns,
-    runs_of,
-    trip_cells,
-    trip_columns,
-    trip_lines,
-)
-from tui.desk.dispatch.sitting import Shown, Sitting
+from tui.desk.dispatch.planning import Planning
 from tui.desk.dispatch.told import about_pool, about_trip, bars_of, head_of, marked_of, short_bars
-from tui.desk.keys import LEAVING, waiting
+from tui.desk.dispatch.trips import Trips
+from tui.desk.keys import DeskScreen
 from tui.flows.desk.desk import Desk
-from tui.flows.desk.dispatch.room import Yard, yards
-from tui.flows.desk.dispatch.session import PlanningSession
-from tui.flows.desk.dispatch.views import PoolRow
 from tui.locale import _
 from tui.texts.form import Severity
 from tui.widgets.grid import Grid
 from tui.widgets.loadbar import LoadBars
+from tui.widgets.map_view import MapView
 from tui.widgets.telling import Line
+from tui.widgets.timeline import Timeline
 
 SIDE_BY_SIDE = 100
 """Columns of screen from which what waits and trips stand beside one another."""
@@ -49,8 +42,8 @@ TALL = 32
 """Rows of screen from which every measure of load has a bar of its own."""
 
 
-class DispatchScreen(Panels):
-    """One day of one warehouse."""
+class DispatchScreen(DeskScreen):
+    """One day of one warehouse: it shows the board, and hands keys on to the parts that work it."""
 
     OFFERS = OFFERS
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,29 +69,60 @@ class DispatchScreen(Panels):
     DispatchScreen Grid:focus > .grid--cursor { background: $accent; }
     """
 
-    def __init__(self, desk: Desk, day: dt.date | None = None, yard: Yard | None = None) -> None:
+    def __init__(self, desk: Desk, day: dt.date | None = None) -> None:
         super().__init__()
-        self._of = desk
-        self.day = day or desk.today()
-        self.yard = yard
-        self.zone: str | None = None
-        """The only zone whose orders are shown among what waits; None: all of them."""
-        self.may_plan = desk.actor.may(Permission.TRIP_PLAN)
-        self.pool_grid = Grid(classes="pool")
-        self.trip_grid = Grid(classes="trips")
+        self.board = Board(self, desk, day or desk.today(), draw=self.draw, begun=self._begun)
+        self.tables = self.board.tables
+        self._moving = Moving(self.board, self._tell_price)
+        self._days = Days(self.board, self._moving)
+        self._planning = Planning(self.board, self._moving)
+        self._trips = Trips(self.board, self._moving, self._days)
+        self._locks = Locks(self.board, self._moving, self._days, self._trips)
+        self._panels = Panels(self.board, self.tell_cursor)
+        self._does = self._hands()
         self._head = Line(self._head_text, classes="head facts")
         self._about = Line(self._about_text, classes="about")
         self._foot = Line(self._told_text, classes="told facts")
         self._bars = LoadBars()
 
+    def _hands(self) -> Mapping[str, Callable[[], None]]:
+        """Return verb → the part that does it."""
+        moving, planning, trips = self._moving, self._planning, self._trips
+        return {
+            "mark": moving.mark,
+            "put": moving.put,
+            "take": moving.take,
+            "remove": moving.take,
+            "shift": moving.shift,
+            "undo": moving.undo,
+            "redo": moving.redo,
+            "save": moving.save,
+            "plan": planning.plan,
+            "insert": planning.insert,
+            "why": planning.why,
+            "new": trips.new,
+            "pick": trips.pick,
+            "open": trips.open,
+            "print": trips.print,
+            "fix": self._locks.turn,
+            "copy": self._days.copy,
+            "choose_day": self._days.choose,
+            "day_before": self._days.before,
+            "day_after": self._days.after,
+            "refresh": self._days.refresh,
+            "tab": self._panels.go_on,
+            "map": self._panels.map,
+            "hours": self._panels.hours,
+        }
+
     def body(self) -> ComposeResult:
         """The day in figures, the tables, what the cursor is on, the load of its trip."""
         yield self._head
         with Container(classes="tables"):
-            yield self.pool_grid
-            yield self.trip_grid
-            yield self.map_view
-        yield self.timeline
+            yield self.tables.waits
+            yield self.tables.trips
+            yield self._panels.map_view
+        yield self._panels.timeline
         yield self._about
         yield self._foot
         yield self._bars
@@ -106,24 +130,41 @@ class DispatchScreen(Panels):
     def on_mount(self) -> None:
         """Read the day and stand on what waits."""
         super().on_mount()
-        self.pool_grid.empty = _("Nothing waits.")
-        self.trip_grid.empty = _("No vehicle works that day.")
-        self.pool_grid.focus()
-        self.lay_out()
-        self.perform(self.begin, group="sitting")
-        self.read_outlines()
+        self.tables.tell_empty()
+        self.tables.waits.focus()
+        self._panels.lay_out()
+        self.perform(self._days.begin, group="sitting")
+        self._panels.read_outlines()
 
     async def on_unmount(self) -> None:
-        """End the sitting; who closes the database next closes every connection."""
-        ending = [one for one in (self._watch, self.sitting) if one is not None]
-        self.leave()
-        for one in ending:
-            await waiting(one.ended, LEAVING)
+        """End the sitting."""
+        await self._days.left()
+
+    def on_screen_resume(self) -> None:
+        """Look what was written while another screen was on top."""
+        self._days.seen_again()
 
     def heading(self) -> str:
         """Return which day, where."""
-        where = f" · {self.yard.name}" if self.yard is not None else ""
-        return f"{_('Dispatcher’s desk')} · {self.day_text}{where}"
+        where = f" · {self.board.yard.name}" if self.board.yard is not None else ""
+        return f"{_('Dispatcher’s desk')} · {self.board.day_text}{where}"
+
+    # Keys
+
+    def may(self, verb: str) -> bool:
+        """Tell whether *verb* makes sense."""
+        shown = self.board.shown
+        if verb in CHANGES and not self.board.may_plan:
+            return False
+        if verb == "undo":
+            return shown is not None and shown.view.can_undo
+        if verb == "redo":
+            return shown is not None and shown.view.can_redo
+        if verb == "save":
+            return self.board.unsaved
+        if verb in CHANGES or verb in {"map", "hours", "why"}:
+            return shown is not None
+        return verb in self._does or super().may(verb)
 
     def offered(self) -> list[Action]:
         """Return the actions that do something here, with those only this screen has."""
@@ -131,81 +172,39 @@ class DispatchScreen(Panels):
         extra = [action for action in EXTRA if self.may(action.id.removeprefix("desk."))]
         return [*found[:1], *extra[:FIRST], *found[1:4], *extra[FIRST:], *found[4:]]
 
-    def retell(self) -> None:
-        if self.is_mounted and self.shown is not None:
-            self.draw()
+    def action_desk(self, verb: str) -> None:
+        """Let the part that does it do what a key asks for."""
+        if verb in CHANGES and not self.board.may_plan:
+            self.say(_("Your rights do not allow it."), Severity.WARN)
+        elif verb in self._does and (verb not in OFFERS or self.may(verb)):
+            self._does[verb]()
+        else:
+            super().action_desk(verb)
 
-    # Beginning and ending
-
-    async def begin(self) -> None:
-        """Read the day of the warehouse; the first one he may plan for, where none was chosen."""
-        if self.yard is None:
-            found = await waiting(self.desk.ask, yards)
-            if not found:
-                self.say(_("There is no warehouse you may plan for."), Severity.WARN)
-                return
-            self.yard = found[0]
-        self.leave()
-        desk = self.desk
-        session = PlanningSession(
-            desk.database, desk.actor, self.day, self.yard.id, clock=desk.clock
-        )
-        self.sitting = Sitting(session)
-        self.marked.clear()
-        self.folded.clear()
-        self.refresh_title()
-        self._show_nothing()
-        try:
-            await self.sitting.call(session.load)
-        except NoTravel as error:
-            self.tell(error)
-            question = _("Plan this day as the crow flies?")
-            if not await self.shell.push_screen_wait(Confirm(question)):
-                return
-            session.ways_from = WaysFrom.GREAT_CIRCLE
-            await self.sitting.call(session.load)
-        self.draw()
-        self.listen()
-
-    def _show_nothing(self) -> None:
-        """Show that nothing of the day is known yet."""
-        self.rows, self.pool = (), ()
-        self.pool_grid.show(pool_columns(), ())
-        self.trip_grid.show(trip_columns(), ())
-        self._head.retell()
-        self._about.retell()
-        self._foot.retell()
-
-    def leave(self) -> None:
-        """End the sitting there is."""
-        self.deafen()
-        if self.sitting is not None:
-            self.sitting.close()
-            self.sitting = None
+    def action_shift(self, by: int) -> None:
+        """Visit the stop under the cursor sooner or later."""
+        self._moving.shift(by)
 
     def do_back(self) -> None:
         """Take marks off; then leave, after asking about what is not saved."""
-        if self.marked:
-            self.marked.clear()
+        if self.tables.marked:
+            self.tables.marked.clear()
             self.draw()
-        elif self.shown is not None and self.shown.view.unsaved:
+        elif self.board.unsaved:
             self.perform(self._back)
         else:
             super().do_back()
 
     async def _back(self) -> None:
-        question = _("Leave without saving the plan? What was moved is forgotten.")
-        if await self.shell.push_screen_wait(Confirm(question, yes=_("Leave"))):
+        if await self._days.forgotten():
             self.shell.pop_screen()
-
-    # Everything at once, and only some of it
 
     def do_do(self) -> None:
         """Everything that can be done here."""
         self.perform(self._do)
 
     async def _do(self) -> None:
-        choices = self.trip_choices()
+        choices = self._trips.choices()
         names = {choice.value for choice in choices}
         skipped = {"desk.help", "desk.do", "desk.lock", "desk.language", "desk.quit", "desk.back"}
         choices += [
@@ -213,11 +212,11 @@ class DispatchScreen(Panels):
             for action in self.offered()
             if action.id not in skipped
         ]
-        chosen = await self.shell.push_screen_wait(Menu(_("What to do"), choices))
+        chosen = await self.board.ask(Menu(_("What to do"), choices))
         if chosen is None:
             return
         if chosen in names:
-            await self.run_trip(chosen)
+            await self._trips.run(chosen)
         else:
             self.action_desk(chosen.removeprefix("desk."))
 
@@ -226,21 +225,23 @@ class DispatchScreen(Panels):
         self.perform(self._filter)
 
     async def _filter(self) -> None:
-        if self.shown is None:
+        shown = self.board.shown
+        if shown is None:
             return
-        zones = sorted({row.zone for row in self.shown.view.pool})
+        zones = sorted({row.zone for row in shown.view.pool})
         choices = [Choice((None,), _("All zones"))]
         choices += [Choice((zone,), zone or _("without a zone")) for zone in zones]
-        chosen = await self.shell.push_screen_wait(Menu(_("Which zone?"), choices))
+        chosen = await self.board.ask(Menu(_("Which zone?"), choices))
         if chosen is not None:
-            self.zone = chosen[0]
+            self.tables.zone = chosen[0]
             self.draw()
 
     # Going about
 
     def action_other_table(self) -> None:
         """Go to the next of what is shown: what waits, trips, map or timeline."""
-        places = (self.pool_grid, self.trip_grid, self.map_view, self.timeline)
+        panels = self._panels
+        places = (self.tables.waits, self.tables.trips, panels.map_view, panels.timeline)
         shown = [place for place in places if place.display]
         at = next((at for at, place in enumerate(shown) if place.has_focus), -1)
         shown[(at + 1) % len(shown)].focus()
@@ -254,93 +255,95 @@ class DispatchScreen(Panels):
     def on_grid_chosen(self, event: Grid.Chosen) -> None:
         """Enter, or a second click: fold a trip or unfold it; of what waits, mark it."""
         event.stop()
-        if event.grid is self.pool_grid:
-            self.action_mark()
-            return
-        row = self.row
-        if row is not None and row.stop is None:
-            self.folded ^= {row.key}
+        row = self.tables.row
+        if event.grid is self.tables.waits:
+            self._moving.mark()
+        elif row is not None and row.stop is None:
+            self.tables.fold(row)
             self.draw()
         elif row is not None:
-            self.do_pick()
+            self.action_desk("pick")
+
+    def on_map_view_moved(self, event: MapView.Moved) -> None:
+        """Stand on the stop that is looked at on the map."""
+        event.stop()
+        self._panels.stand_on_map()
+
+    def on_map_view_chosen(self, event: MapView.Chosen) -> None:
+        """Mark the stop that is looked at on the map."""
+        event.stop()
+        self._moving.mark_stop(event.view.stop)
+
+    def on_timeline_moved(self, event: Timeline.Moved) -> None:
+        """Stand on the stop that is looked at on the timeline."""
+        event.stop()
+        self._panels.stand_on_hours()
+
+    def on_timeline_chosen(self, event: Timeline.Chosen) -> None:
+        """Mark the stop that is looked at on the timeline."""
+        event.stop()
+        self._moving.mark_stop(event.timeline.stop)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the tables out as the width allows."""
         self.set_class(self.size.width < SIDE_BY_SIDE, "-narrow")
-        self.lay_out()
-        if self.shown is not None:
-            self.draw()
+        self._panels.lay_out()
+        self.draw()
 
     # Showing
 
+    def retell(self) -> None:
+        self.tables.tell_empty()
+        self.draw()
+
+    def _begun(self) -> None:
+        """Show which day it is; nothing of it is known yet."""
+        self.refresh_title()
+        for line in (self._head, self._about, self._foot):
+            line.retell()
+
     def draw(self) -> None:
         """Show the day as it is; cursors stay on what they were on."""
-        shown = self.shown
+        shown = self.board.shown
         if shown is None or not self.is_mounted:
             return
-        here, waits = self.row, self.pool_row
-        self.marked &= set(shown.day.part_by_id)
-        self.pool = tuple(row for row in shown.view.pool if self.zone in {None, row.zone})
-        self.rows = tuple(trip_lines(shown.view.trips, self.folded))
-        self._draw_pool(waits)
-        self._draw_trips(here, shown)
+        self.tables.draw(shown)
         self._head.retell()
-        self.draw_panels()
+        self._panels.draw()
         self.tell_cursor()
         self.refresh_keys()
-
-    def _draw_pool(self, waits: PoolRow | None) -> None:
-        keys = [row.part for row in self.pool]
-        at = keys.index(waits.part) if waits is not None and waits.part in keys else None
-        cells = [pool_cells(row, marked=row.part in self.marked) for row in self.pool]
-        self.pool_grid.marked = [at for at, key in enumerate(keys) if key in self.marked]
-        self.pool_grid.show(pool_columns(), cells, cursor=at)
-
-    def _draw_trips(self, here: Row | None, shown: Shown) -> None:
-        keys = [row.key for row in self.rows]
-        at = keys.index(here.key) if here is not None and here.key in keys else None
-        if self.goes_to in keys:
-            at, self.goes_to = keys.index(self.goes_to), ""
-        runs = runs_of(shown.view.trips)
-        marked = [bool(row.stop) and set(row.parts) <= self.marked for row in self.rows]
-        cells = [
-            trip_cells(row, runs, folded=row.key in self.folded, marked=mark)
-            for row, mark in zip(self.rows, marked, strict=True)
-        ]
-        self.trip_grid.marked = [at for at, mark in enumerate(marked) if mark]
-        self.trip_grid.show(trip_columns(), cells, cursor=at)
 
     def tell_cursor(self) -> None:
         """Tell of what the cursor is on."""
         self._about.retell()
         self._foot.retell()
-        row = self.row
+        row = self.tables.row
         tall = self.size.height >= TALL and row is not None
         self._bars.show(bars_of(row.trip) if tall and row is not None else ())
-        self.follow()
-        self.price()
+        self._panels.follow()
+        self._moving.price()
 
-    def tell_price(self) -> None:
-        """Show what the move would do."""
+    def _tell_price(self) -> None:
         self._foot.retell()
 
     def _head_text(self) -> str:
-        return head_of(self.shown, self.size.width) if self.shown is not None else ""
+        shown = self.board.shown
+        return head_of(shown, self.size.width) if shown is not None else ""
 
     def _about_text(self) -> str:
-        if self.shown is None:
-            return _(" The day is being read …") if self.sitting is not None else ""
-        if self.pool_grid.has_focus:
-            return about_pool(self.pool_row)
-        return about_trip(self.row, self.shown)
+        shown = self.board.shown
+        if shown is None:
+            return _(" The day is being read …") if self.board.sitting is not None else ""
+        if self.tables.in_pool:
+            return about_pool(self.tables.pool_row)
+        return about_trip(self.tables.row, shown)
 
     def _told_text(self) -> str:
-        shown = self.shown
+        shown, row = self.board.shown, self.tables.row
         if shown is None:
             return ""
-        if self.marked:
-            return marked_of(self.marked, shown, self.priced)
-        row = self.row
+        if self.tables.marked:
+            return marked_of(self.tables.marked, shown, self._moving.priced)
         if self.size.height < TALL and row is not None:
             return short_bars(row.trip)
         return _(" Space marks; > puts on the trip under the cursor, < takes off; ^S saves.")
