@@ -91,7 +91,7 @@ def test_undoing_everything_is_where_one_began(fresh_database: Database, yard: Y
     begun = sitting.view
     sitting.do(lambda plan: moves.new_trip(plan, [one, two], _van(yard)))
     sitting.split(three, {sitting.day.part_by_id[three].lines[0].disposition_line_id: 50_000})
-    sitting.do(lambda plan: moves.swap(plan, one, three))
+    sitting.do(lambda plan: moves.swap(plan, [one], [three]))
     done = sitting.view
     for _ in range(3):
         sitting.undo()

@@ -78,6 +78,40 @@ async def test_stops_change_places_and_go_back_to_what_waits(app: WorkstationApp
         await hands.sees("▸ Газель")
 
 
+async def test_two_marked_stops_change_places(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "space", "space", "greater_than_sign")
+        await hands.sees("waiting: 1")
+        first, fourth = _stops(hands), _waits(hands)
+        await hands.press("tab", "ctrl+home", "down", "space", "down", "x")
+        await hands.sees("They have changed places")
+        assert _stops(hands) == [first[2], first[1], first[0]]
+        await hands.press("ctrl+home", "down", "space", "tab", "x")
+        await hands.until(lambda _: _waits(hands) == [first[2]])
+        assert _stops(hands) == [*fourth, first[1], first[0]]
+
+
+async def test_two_vehicles_change_their_work(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "greater_than_sign")
+        await hands.sees("▾ Газель")
+        await hands.press("x")
+        await hands.sees("Mark two stops with Space")
+        await hands.press("tab", "ctrl+home", "x")
+        await hands.sees("swap all its work", "Фура")
+        await hands.press("1")
+        await hands.sees("They have changed places", "▾ Фура", "· Газель")
+
+
+def _waits(hands: Hands) -> list[str]:
+    """Return the order numbers of what waits, in their order."""
+    return [row.number for row in hands.app.screen.tables.pool]  # type: ignore[attr-defined]
+
+
 def _stops(hands: Hands) -> list[str]:
     """Return the order numbers of the stops shown, in their order."""
     screen = hands.app.screen

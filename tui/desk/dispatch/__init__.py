@@ -5,6 +5,7 @@ board       what the parts share: which day, its sitting, tables, whom to talk t
 sitting     the thread a planning session lives on, and what of it may be shown meanwhile
 tables      what waits and trips as grids, marks, what the cursors are on
 moving      moves by hand, what they would cost, undoing, saving
+exchanging  two stops, or the work of two vehicles, change places
 planning    engines, late orders, why something waits
 days        which day is on the board, and what other dispatchers write of it
 trips       new trips, goods cut off, papers, loading

@@ -20,6 +20,7 @@ EXTRA = (
     Action("desk.plan", _D, N_("Plan"), N_("Let engines plan what is not locked"), "P"),
     Action("desk.undo", _D, N_("Undo move"), N_("Take the last change of the plan back"), "^Z"),
     Action("desk.redo", _D, N_("Redo move"), N_("Make the change again that was taken back"), "^Y"),
+    Action("desk.exchange", _D, N_("Swap"), N_("Let stops, or vehicles, change places"), "X"),
     Action(
         "desk.shift",
         _D,
@@ -41,7 +42,7 @@ EXTRA = (
 CHANGES = frozenset(
     (
         *("put", "take", "remove", "mark", "new", "copy", "pick", "plan", "insert", "fix"),
-        *("shift", "undo", "redo", "save"),
+        *("shift", "exchange", "undo", "redo", "save"),
     )
 )
 """Verbs for whoever may plan."""
@@ -52,6 +53,7 @@ BINDINGS: list[BindingType] = [
     Binding("greater_than_sign,full_stop,ю,Ю", "desk('put')", show=False),
     Binding("less_than_sign,comma,б,Б", "desk('take')", show=False),
     Binding("space", "desk('mark')", show=False),
+    Binding("x,X,ч,Ч", "desk('exchange')", show=False),
     Binding("p,P,з,З", "desk('plan')", show=False),
     Binding("m,M,ь,Ь", "desk('map')", show=False),
     Binding("t,T,е,Е", "desk('hours')", show=False),

@@ -15,6 +15,7 @@ from tui.actions import Action
 from tui.desk.dialogs import Choice, Menu
 from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.days import Days
+from tui.desk.dispatch.exchanging import Exchanging
 from tui.desk.dispatch.keys import BINDINGS, CHANGES, EXTRA, OFFERS
 from tui.desk.dispatch.locks import Locks
 from tui.desk.dispatch.moving import Moving
@@ -74,6 +75,7 @@ class DispatchScreen(DeskScreen):
         self.board = Board(self, desk, day or desk.today(), draw=self.draw, begun=self._begun)
         self.tables = self.board.tables
         self._moving = Moving(self.board, self._tell_price)
+        self._exchanging = Exchanging(self.board, self._moving)
         self._days = Days(self.board, self._moving)
         self._planning = Planning(self.board, self._moving)
         self._trips = Trips(self.board, self._moving, self._days)
@@ -94,6 +96,7 @@ class DispatchScreen(DeskScreen):
             "take": moving.take,
             "remove": moving.take,
             "shift": moving.shift,
+            "exchange": self._exchanging.begin,
             "undo": moving.undo,
             "redo": moving.redo,
             "save": moving.save,

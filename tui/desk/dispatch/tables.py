@@ -72,6 +72,21 @@ class Tables:
         here = self.here() if self.in_pool else set()
         return [part for part in order if part in here]
 
+    def stops_marked(self) -> list[tuple[str, ...]]:
+        """Return the stops that are marked, each with its parts; what waits is a stop by itself."""
+        stops = [row.parts for row in self.rows if row.stop is not None]
+        return [
+            stop
+            for stop in (*stops, *((row.part,) for row in self.pool))
+            if self.marked.issuperset(stop)
+        ]
+
+    def stop_here(self) -> tuple[str, ...]:
+        """Return the parts of the stop, or of what waits, under the cursor; () on a trip."""
+        if self.in_pool:
+            return (self.pool_row.part,) if self.pool_row is not None else ()
+        return self.row.parts if self.row is not None and self.row.stop is not None else ()
+
     # Choosing
 
     def turn(self, parts: Collection[str]) -> None:
