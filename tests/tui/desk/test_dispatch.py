@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from core.access.actor import SYSTEM
+from core.access.models import AppUser
 from core.db.engine import Database
+from core.db.unit_of_work import transaction
+from core.delivery.fleet.models import Vehicle
+from core.delivery.planning.effort import Effort, usual_effort
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.yard import CLOCK, Day, day_of, trips
 from tui.app import Station, WorkstationApp
@@ -127,11 +134,64 @@ async def test_engines_plan_and_their_plan_is_taken_hunk_by_hunk(
         await hands.press("p")
         await hands.sees("Plan what is not locked")
         await hands.type("1")
-        await hands.press("enter")
+        await hands.press("ctrl+s")
         await hands.sees("Changes of the plan")
         await hands.press("ctrl+s")
         await hands.sees("The plan is taken over", "waiting: 0")
         assert trips(yard.scene.database) == []
+
+
+async def test_how_hard_engines_try_is_remembered_for_the_person(
+    app: WorkstationApp, yard: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.delivery.planning.effort.os.cpu_count", lambda: 2)
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("p")
+        await hands.sees("Cores here: 2.", "the best for the day")
+        await hands.type("1")
+        await hands.press("enter")
+        await hands.type("9")
+        await hands.press("ctrl+s")
+        await hands.sees("Changes of the plan")
+    with transaction(yard.scene.database.sessions) as session:
+        olga = session.scalars(select(AppUser.id).where(AppUser.login == "olga")).one()
+        assert usual_effort(session, replace(SYSTEM, user_id=olga)) == Effort(1, 2)
+        assert usual_effort(session, SYSTEM) == Effort(20, 1)
+
+
+async def test_an_empty_trip_is_made_for_the_chosen_vehicle(app: WorkstationApp, yard: Day) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("insert")
+        await hands.sees("Which vehicle?", "Газель")
+        await hands.press("1")
+        await hands.sees("is made, for Газель.", "waiting: 4")
+        (made,) = trips(yard.scene.database)
+        await hands.press("greater_than_sign")
+        await hands.sees("waiting: 3")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved: 1 trip.")
+    assert [trip.document_id for trip in trips(yard.scene.database)] == [made.document_id]
+
+
+async def test_the_carrier_of_a_trip_has_his_papers_trips_and_debts_at_a_key(
+    app: WorkstationApp, yard: Day
+) -> None:
+    with transaction(yard.scene.database.sessions) as session:
+        hired = session.scalars(select(Vehicle).where(Vehicle.name == "Газель")).one()
+        hired.carrier_id = yard.scene.ids["other"]
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("tab", "ctrl+home", "down", "c")
+        await hands.sees("Фура is ours: there is no carrier")
+        await hands.press("up", "c")
+        await hands.sees("Василёк", "Trips of the carrier", "Owed to the carrier, trip by trip")
+        await hands.press("2")
+        await hands.sees("Owed to carriers", "Bill of the carrier")
 
 
 async def test_planning_is_stopped_by_escape(app: WorkstationApp) -> None:
@@ -141,7 +201,7 @@ async def test_planning_is_stopped_by_escape(app: WorkstationApp) -> None:
         await hands.press("p")
         await hands.sees("Plan what is not locked")
         await hands.type("600")
-        await hands.press("enter")
+        await hands.press("ctrl+s")
         await hands.sees("/600 s")
         await hands.press("escape")
         await hands.sees("Planning was stopped", "waiting: 4")

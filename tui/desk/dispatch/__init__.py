@@ -9,6 +9,7 @@ exchanging  two stops, or the work of two vehicles, change places
 planning    engines, late orders, why something waits
 days        which day is on the board, and what other dispatchers write of it
 trips       new trips, goods cut off, papers, loading
+carriers    papers, trips and debts of a carrier
 locks       stops, trips, orders to vehicles
 panels      map and timeline
 rows, told, pictures, names    what is shown, as cells and words; all of them pure

@@ -192,6 +192,15 @@ def late_change(seconds: int) -> str:
     return _signed(seconds, time_text(abs(seconds)))
 
 
+def left_out_words(problem: Problem, delta: Delta) -> str:
+    """Say what leaving orders out is reckoned to cost by something; "" where it leaves as many."""
+    if not delta.unserved_cost:
+        return ""
+    said = _("orders left out {count}, reckoned {price} (not in the cost)")
+    price = cost_change(problem, delta.unserved_cost)
+    return said.format(count=_signed(delta.unserved, str(abs(delta.unserved))), price=price)
+
+
 def _signed(value: int, text: str) -> str:
     if not value or not any(letter in "123456789" for letter in text):
         return "0"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from core.delivery.planning.day_shape import Unplannable
+from core.delivery.planning.effort import Effort, Engine, cores_here
 from core.kernel.i18n import N_
 from routing.diff import Weighed, diff
 from routing.files import FileKind, Instance
@@ -16,15 +18,19 @@ from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.rows import problem_words
 from tui.desk.dispatch.told import head_of_plan, named, names_of, priced_words
 from tui.flows.desk.dispatch.engines import Solving
+from tui.flows.desk.dispatch.room import effort_chosen, usual_effort
 from tui.flows.desk.dispatch.session import PlanningSession, Unserved
 from tui.flows.desk.shapes import Field, FieldKind
 from tui.flows.route_reasons import reason_lines
 from tui.locale import _
 
-SECONDS = 20
-"""How long engines plan where nobody says anything else."""
-
-CORES = 1
+ENGINES: Mapping[Engine, str] = {
+    Engine.BEST: N_("the best for the day"),
+    Engine.PYVRP: N_("PyVRP: quick, knows most rules"),
+    Engine.ORTOOLS: N_("OR-Tools: slower, knows all rules"),
+    Engine.SAVINGS: N_("savings: at once, roughly"),
+}
+"""Engine → what it is, a msgid."""
 
 TOLD = 6
 """How many parts that are left out are explained at once."""
@@ -35,8 +41,6 @@ class Planning:
 
     def __init__(self, board: Board, moving: Moving) -> None:
         self._board, self._tables, self._moving = board, board.tables, moving
-        self._seconds = SECONDS
-        """As typed last."""
 
     def plan(self) -> None:
         """Let engines plan what is not locked."""
@@ -57,28 +61,44 @@ class Planning:
 
     async def _plan(self) -> None:
         board = self._board
-        asked = await board.ask(
-            FieldsDialog(
-                board.desk,
-                lambda: _("Plan what is not locked"),
-                (Field("seconds", N_("Seconds"), FieldKind.NUMBER, required=True, width=5),),
-                {"seconds": self._seconds},
+        effort = await self._effort()
+        if effort is None:
+            return
+        solving = await board.call(
+            lambda session: session.solve(
+                effort.seconds, cores=effort.cores, engine=effort.engine.name_in_routing
             )
         )
-        if asked is None:
-            return
-        self._seconds = max(1, asked["seconds"])
-        solving = await board.call(
-            lambda session: session.solve(self._seconds, cores=CORES),
-        )
         said = partial(head_of_plan, board.shown)
-        found = await board.ask(Engines(solving, self._seconds, said))
+        found = await board.ask(Engines(solving, effort.seconds, said))
         if found is None:
             board.say(_("Planning was stopped; the plan is as it was."))
         elif not found:
             self._say_nothing_better(solving)
         else:
             await self._compare(solving)
+
+    async def _effort(self) -> Effort | None:
+        """Ask how hard engines shall try, and keep the answer for the next time."""
+        board, most = self._board, cores_here()
+        usual = await board.flow(usual_effort)
+        fields = (
+            Field("seconds", N_("Seconds"), FieldKind.NUMBER, required=True, width=5),
+            Field("cores", N_("Processor cores"), FieldKind.NUMBER, required=True, width=5),
+            Field("engine", N_("Engine"), FieldKind.CHOICE, choices=ENGINES, width=34),
+        )
+        values = {"seconds": usual.seconds, "cores": usual.cores, "engine": usual.engine}
+
+        def title() -> str:
+            return _("Plan what is not locked. Cores here: {count}.").format(count=most)
+
+        asked = await board.ask(FieldsDialog(board.desk, title, fields, values))
+        if asked is None:
+            return None
+        engine = Engine(asked["engine"] or Engine.BEST)
+        chosen = Effort(asked["seconds"], asked["cores"], engine).within(most)
+        await board.flow(effort_chosen, chosen=chosen)
+        return chosen
 
     def _say_nothing_better(self, solving: Solving) -> None:
         try:

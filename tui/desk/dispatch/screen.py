@@ -14,6 +14,7 @@ from textual.containers import Container
 from tui.actions import Action
 from tui.desk.dialogs import Choice, Menu
 from tui.desk.dispatch.board import Board
+from tui.desk.dispatch.carriers import Carriers
 from tui.desk.dispatch.days import Days
 from tui.desk.dispatch.exchanging import Exchanging
 from tui.desk.dispatch.keys import BINDINGS, CHANGES, EXTRA, OFFERS
@@ -79,6 +80,7 @@ class DispatchScreen(DeskScreen):
         self._days = Days(self.board, self._moving)
         self._planning = Planning(self.board, self._moving)
         self._trips = Trips(self.board, self._moving, self._days)
+        self._carriers = Carriers(self.board, self._trips)
         self._locks = Locks(self.board, self._moving, self._days, self._trips)
         self._panels = Panels(self.board, self.tell_cursor)
         self._does = self._hands()
@@ -108,6 +110,7 @@ class DispatchScreen(DeskScreen):
             "open": trips.open,
             "print": trips.print,
             "fix": self._locks.turn,
+            "carrier": self._carriers.show,
             "copy": self._days.copy,
             "choose_day": self._days.choose,
             "day_before": self._days.before,
@@ -165,7 +168,7 @@ class DispatchScreen(DeskScreen):
             return shown is not None and shown.view.can_redo
         if verb == "save":
             return self.board.unsaved
-        if verb in CHANGES or verb in {"map", "hours", "why"}:
+        if verb in CHANGES or verb in {"map", "hours", "why", "carrier"}:
             return shown is not None
         return verb in self._does or super().may(verb)
 

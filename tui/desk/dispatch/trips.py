@@ -13,7 +13,7 @@ from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.days import Days
 from tui.desk.dispatch.dialogs import FieldsDialog
 from tui.desk.dispatch.moving import Moving
-from tui.desk.dispatch.rows import window
+from tui.desk.dispatch.rows import empty_key, window
 from tui.desk.opening import open_card, print_card, run_command
 from tui.flows.desk.dispatch.room import trip_made
 from tui.flows.desk.registry import form_of_type
@@ -53,7 +53,8 @@ class Trips:
             self._board.perform(self._new)
 
     async def _new(self) -> None:
-        board, parts = self._board, self._tables.wanted()
+        board = self._board
+        parts = self._tables.wanted() if self._tables.marked else []
         menu = self._vehicles(carrying=bool(parts))
         menu.append(Choice(TYPE_ONLY, _("Only a type, the vehicle is not known yet")))
         chosen = await board.ask(Menu(_("Which vehicle?"), menu))
@@ -61,13 +62,11 @@ class Trips:
             return
         if chosen == TYPE_ONLY:
             await self._new_of_type()
-        elif parts:
-            if self._moving.movable(parts, None):
-                move = partial(moves.new_trip, parts=parts, vehicle=chosen)
-                await self._moving.make(move, parts[0])
-        else:
-            self._tables.stand_on_vehicle(chosen)
-            board.say(_("Mark what it carries with Space, then >."))
+        elif not parts:
+            await self._new_empty(chosen)
+        elif self._moving.movable(parts, None):
+            move = partial(moves.new_trip, parts=parts, vehicle=chosen)
+            await self._moving.make(move, parts[0])
 
     def _vehicles(self, *, carrying: bool) -> list[Choice]:
         """Return the vehicles of the day, the idlest first."""
@@ -84,6 +83,23 @@ class Trips:
             choices.append((len(runs), Choice(vehicle.id, vehicle.name, told)))
         choices.sort(key=lambda pair: pair[0])
         return [choice for _runs, choice in choices]
+
+    async def _new_empty(self, vehicle: str) -> None:
+        board, shown = self._board, self._board.shown
+        if shown is None or board.yard is None:
+            return
+        of = shown.day.vehicle_by_id[vehicle]
+        new = NewTrip(
+            planned_on=board.day,
+            warehouse_id=board.yard.id,
+            vehicle_id=of.vehicle_id,
+            vehicle_type_id=of.type_id,
+        )
+        done = await board.flow(trip_made, new=new)
+        self._tables.goes_to = empty_key(done.id)
+        await self._days.reread()
+        said = _("{number} is made, for {vehicle}. Mark what it carries with Space, then >.")
+        board.say(said.format(number=done.number, vehicle=of.name))
 
     async def _new_of_type(self) -> None:
         fields = (
@@ -185,9 +201,10 @@ class Trips:
 
     def print(self) -> None:
         """Print papers of the trip under the cursor; the whole set comes first."""
-        self._board.perform(self._print)
+        self._board.perform(self.paper)
 
-    async def _print(self) -> None:
+    async def paper(self) -> None:
+        """Choose a paper of the trip under the cursor, and print it."""
         found = await self._card()
         if found is not None:
             await print_card(self._board.screen, *found)
