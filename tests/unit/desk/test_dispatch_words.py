@@ -92,6 +92,7 @@ def test_why_a_part_cannot_be_planned_is_said_in_words(
         overdue=False,
         problem=problem,
         facts=facts,
+        task="",
         note="",
     )
     assert problem_words(row) == said

@@ -165,9 +165,10 @@ class Planning:
         await self._board.ask(Notice(_("Why it waits"), text))
 
     def _because(self, one: Unserved) -> str:
-        head = f"{one.number} {one.partner}".rstrip()
         shown = self._board.shown
         row = next((row for row in self._tables.pool if row.part == one.part), None)
+        about = one.partner or (row.task if row is not None else "")
+        head = f"{one.number} {about}".rstrip()
         if row is not None and row.problem:
             return f"{head}: {problem_words(row)}"
         if one.told is None or shown is None:

@@ -17,7 +17,7 @@ from tui.widgets.grid import GridCell, GridColumn
 from tui.widgets.timeline_rows import DAY, HOUR, clock
 
 OPEN, FOLDED, HOME = "▾", "▸", "·"
-LOCKED, MARKED, WRONG = "¤", "*", "!"
+LOCKED, MARKED, WRONG, FETCH = "¤", "*", "!", "←"
 
 Cells = tuple[GridCell, ...]
 
@@ -94,12 +94,12 @@ def pool_columns() -> tuple[GridColumn, ...]:
 
 def pool_cells(row: PoolRow, *, marked: bool) -> Cells:
     """Return a part that waits."""
-    sign = WRONG if row.problem or row.overdue else " "
+    sign = WRONG if row.problem or row.overdue else FETCH if row.inbound else " "
     tone = "bad" if row.problem else "work" if row.overdue or row.priority > 0 else "plain"
     part = f"/{row.part.partition('/')[2]}" if "/" in row.part else ""
     return (
         GridCell(f"{MARKED if marked else sign}{row.number}{part}", tone),
-        GridCell(row.partner or row.note),
+        GridCell(row.partner or row.task or row.note),
         GridCell(kilograms(row.weight_grams)),
         GridCell(window(row.window_from, row.window_to), "faint"),
         GridCell(cubic_metres(row.volume_cm3)),
@@ -184,8 +184,8 @@ def _head_cells(trip: TripRow, name: str, *, folded: bool) -> Cells:
 
 
 def _stop_cells(stop: StopRow, number: int, *, marked: bool) -> Cells:
-    sign = LOCKED if stop.locked else WRONG if stop.moved else " "
-    title = stop.partner or ", ".join(stop.numbers)
+    sign = LOCKED if stop.locked else WRONG if stop.moved else FETCH if stop.inbound else " "
+    title = stop.partner or stop.task or ", ".join(stop.numbers)
     return (
         GridCell(f"{MARKED if marked else ' '}{sign}{number:>2} {title}"),
         GridCell(clock(stop.eta)),

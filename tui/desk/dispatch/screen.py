@@ -352,4 +352,6 @@ class DispatchScreen(DeskScreen):
             return marked_of(self.tables.marked, shown, self._moving.priced)
         if self.size.height < TALL and row is not None:
             return short_bars(row.trip)
+        if not self.board.may_plan:
+            return _(" You may look at this day, not change it.")
         return _(" Space marks; > puts on the trip under the cursor, < takes off; ^S saves.")

@@ -96,7 +96,7 @@ def about_pool(row: PoolRow | None) -> str:
     """Return what there is to know of a part that waits: what is wrong, where it goes."""
     if row is None:
         return _(" Nothing waits.")
-    said = [row.address]
+    said = [row.task, _("to be fetched") if row.inbound else "", row.address]
     if row.ready_at:
         said.append(_("ready {time}").format(time=clock(row.ready_at)))
     if row.collect_minor:
@@ -122,7 +122,8 @@ def about_trip(row: Row | None, shown: Shown) -> str:
         said = [trip_name(row.trip, runs_of(shown.view.trips)), row.trip.driver, row.trip.carrier]
         said += [row.trip.number]
     else:
-        said = [", ".join(stop.numbers), stop.address]
+        said = [", ".join(stop.numbers), stop.task]
+        said += [_("to be fetched") if stop.inbound else "", stop.address]
         said += [_("leaves {time}").format(time=clock(stop.leaves)), stop.contact, stop.phone]
         if stop.collect_minor:
             said.append(_("collect {sum}").format(sum=money(stop.collect_minor)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from core.access.roles import Permission
 from core.delivery.planning import moves
 from core.delivery.statuses import TripStatus
 from core.delivery.trips.forming import NewTrip
@@ -222,7 +223,8 @@ class Trips:
     def choices(self) -> list[Choice]:
         """Return what can be done with the trip under the cursor by its status."""
         row = self._tables.row
-        if row is None or row.trip.trip < 0:
+        may = self._board.desk.actor.may(Permission.TRIP_RELEASE)
+        if row is None or row.trip.trip < 0 or not may:
             return []
         pairs = STEPS.get(row.trip.status, ())
         return [Choice(name, _(title), row.trip.name) for name, title in pairs]

@@ -66,6 +66,8 @@ class StopRow:
     """The driver has told what became of it."""
     contact: str
     phone: str
+    task: str
+    """Of an errand, in words."""
     note: str
 
 
@@ -135,6 +137,8 @@ class PoolRow:
     problem: str
     """`core.delivery.planning.day_shape.Unplannable`, with its facts; "": it can be planned."""
     facts: tuple[tuple[str, object], ...]
+    task: str
+    """Of an errand, in words."""
     note: str
 
 
@@ -299,6 +303,7 @@ def _stop(parts: Sequence[Part], times: Sequence[StopTimes], *, done: bool) -> S
         done=done,
         contact=demand.contact,
         phone=demand.phone,
+        task=demand.task,
         note=demand.note or (place.note if place is not None else ""),
     )
 
@@ -332,6 +337,7 @@ def pool_rows(day: DeliveryDay, plan: Plan) -> Iterator[PoolRow]:
             overdue=demand.planned_on is not None and demand.planned_on < day.day,
             problem=part.problem,
             facts=part.facts,
+            task=demand.task,
             note=demand.note,
         )
 
