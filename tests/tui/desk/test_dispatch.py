@@ -168,7 +168,7 @@ async def test_an_empty_trip_is_made_for_the_chosen_vehicle(app: WorkstationApp,
         await hands.press("insert")
         await hands.sees("Which vehicle?", "Газель")
         await hands.press("1")
-        await hands.sees("is made, for Газель.", "waiting: 4")
+        await hands.sees("is made, for Газель А001АА.", "waiting: 4")
         (made,) = trips(yard.scene.database)
         await hands.press("greater_than_sign")
         await hands.sees("waiting: 3")
@@ -220,6 +220,19 @@ async def test_map_and_hours_follow_the_cursor(app: WorkstationApp, size: tuple[
         await hands.sees("Vehicle", "driving", "Фура")
         await hands.press("t")
         await hands.until(lambda text: "driving" not in text and "Trip, stop" in text)
+
+
+async def test_the_map_is_there_for_a_vehicle_that_stays_at_home(app: WorkstationApp) -> None:
+    async with Hands(app, (80, 24)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "space", "greater_than_sign")
+        await hands.sees("waiting: 2")
+        await hands.press("tab", "ctrl+end", "m")
+        await hands.sees("left out: 2", "⌂")
+        await hands.press("right", "right", "up", "down")
+        await hands.until(lambda text: any("\u2800" < sign < "\u28ff" for sign in text))
+        await hands.sees(" km")
 
 
 async def test_an_order_is_cut_and_its_rest_waits(app: WorkstationApp) -> None:

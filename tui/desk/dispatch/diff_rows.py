@@ -233,6 +233,7 @@ def needs_words(found: PlanDiff, hunk: Hunk, names: DayNames) -> str:
     if not stops:
         return ""
     named = ", ".join(names.stop(stop) for stop in stops)
+    named = named.removesuffix(".")  # such as of initials
     if hunk.kind in WHOLE:
         return _("Its stops: {stops}.").format(stops=named)
     return _("Goes together with: {stops}.").format(stops=named)

@@ -9,7 +9,7 @@ from core.delivery.planning import moves
 from tui.desk.dialogs import Choice, Menu
 from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.moving import Moving
-from tui.desk.dispatch.told import priced_words
+from tui.desk.dispatch.told import names_of, priced_words
 from tui.flows.desk.dispatch.session import Move, PlanningSession, Preview
 from tui.flows.desk.dispatch.views import TripRow
 from tui.locale import _
@@ -51,18 +51,20 @@ class Exchanging:
         shown = self._board.shown
         if shown is None:
             return
-        names = [one.id for one in shown.day.vehicles if one.id != trip.vehicle]
+        fixed = {row.vehicle for row in shown.view.trips if row.fixed} | {trip.vehicle}
+        names = [one.id for one in shown.day.vehicles if one.id not in fixed]
         priced = await self._board.call(lambda session: _priced(session, trip.vehicle, names))
-        by_id = {one.id: one for one in shown.day.vehicles}
+        called = names_of(shown)
         choices = [
-            Choice(name, by_id[name].name, priced_words(preview, shown))
-            for name, preview in zip(names, priced, strict=True)
+            Choice(name, called.vehicle(name), priced_words(preview, shown))
+            for name, preview in sorted(zip(names, priced, strict=True), key=_burden)
             if preview.plan != shown.plan
         ]
         if not choices:
             self._board.warn(_("There is no other vehicle with work to swap."))
             return
-        title = _("{vehicle}: swap all its work with which vehicle?").format(vehicle=trip.name)
+        title = _("{vehicle}: swap all its work with which vehicle?")
+        title = title.format(vehicle=called.vehicle(trip.vehicle))
         other = await self._board.ask(Menu(title, choices))
         if other is None:
             return
@@ -84,3 +86,9 @@ def _priced(session: PlanningSession, vehicle: str, others: Sequence[str]) -> li
     return [
         session.preview(partial(moves.exchanged, vehicle=vehicle, other=other)) for other in others
     ]
+
+
+def _burden(offer: tuple[str, Preview]) -> tuple[int, int, int]:
+    """Return what to sort offers by: rules broken, lateness, money."""
+    preview = offer[1]
+    return (len(preview.broken), preview.late, preview.cost_minor)

@@ -62,7 +62,7 @@ class DispatchScreen(DeskScreen):
     DispatchScreen.-narrow .pool { width: 1fr; height: 2fr; }
     DispatchScreen.-narrow .trips { width: 1fr; height: 3fr; border-left: none; }
     DispatchScreen MapView.panel { width: 3fr; height: 1fr; border-left: solid $panel; }
-    DispatchScreen.-narrow MapView.panel { border-left: none; }
+    DispatchScreen.-narrow MapView.panel { width: 1fr; border-left: none; }
     DispatchScreen Timeline.panel { width: 1fr; height: 2fr; }
     DispatchScreen.-panel .tables { height: 3fr; }
     DispatchScreen .about { height: auto; max-height: 2; width: 1fr; }

@@ -81,7 +81,8 @@ class Trips:
             busy = ", ".join(window(row.starts_at, row.ends_at) for row in runs) or _("free")
             room = f"{vehicle.payload_kg} {_('kg')}" if vehicle.payload_kg else ""
             told = " · ".join(filter(None, (busy, room, vehicle.driver)))
-            choices.append((len(runs), Choice(vehicle.id, vehicle.name, told)))
+            name = f"{vehicle.name} {vehicle.plate}".rstrip()
+            choices.append((len(runs), Choice(vehicle.id, name, told)))
         choices.sort(key=lambda pair: pair[0])
         return [choice for _runs, choice in choices]
 
@@ -100,7 +101,7 @@ class Trips:
         self._tables.goes_to = empty_key(done.id)
         await self._days.reread()
         said = _("{number} is made, for {vehicle}. Mark what it carries with Space, then >.")
-        board.say(said.format(number=done.number, vehicle=of.name))
+        board.say(said.format(number=done.number, vehicle=f"{of.name} {of.plate}".rstrip()))
 
     async def _new_of_type(self) -> None:
         fields = (
