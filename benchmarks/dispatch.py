@@ -38,7 +38,7 @@ from core.sales.statuses import SupplyAction
 from core.terms.statuses import DeliveryMethod
 from routing.plan import Plan
 from routing.solvers.insertion import construct
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
 
 ORDERS = 300
 LINES = 3

@@ -50,6 +50,11 @@ class Delta:
     """What accepting something changes: after less before, in units of the problem."""
 
     cost: int = 0
+    """Of driving; what is left out is counted apart."""
+    unserved_cost: int = 0
+    """Prices of stops that are left out."""
+    unserved: int = 0
+    """Stops that are left out."""
     distance: int = 0
     late: int = 0
     """Lateness of all stops together."""
@@ -59,7 +64,21 @@ class Delta:
     @classmethod
     def of(cls, change: Change) -> Delta:
         """Return what a priced change comes to."""
-        return cls(change.cost, change.distance, change.late, change.new_breaches)
+        before, after = change.before, change.verdict
+        left = after.unserved_cost - before.unserved_cost
+        return cls(
+            cost=change.cost - left,
+            unserved_cost=left,
+            unserved=len(after.unserved) - len(before.unserved),
+            distance=change.distance,
+            late=change.late,
+            breaches=change.new_breaches,
+        )
+
+    @property
+    def total(self) -> int:
+        """What engines weigh: driving and prices of what is left out together."""
+        return self.cost + self.unserved_cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,16 @@ def remember(session: Session, actor: Actor, kind: str, values: Mapping[str, int
     )
 
 
+def kept(session: Session, actor: Actor, kind: str, fields: Sequence[str]) -> dict[str, int]:
+    """Return field → what *actor* put into it last; a field he never filled in is absent."""
+    found = select(UsualValue.field, UsualValue.value).where(
+        UsualValue.user_id == actor.user_id,
+        UsualValue.type == kind,
+        UsualValue.field.in_(fields),
+    )
+    return {row.field: row.value for row in session.execute(found)}
+
+
 def usual(
     session: Session, actor: Actor, kind: str, among: Mapping[str, Sequence[int]]
 ) -> dict[str, int]:
@@ -61,12 +71,7 @@ def _guesses(
     session: Session, actor: Actor, kind: str, fields: Sequence[str]
 ) -> Iterator[Mapping[str, int]]:
     """Yield field → value, the best guess first; each is read only when it is needed."""
-    kept = select(UsualValue.field, UsualValue.value).where(
-        UsualValue.user_id == actor.user_id,
-        UsualValue.type == kind,
-        UsualValue.field.in_(fields),
-    )
-    yield {row.field: row.value for row in session.execute(kept)}
+    yield kept(session, actor, kind, fields)
     model = document_type(kind).model
     own = (
         select(*(getattr(model, field) for field in fields))

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import SYSTEM, Actor
 from core.access.roles import Permission
-from core.documents.models import UsualValue
 from core.documents.operations import check_version
-from core.documents.usual import remember
+from core.documents.usual import kept, remember
 from core.kernel.clock import Clock
 from core.sales.availability import supply_of
 from core.sales.effects import OrderSaved, opened_order, require_open, settle
@@ -54,14 +53,8 @@ _NO, _YES = 1, 2
 def usual_options(session: Session, actor: Actor) -> FillOptions:
     """Return how *actor* filled supply last; the usual way when he never did."""
     names = {f"fill_{field.name}": field.name for field in fields(FillOptions)}
-    rows = session.execute(
-        select(UsualValue.field, UsualValue.value).where(
-            UsualValue.user_id == actor.user_id,
-            UsualValue.type == CUSTOMER_ORDER.name,
-            UsualValue.field.in_(names),
-        )
-    )
-    return FillOptions(**{names[name]: value == _YES for name, value in rows})
+    found = kept(session, actor, CUSTOMER_ORDER.name, list(names))
+    return FillOptions(**{names[name]: value == _YES for name, value in found.items()})
 
 
 def remember_options(session: Session, actor: Actor, options: FillOptions) -> None:

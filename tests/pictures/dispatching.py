@@ -175,7 +175,7 @@ def dispatch_screens(it: Sitting) -> None:
     it.resize(WIDE)
     it.press("p", "Plan what is not locked")
     it.terminal.feed("3")
-    it.press("enter", "Changes of the plan")
+    it.press("\x13", "Changes of the plan")
     it.shoot("dispatch-diff", "What engines would change, trip by trip, stop by stop")
     it.press("\x13", "The plan is taken over; ^S saves it, ^Z takes it back.")
     it.shoot("dispatch", "What waits, and trips with their stops")

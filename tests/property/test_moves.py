@@ -32,7 +32,7 @@ def _move(dice: random.Random, plan: Plan) -> Callable[[Plan], Plan]:
     if kind == 1:
         return lambda plan: moves.to_pool(plan, parts)
     if kind == 2 and len(parts) > 1:
-        return lambda plan: moves.swap(plan, parts[0], parts[1])
+        return lambda plan: moves.swap(plan, parts[:1], parts[1:])
     if kind == 3:
         return lambda plan: moves.exchanged(plan, vehicle, VEHICLES[0])
     return lambda plan: moves.new_trip(plan, parts, vehicle)

@@ -72,7 +72,7 @@ def test_any_hunks_make_a_plan_with_every_stop_once_at_most(
     assert len(visits) == len(set(visits))
     _stands_where_accepted(found, weighed.accepted, weighed.plan)
     truth = judge(problem, weighed.plan)
-    assert truth.cost - judge(problem, before).cost == weighed.delta.cost
+    assert truth.cost - judge(problem, before).cost == weighed.delta.total
     assert set(truth.breaches) == set(weighed.change.verdict.breaches)
 
 

@@ -54,7 +54,7 @@ from core.sales.orders import create_order
 from core.settlements.models import IncomingPayment
 from core.terms.statuses import DeliveryMethod
 from tests.integration.sales.trade import Trade, build, pieces
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
 
 DAY = dt.date(2026, 11, 25)
 NEXT_DAY = dt.date(2026, 11, 26)

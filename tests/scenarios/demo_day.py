@@ -29,7 +29,7 @@ from core.fulfilment.task_finish import take_all_as_planned
 from core.fulfilment.task_models import PickTask
 from core.kernel.clock import FixedClock
 from core.stock.models import Warehouse
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
 
 PATIENCE = 250
 

@@ -15,7 +15,7 @@ from core.delivery.statuses import Outcome
 from core.kernel.clock import FixedClock
 from routing.verdict import Kind
 from tests.scenarios.delivery_words import DAY, ITERATIONS, NEXT_DAY, Depot, founded
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
 
 YARD, SHOP, CAFE, SCHOOL = "YARD, gate 1", "SHOP, gate 1", "CAFE, gate 1", "SCHOOL, gate 1"
 
@@ -66,8 +66,9 @@ def how_the_engines_planned_it(sitting: PlanningSession, orders: dict[str, int])
     sitting.accept(solving)
     assert sitting.verdict.feasible
     assert sitting.view.pool == ()
-    runs = {moves.spot_of(sitting.plan, part.id) for part in loads}
-    assert len({(spot.vehicle, spot.trip) for spot in runs if spot is not None}) == 2
+    runs = [set(trip.stops) for route in sitting.plan.routes for trip in route.trips]
+    assert [sum(part.id in run for run in runs) for part in loads] == [1, 1]
+    assert not any({part.id for part in loads} <= run for run in runs)
 
 
 def how_dina_changed_the_plan_by_hand(

@@ -10,7 +10,7 @@ from tui.desk.list_screen import ListScreen
 from tui.flows.desk.desk import Desk
 
 SCREENS: Mapping[str, tuple[str, str]] = {
-    "dispatching": ("tui.desk.dispatch", "DispatchScreen"),
+    "dispatching": ("tui.desk.dispatch.screen", "DispatchScreen"),
     "discounts": ("tui.desk.discount_tree", "DiscountTree"),
     "price_try": ("tui.desk.price_try", "PriceTry"),
 }

@@ -11,7 +11,6 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.formatting import NBSP
-from tui.widgets.grid import GridCell
 from tui.widgets.telling import Retold, cut
 
 FULL, FREE, OVER, UNKNOWN = "█", "░", "▚", "·"
@@ -75,12 +74,6 @@ def bar_signs(used: int, limit: int | None, width: int) -> str:
         return FULL * (width - over) + OVER * over
     filled = max(1, width * used // limit)
     return FULL * filled + FREE * (width - filled)
-
-
-def bar_cell(bar: Bar, width: int) -> GridCell:
-    """Return a bar with its percent as a cell of a table, e.g. of a list of trips."""
-    percent = cut(f"{bar.percent}%" if bar.percent else "", 5, right=True)
-    return GridCell(f"{bar_signs(bar.used, bar.limit, max(0, width - 6))} {percent}", bar.tone)
 
 
 class LoadBars(Widget, Retold):

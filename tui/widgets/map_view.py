@@ -169,11 +169,11 @@ class MapView(Widget, Retold, can_focus=True):
         """Look at a trip and a stop, without telling anybody; the stop comes into sight.
 
         Args:
-            trip: id; "": that of the stop.
-            stop: id; "": none.
+            trip: id; "", or one that is not on the map: that of the stop.
+            stop: id; "", or one that is not on the map: none.
         """
-        self.trip = trip or self.scene.trip_of.get(stop, "")
-        self.stop = stop
+        self.trip = trip if trip in self.scene.trip_by_id else self.scene.trip_of.get(stop, "")
+        self.stop = stop if stop in self.scene.stop_by_id else ""
         self._follow()
         self._draw()
 

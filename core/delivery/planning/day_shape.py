@@ -335,6 +335,12 @@ class DayTrip:
         return self.locked or self.status is not TripStatus.FORMING
 
     @property
+    def visited(self) -> frozenset[str]:
+        """Ids of the parts of stops that the driver has told of."""
+        told = (stop for stop in self.stops if stop.outcome is not Outcome.PENDING)
+        return frozenset(part for stop in told for part in stop.parts)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """Ids of all parts in the order of visits."""
         return tuple(part for stop in self.stops for part in stop.parts)

@@ -11,7 +11,7 @@ are numbers from 0: of a trip among those of its vehicle, of a part among those 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from routing.check import price_change, route_verdict
 from routing.inserting import Insertion, insertions
@@ -20,24 +20,6 @@ from routing.problem import Problem
 from routing.verdict import Change, Verdict
 
 DEPOT = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a part is in a plan."""
-
-    vehicle: str
-    trip: int
-    at: int
-
-
-def spot_of(plan: Plan, part: str) -> Spot | None:
-    """Return where a part is; None: on no trip."""
-    for route in plan.routes:
-        for number, trip in enumerate(route.trips):
-            if part in trip.stops:
-                return Spot(route.vehicle, number, trip.stops.index(part))
-    return None
 
 
 def to_pool(plan: Plan, parts: Collection[str]) -> Plan:
@@ -84,18 +66,19 @@ def new_trip(plan: Plan, parts: Sequence[str], vehicle: str, before: int | None 
     return _joined(plan, rest, vehicle, row, moved)
 
 
-def swap(plan: Plan, one: str, other: str) -> Plan:
-    """Let two parts change places; one of them may be in the pool."""
-    turned = {one: other, other: one}
+def swap(plan: Plan, ones: Sequence[str], others: Sequence[str]) -> Plan:
+    """Let two stops change places, each all its parts; one of them may be in the pool."""
+    turned: dict[str, tuple[str, ...]] = dict.fromkeys((*ones, *others), ())
+    turned |= {ones[0]: tuple(others), others[0]: tuple(ones)}
 
     def turn(parts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(turned.get(part, part) for part in parts)
+        return tuple(now for part in parts for now in turned.get(part, (part,)))
 
     routes = tuple(
         replace(route, trips=tuple(replace(t, stops=turn(t.stops)) for t in route.trips))
         for route in plan.routes
     )
-    return Plan(routes, turn(plan.unserved))
+    return Plan(_driven(routes), turn(plan.unserved))
 
 
 def reorder(plan: Plan, vehicle: str, trip: int, parts: Sequence[str]) -> Plan:
@@ -216,19 +199,26 @@ def _trips(plan: Plan, vehicle: str) -> list[Trip]:
 
 
 def _without(routes: Iterable[Route], parts: set[str]) -> tuple[Route, ...]:
-    found = []
-    for route in routes:
-        if parts.isdisjoint(route.stops):
-            found.append(route)
-            continue
-        trips = (
-            replace(trip, stops=tuple(part for part in trip.stops if part not in parts))
-            for trip in route.trips
+    return _driven(
+        route
+        if parts.isdisjoint(route.stops)
+        else replace(
+            route,
+            trips=tuple(
+                replace(trip, stops=tuple(part for part in trip.stops if part not in parts))
+                for trip in route.trips
+            ),
         )
-        kept = tuple(trip for trip in trips if trip.stops)
-        if kept:
-            found.append(replace(route, trips=kept))
-    return tuple(found)
+        for route in routes
+    )
+
+
+def _driven(routes: Iterable[Route]) -> tuple[Route, ...]:
+    """Return routes without trips that carry nothing."""
+    kept = (
+        replace(route, trips=tuple(trip for trip in route.trips if trip.stops)) for route in routes
+    )
+    return tuple(route for route in kept if route.trips)
 
 
 def _joined(

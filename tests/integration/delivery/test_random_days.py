@@ -35,7 +35,7 @@ def test_what_is_taken_is_read_again(session: Session, clock: Clock, seed: int) 
                 (
                     moves.to_pool(plan, some[:1]),
                     moves.new_trip(plan, some, dice.choice(day.vehicles).id),
-                    moves.swap(plan, *some),
+                    moves.swap(plan, some[:1], some[1:]),
                 )
             )
         take_plan(session, BOSS, cut, plan, clock=clock)

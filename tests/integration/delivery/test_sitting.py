@@ -18,7 +18,7 @@ from core.kernel.clock import FixedClock
 from routing.verdict import Kind
 from tests.conftest import NOON
 from tests.integration.delivery.yard import BOSS, DAY, Yard, build
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
 
 CLOCK = FixedClock(NOON)
 PLACES = ("55.80 37.60 10-12", "55.70 37.70", "55.72 37.50", "55.90 37.60")
@@ -91,7 +91,7 @@ def test_undoing_everything_is_where_one_began(fresh_database: Database, yard: Y
     begun = sitting.view
     sitting.do(lambda plan: moves.new_trip(plan, [one, two], _van(yard)))
     sitting.split(three, {sitting.day.part_by_id[three].lines[0].disposition_line_id: 50_000})
-    sitting.do(lambda plan: moves.swap(plan, one, three))
+    sitting.do(lambda plan: moves.swap(plan, [one], [three]))
     done = sitting.view
     for _ in range(3):
         sitting.undo()

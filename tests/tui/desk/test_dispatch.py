@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from core.access.actor import SYSTEM
+from core.access.models import AppUser
 from core.db.engine import Database
+from core.db.unit_of_work import transaction
+from core.delivery.fleet.models import Vehicle
+from core.delivery.planning.effort import Effort, usual_effort
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.yard import CLOCK, Day, day_of, trips
 from tui.app import Station, WorkstationApp
@@ -78,10 +85,44 @@ async def test_stops_change_places_and_go_back_to_what_waits(app: WorkstationApp
         await hands.sees("▸ Газель")
 
 
+async def test_two_marked_stops_change_places(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "space", "space", "greater_than_sign")
+        await hands.sees("waiting: 1")
+        first, fourth = _stops(hands), _waits(hands)
+        await hands.press("tab", "ctrl+home", "down", "space", "down", "x")
+        await hands.sees("They have changed places")
+        assert _stops(hands) == [first[2], first[1], first[0]]
+        await hands.press("ctrl+home", "down", "space", "tab", "x")
+        await hands.until(lambda _: _waits(hands) == [first[2]])
+        assert _stops(hands) == [*fourth, first[1], first[0]]
+
+
+async def test_two_vehicles_change_their_work(app: WorkstationApp) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "greater_than_sign")
+        await hands.sees("▾ Газель")
+        await hands.press("x")
+        await hands.sees("Mark two stops with Space")
+        await hands.press("tab", "ctrl+home", "x")
+        await hands.sees("swap all its work", "Фура")
+        await hands.press("1")
+        await hands.sees("They have changed places", "▾ Фура", "· Газель")
+
+
+def _waits(hands: Hands) -> list[str]:
+    """Return the order numbers of what waits, in their order."""
+    return [row.number for row in hands.app.screen.tables.pool]  # type: ignore[attr-defined]
+
+
 def _stops(hands: Hands) -> list[str]:
     """Return the order numbers of the stops shown, in their order."""
     screen = hands.app.screen
-    return [row.stop.numbers[0] for row in screen.rows if row.stop is not None]  # type: ignore[attr-defined]
+    return [row.stop.numbers[0] for row in screen.tables.rows if row.stop is not None]  # type: ignore[attr-defined]
 
 
 async def test_engines_plan_and_their_plan_is_taken_hunk_by_hunk(
@@ -93,11 +134,64 @@ async def test_engines_plan_and_their_plan_is_taken_hunk_by_hunk(
         await hands.press("p")
         await hands.sees("Plan what is not locked")
         await hands.type("1")
-        await hands.press("enter")
+        await hands.press("ctrl+s")
         await hands.sees("Changes of the plan")
         await hands.press("ctrl+s")
         await hands.sees("The plan is taken over", "waiting: 0")
         assert trips(yard.scene.database) == []
+
+
+async def test_how_hard_engines_try_is_remembered_for_the_person(
+    app: WorkstationApp, yard: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.delivery.planning.effort.os.cpu_count", lambda: 2)
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("p")
+        await hands.sees("Cores here: 2.", "the best for the day")
+        await hands.type("1")
+        await hands.press("enter")
+        await hands.type("9")
+        await hands.press("ctrl+s")
+        await hands.sees("Changes of the plan")
+    with transaction(yard.scene.database.sessions) as session:
+        olga = session.scalars(select(AppUser.id).where(AppUser.login == "olga")).one()
+        assert usual_effort(session, replace(SYSTEM, user_id=olga)) == Effort(1, 2)
+        assert usual_effort(session, SYSTEM) == Effort(20, 1)
+
+
+async def test_an_empty_trip_is_made_for_the_chosen_vehicle(app: WorkstationApp, yard: Day) -> None:
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("insert")
+        await hands.sees("Which vehicle?", "Газель")
+        await hands.press("1")
+        await hands.sees("is made, for Газель А001АА.", "waiting: 4")
+        (made,) = trips(yard.scene.database)
+        await hands.press("greater_than_sign")
+        await hands.sees("waiting: 3")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved: 1 trip.")
+    assert [trip.document_id for trip in trips(yard.scene.database)] == [made.document_id]
+
+
+async def test_the_carrier_of_a_trip_has_his_papers_trips_and_debts_at_a_key(
+    app: WorkstationApp, yard: Day
+) -> None:
+    with transaction(yard.scene.database.sessions) as session:
+        hired = session.scalars(select(Vehicle).where(Vehicle.name == "Газель")).one()
+        hired.carrier_id = yard.scene.ids["other"]
+    async with Hands(app, (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("tab", "ctrl+home", "down", "c")
+        await hands.sees("Фура is ours: there is no carrier")
+        await hands.press("up", "c")
+        await hands.sees("Василёк", "Trips of the carrier", "Owed to the carrier, trip by trip")
+        await hands.press("2")
+        await hands.sees("Owed to carriers", "Bill of the carrier")
 
 
 async def test_planning_is_stopped_by_escape(app: WorkstationApp) -> None:
@@ -107,7 +201,7 @@ async def test_planning_is_stopped_by_escape(app: WorkstationApp) -> None:
         await hands.press("p")
         await hands.sees("Plan what is not locked")
         await hands.type("600")
-        await hands.press("enter")
+        await hands.press("ctrl+s")
         await hands.sees("/600 s")
         await hands.press("escape")
         await hands.sees("Planning was stopped", "waiting: 4")
@@ -126,6 +220,19 @@ async def test_map_and_hours_follow_the_cursor(app: WorkstationApp, size: tuple[
         await hands.sees("Vehicle", "driving", "Фура")
         await hands.press("t")
         await hands.until(lambda text: "driving" not in text and "Trip, stop" in text)
+
+
+async def test_the_map_is_there_for_a_vehicle_that_stays_at_home(app: WorkstationApp) -> None:
+    async with Hands(app, (80, 24)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("space", "space", "greater_than_sign")
+        await hands.sees("waiting: 2")
+        await hands.press("tab", "ctrl+end", "m")
+        await hands.sees("left out: 2", "⌂")
+        await hands.press("right", "right", "up", "down")
+        await hands.until(lambda text: any("\u2800" < sign < "\u28ff" for sign in text))
+        await hands.sees(" km")
 
 
 async def test_an_order_is_cut_and_its_rest_waits(app: WorkstationApp) -> None:

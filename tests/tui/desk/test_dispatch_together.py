@@ -11,7 +11,7 @@ from core.delivery.planning.day_shape import DeliveryDay
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.test_dispatch import station
 from tests.tui.desk.yard import CLOCK, Day, day_of
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.desk.board import shown
-from tui.widgets.loadbar import FREE, FULL, OVER, Bar, LoadBars, bar_cell, bar_signs
+from tui.widgets.loadbar import FREE, FULL, OVER, Bar, LoadBars, bar_signs
 
 BARS = (
     Bar("Weight", 266, 1500, "266 / 1 500 kg"),
@@ -49,12 +49,6 @@ async def test_an_overload_is_red_and_what_fits_is_green() -> None:
         assert bars.size.height == 1
 
 
-def test_a_bar_fits_a_cell_of_a_table() -> None:
-    assert bar_cell(BARS[0], 16).text == "█░░░░░░░░░   18%"
-    assert bar_cell(BARS[2], 16).text == "████████▚▚ !137%"
-    assert (bar_cell(BARS[0], 16).tone, bar_cell(BARS[2], 16).tone) == ("good", "bad")
-
-
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 50))
 def test_a_bar_tells_nothing_full_and_too_much_apart(used: int, limit: int, width: int) -> None:
     signs = bar_signs(used, limit, width)
@@ -73,4 +67,4 @@ def test_what_may_not_be_carried_at_all_is_too_much() -> None:
 def test_a_limit_nobody_knows_is_never_too_much() -> None:
     bar = Bar("Weight", 10**9, None, "a lot")
     assert (bar.over, bar.share, bar.tone) == (False, None, "good")
-    assert bar_cell(bar, 10).text == "····      "
+    assert bar_signs(bar.used, bar.limit, 4) == "····"

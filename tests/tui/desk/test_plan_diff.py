@@ -15,8 +15,8 @@ from routing.plan import Plan, Route, Trip
 from routing.problem import Problem, Window
 from tests.tui.desk.board import Shell
 from tests.unit.routing.days import LEG, VAN, at, day
-from tui.desk.day_words import DayNames
-from tui.desk.plan_diff import PlanDiffScreen
+from tui.desk.dispatch.diff import PlanDiffScreen
+from tui.desk.dispatch.names import DayNames
 from tui.widgets.grid import Grid
 
 NAMES = DayNames(
@@ -50,10 +50,10 @@ PICTURE = """\
     What changes                Where                      Δ cost    Δ km Δ late
 [x] @@ ГАЗель·1
 [x]    ~ Лютик                  another order                   0       0      0
-[x]    − Север                  ГАЗель·1, no. 3            +26.00      −2      0
+[x]    − Север                  ГАЗель·1, no. 3            −24.00      −2      0
        + off all trips
 [x] @@ Бычок·1
-[x] !  + Роза                   no. 1, was left out        −26.00      +2  +0:02"""
+[x] !  + Роза                   no. 1, was left out        +24.00      +2  +0:02"""
 
 FOOT = """\
  Accepted 3/3 · cost 0 · km 0 · late +0:02 · ! rules broken: 1
@@ -65,10 +65,10 @@ RUSSIAN = """\
     Что меняется              Где                     Δ затраты    Δ км Δ опозд.
 [x] @@ ГАЗель·1
 [x]    ~ Лютик                другой порядок                  0       0        0
-[x]    − Север                ГАЗель·1, № 3              +26,00      −2        0
+[x]    − Север                ГАЗель·1, № 3              −24,00      −2        0
        + вне рейсов
 [x] @@ Бычок·1
-[x] !  + Роза                 № 1, был вне рейсов        −26,00      +2    +0:02
+[x] !  + Роза                 № 1, был вне рейсов        +24,00      +2    +0:02
 
 
 
@@ -81,7 +81,7 @@ RUSSIAN = """\
 
 
  ! Машина Бычок, рейс 1: остановка Юг, опоздание 0:02.
-
+ заказов вне рейсов −1, это считано −50,00 (не в затратах)
  Принято 3/3 · затраты 0 · км 0 · опозд. +0:02 · ! нарушений: 1
  Пробел — принять или нет, д и н — и дальше, + все, - ничего; ^S перенести.
 F1 Помощь  ^A Отметка  F10 Действия  ^S Записать  F3 Назад  F12 Выйти  ^N EN/RU"""
@@ -171,9 +171,10 @@ async def test_space_accepts_what_the_cursor_is_on_or_not() -> None:
         assert "Accepted 3/3" in desk.lines[-3]
         await desk.press("space")
         assert desk.marks == "   xx"
-        assert (
-            desk.lines[-3] == " Accepted 1/3 · cost −26.00 · km +2 · late +0:02 · ! rules broken: 1"
-        )
+        assert desk.lines[-4:-2] == [
+            " Accepted 1/3 · cost +24.00 · km +2 · late +0:02",
+            " orders left out −1, reckoned −50.00 (not in the cost) · ! rules broken: 1",
+        ]
 
 
 async def test_yes_and_no_go_on_to_the_next_hunk_in_both_alphabets() -> None:
@@ -206,7 +207,10 @@ async def test_all_or_none_or_many_at_once() -> None:
 async def test_the_hunk_under_the_cursor_says_which_rules_it_breaks() -> None:
     async with compared(evening()) as desk:
         await desk.press("pagedown")
-        assert desk.lines[-5].strip() == "! Vehicle Бычок, trip 1: stop Юг is late by 0:02."
+        assert [line.strip() for line in desk.lines[-5:-3]] == [
+            "! Vehicle Бычок, trip 1: stop Юг is late by 0:02.",
+            "orders left out −1, reckoned −50.00 (not in the cost)",
+        ]
 
 
 async def test_a_whole_trip_is_one_mark_with_its_stops_and_what_follows() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tui.flows.desk import outlines
-from tui.flows.desk.outlines import (
+from tui.flows.desk.dispatch import outlines
+from tui.flows.desk.dispatch.outlines import (
     BadOutlines,
     OutlinesTooBig,
     OutlinesUnreadable,

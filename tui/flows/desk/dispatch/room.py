@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.delivery.places.models import Address
+from core.delivery.planning import effort
 from core.delivery.planning.day_shape import DayTrip, DeliveryDay
+from core.delivery.planning.effort import Effort
 from core.delivery.planning.locking import lock_stop, lock_trip, pin_document
 from core.delivery.planning.vehicle_sets import copy_vehicle_set
 from core.delivery.trips.forming import NewTrip, TripSaved, create_trip
@@ -79,6 +81,16 @@ def _changed(before: DeliveryDay, now: DeliveryDay) -> Iterator[tuple[DayTrip, i
     for trip in before.trips:
         if trip.id not in now.trip_by_id:
             yield trip, trip.version
+
+
+def usual_effort(session: Session, actor: Actor, _clock: Clock) -> Effort:
+    """Return how hard engines shall try where he says nothing else."""
+    return effort.usual_effort(session, actor)
+
+
+def effort_chosen(session: Session, actor: Actor, _clock: Clock, *, chosen: Effort) -> None:
+    """Keep how hard engines shall try."""
+    effort.remember_effort(session, actor, chosen)
 
 
 def trip_made(session: Session, actor: Actor, clock: Clock, *, new: NewTrip) -> TripSaved:

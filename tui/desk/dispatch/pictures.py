@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from core.delivery.planning.day_shape import DAY_END
+from core.delivery.statuses import TripStatus
 from routing.verdict import RouteVerdict
-from tui.desk.day_words import trip_id
-from tui.desk.dispatch_rows import runs_of, trip_name
-from tui.desk.dispatch_sitting import Shown
-from tui.flows.desk.dispatch_views import StopRow, TripRow
+from tui.desk.dispatch.names import trip_id
+from tui.desk.dispatch.rows import runs_of, trip_name
+from tui.desk.dispatch.sitting import Shown
+from tui.flows.desk.dispatch.views import StopRow, TripRow
 from tui.widgets.map_scene import GeoPoint, MapScene, MapStop, MapTrip, Outline
 from tui.widgets.timeline_rows import Doing, Piece, TimedStop, TimelineRow
 
@@ -24,7 +25,7 @@ def map_of(shown: Shown, outlines: Sequence[Outline] = ()) -> MapScene:
     stops = [
         MapStop(stop.parts[0], stop.partner or ", ".join(stop.numbers), _point_of(stop))
         for row in driven
-        for stop in row.stops
+        for stop in _ahead(row)
     ]
     waits = [
         MapStop(row.part, row.partner or row.number, _point(row.lat_e6, row.lon_e6))
@@ -37,14 +38,26 @@ def map_of(shown: Shown, outlines: Sequence[Outline] = ()) -> MapScene:
             MapTrip(
                 id=trip_id(row.vehicle, row.trip),
                 name=trip_name(row, runs),
-                stops=tuple(stop.parts[0] for stop in row.stops),
-                begin=home,
+                stops=tuple(stop.parts[0] for stop in _ahead(row)),
+                begin=_begin(row) or home,
                 end=home,
             )
             for row in driven
         ),
         outlines=outlines if isinstance(outlines, tuple) else tuple(outlines),
     )
+
+
+def _ahead(row: TripRow) -> tuple[StopRow, ...]:
+    """Return the stops a vehicle has still to go to: of a trip under way those nobody told of."""
+    under_way = row.status is TripStatus.DEPARTED
+    return tuple(stop for stop in row.stops if not (under_way and stop.done))
+
+
+def _begin(row: TripRow) -> GeoPoint | None:
+    """Return where the vehicle of a trip under way was seen last; None: where it is loaded."""
+    behind = [stop for stop in row.stops if stop.done and row.status is TripStatus.DEPARTED]
+    return next((at for stop in reversed(behind) if (at := _point_of(stop)) is not None), None)
 
 
 def timeline_of(shown: Shown) -> tuple[TimelineRow, ...]:

@@ -20,6 +20,7 @@ EXTRA = (
     Action("desk.plan", _D, N_("Plan"), N_("Let engines plan what is not locked"), "P"),
     Action("desk.undo", _D, N_("Undo move"), N_("Take the last change of the plan back"), "^Z"),
     Action("desk.redo", _D, N_("Redo move"), N_("Make the change again that was taken back"), "^Y"),
+    Action("desk.exchange", _D, N_("Swap"), N_("Let stops, or vehicles, change places"), "X"),
     Action(
         "desk.shift",
         _D,
@@ -32,24 +33,35 @@ EXTRA = (
     Action("desk.insert", _D, N_("Insert"), N_("Put an order where it disturbs least"), "I"),
     Action("desk.why", _D, N_("Why"), N_("Say why orders are left out"), "W"),
     Action("desk.fix", _D, N_("Locks"), N_("Lock a stop, a trip, or an order to a vehicle"), "L"),
+    Action("desk.carrier", _D, N_("Carrier"), N_("Papers, trips and debts of the carrier"), "C"),
     Action("desk.choose_day", _D, N_("Day"), N_("Choose the day and the warehouse"), "D"),
     Action("desk.day_before", _D, N_("Day before"), N_("Go to the day before"), "["),
     Action("desk.day_after", _D, N_("Day after"), N_("Go to the day after"), "]"),
 )
 """Not in the registry: their keys are letters and signs, which are data elsewhere."""
 
+CHANGES = frozenset(
+    (
+        *("put", "take", "remove", "mark", "new", "copy", "pick", "plan", "insert", "fix"),
+        *("shift", "exchange", "undo", "redo", "save"),
+    )
+)
+"""Verbs for whoever may plan."""
+
 BINDINGS: list[BindingType] = [
     Binding("ctrl+z", "desk('undo')", show=False, priority=True),
     Binding("ctrl+y", "desk('redo')", show=False, priority=True),
     Binding("greater_than_sign,full_stop,ю,Ю", "desk('put')", show=False),
     Binding("less_than_sign,comma,б,Б", "desk('take')", show=False),
-    Binding("space", "mark", show=False),
+    Binding("space", "desk('mark')", show=False),
+    Binding("x,X,ч,Ч", "desk('exchange')", show=False),
     Binding("p,P,з,З", "desk('plan')", show=False),
     Binding("m,M,ь,Ь", "desk('map')", show=False),
     Binding("t,T,е,Е", "desk('hours')", show=False),
     Binding("i,I,ш,Ш", "desk('insert')", show=False),
     Binding("w,W,ц,Ц", "desk('why')", show=False),
     Binding("l,L,д,Д", "desk('fix')", show=False),
+    Binding("c,C,с,С", "desk('carrier')", show=False),
     Binding("d,D,в,В", "desk('choose_day')", show=False),
     Binding("left_square_bracket,х,Х", "desk('day_before')", show=False),
     Binding("right_square_bracket,ъ,Ъ", "desk('day_after')", show=False),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from core.delivery.statuses import TripStatus
 from core.delivery.trips.documents import TRIP
-from tui.desk.day_words import trip_id
-from tui.flows.desk.dispatch_views import PoolRow, StopRow, TripRow
+from tui.desk.dispatch.names import trip_id
+from tui.flows.desk.dispatch.views import PoolRow, StopRow, TripRow
 from tui.formatting import decimal_sign, money
 from tui.locale import _
 from tui.texts.delivery_planning import UNPLANNABLE
@@ -17,7 +17,7 @@ from tui.widgets.grid import GridCell, GridColumn
 from tui.widgets.timeline_rows import DAY, HOUR, clock
 
 OPEN, FOLDED, HOME = "▾", "▸", "·"
-LOCKED, MARKED, WRONG = "¤", "*", "!"
+LOCKED, MARKED, WRONG, FETCH = "¤", "*", "!", "←"
 
 Cells = tuple[GridCell, ...]
 
@@ -36,6 +36,8 @@ class Row:
         """What it is called through changes of the plan."""
         if self.stop is not None:
             return self.stop.parts[0]
+        if self.trip.trip < 0 and self.trip.trip_id:
+            return empty_key(self.trip.trip_id)
         return trip_id(self.trip.vehicle, self.trip.trip)
 
     @property
@@ -44,6 +46,11 @@ class Row:
         if self.stop is not None:
             return self.stop.parts
         return tuple(part for stop in self.trip.stops for part in stop.parts)
+
+
+def empty_key(trip: int) -> str:
+    """Return what a stored trip is called that carries nothing yet, by its id."""
+    return f"empty {trip}"
 
 
 def trip_lines(trips: Iterable[TripRow], folded: Collection[str]) -> Iterator[Row]:
@@ -57,12 +64,12 @@ def trip_lines(trips: Iterable[TripRow], folded: Collection[str]) -> Iterator[Ro
 
 def runs_of(trips: Iterable[TripRow]) -> Counter[str]:
     """Return vehicle → how many runs it has."""
-    return Counter(trip.vehicle for trip in trips)
+    return Counter(trip.vehicle for trip in trips if trip.trip >= 0)
 
 
 def trip_name(trip: TripRow, runs: Counter[str]) -> str:
     """Return how people call a run: the vehicle, and which run where there are several."""
-    run = f"·{trip.trip + 1}" if runs[trip.vehicle] > 1 else ""
+    run = f"·{trip.trip + 1}" if runs[trip.vehicle] > 1 and trip.trip >= 0 else ""
     plate = f" {trip.plate}" if trip.plate and trip.plate not in trip.name else ""
     return f"{trip.name}{run}{plate}"
 
@@ -87,12 +94,12 @@ def pool_columns() -> tuple[GridColumn, ...]:
 
 def pool_cells(row: PoolRow, *, marked: bool) -> Cells:
     """Return a part that waits."""
-    sign = WRONG if row.problem or row.overdue else " "
+    sign = WRONG if row.problem or row.overdue else FETCH if row.inbound else " "
     tone = "bad" if row.problem else "work" if row.overdue or row.priority > 0 else "plain"
     part = f"/{row.part.partition('/')[2]}" if "/" in row.part else ""
     return (
         GridCell(f"{MARKED if marked else sign}{row.number}{part}", tone),
-        GridCell(row.partner or row.note),
+        GridCell(row.partner or row.task or row.note),
         GridCell(kilograms(row.weight_grams)),
         GridCell(window(row.window_from, row.window_to), "faint"),
         GridCell(cubic_metres(row.volume_cm3)),
@@ -134,6 +141,7 @@ def trip_columns() -> tuple[GridColumn, ...]:
         GridColumn("kg", _("kg"), 6, right=True),
         GridColumn("full", "%", 4, right=True),
         GridColumn("km", _("km"), 5, right=True),
+        GridColumn("waits", _("Waits"), 5, right=True),
         GridColumn("sum", _("Sum"), 10, right=True),
         GridColumn("status", _("Status"), 12),
         GridColumn("address", _("Address"), 30),
@@ -154,7 +162,7 @@ def _head_cells(trip: TripRow, name: str, *, folded: bool) -> Cells:
         said = GridCell(_(TRIP.status_titles[trip.status]) if trip.status else _("free"), "faint")
         return (
             GridCell(f"{HOME} {name}", "faint"), blank, GridCell(shift, "faint"),
-            *[blank] * 5, said, GridCell(trip.driver, "faint"),
+            *[blank] * 6, said, GridCell(trip.driver, "faint"),
         )  # fmt: skip
     fullest = max((bar for bar in (trip.kg, trip.dm3, trip.pallets)), key=lambda bar: bar.share)
     over = any(bar.over for bar in (trip.kg, trip.dm3, trip.pallets, trip.time))
@@ -164,10 +172,11 @@ def _head_cells(trip: TripRow, name: str, *, folded: bool) -> Cells:
         GridCell(f"{sign} {name}", "bad" if trip.breaches else "good"),
         GridCell(clock(trip.departs_at)),
         GridCell(f"{clock(trip.starts_at)}–{clock(trip.ends_at)}"),
-        GridCell(*_delay(trip.late, trip.waiting)),
+        GridCell(f"{WRONG}{span(trip.late)}" if trip.late else "", "bad"),
         GridCell(str(trip.kg.value), "bad" if trip.kg.over else "plain"),
         GridCell(f"{WRONG if over else ''}{fullest.share or ''}", "bad" if over else "good"),
         GridCell(kilometres(trip.metres)),
+        GridCell(waits(trip.waiting), "work"),
         GridCell(money(trip.cost_minor)),
         GridCell(status, "work" if not trip.status else "plain"),
         GridCell(" · ".join(filter(None, (trip.number, trip.driver, trip.carrier))), "faint"),
@@ -175,32 +184,32 @@ def _head_cells(trip: TripRow, name: str, *, folded: bool) -> Cells:
 
 
 def _stop_cells(stop: StopRow, number: int, *, marked: bool) -> Cells:
-    sign = LOCKED if stop.locked else WRONG if stop.moved else " "
-    title = stop.partner or ", ".join(stop.numbers)
+    sign = LOCKED if stop.locked else WRONG if stop.moved else FETCH if stop.inbound else " "
+    title = stop.partner or stop.task or ", ".join(stop.numbers)
     return (
         GridCell(f"{MARKED if marked else ' '}{sign}{number:>2} {title}"),
         GridCell(clock(stop.eta)),
         GridCell(window(stop.window_from, stop.window_to), "faint"),
-        GridCell(*_delay(stop.late, stop.waiting)),
+        GridCell(f"{WRONG}{span(stop.late)}" if stop.late else "", "bad"),
         GridCell(kilograms(stop.weight_grams)),
         GridCell(""),
         GridCell(kilometres(stop.metres), "faint"),
+        GridCell(waits(stop.waiting), "work"),
         GridCell(money(stop.collect_minor) if stop.collect_minor else ""),
         GridCell(", ".join(stop.numbers)),
         GridCell(stop.address, "faint"),
     )
 
 
-def _delay(late: int, waiting: int) -> tuple[str, str]:
-    if late:
-        return f"{WRONG}{span(late)}", "bad"
-    return (f"~{span(waiting)}", "work") if waiting >= MINUTE else ("", "plain")
-
-
 MINUTE = 60
 
 
 # Figures
+
+
+def waits(seconds: int) -> str:
+    """Write how long a vehicle waits for a window to open; "" for less than a minute."""
+    return span(seconds) if seconds >= MINUTE else ""
 
 
 def kilograms(grams: int) -> str:

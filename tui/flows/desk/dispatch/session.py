@@ -44,9 +44,9 @@ from routing.outcome import Incumbent, Options
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.verdict import Breach, Change, Verdict
-from tui.flows.desk.dispatch_engines import Solving, State
-from tui.flows.desk.dispatch_views import DayView, pool_rows, trip_rows
-from tui.flows.desk.dispatch_watch import DayWatch
+from tui.flows.desk.dispatch.engines import Solving, State
+from tui.flows.desk.dispatch.views import DayView, pool_rows, trip_rows
+from tui.flows.desk.dispatch.watch import DayWatch
 
 Move = Callable[[Plan], Plan]
 """A plan as it is → as it shall be, such as those of `core.delivery.planning.moves`."""
@@ -270,6 +270,7 @@ class PlanningSession:
         on_incumbent: Callable[[Incumbent], None] | None = None,
         *,
         cores: int = 1,
+        engine: str = "",
         iterations: int | None = None,
     ) -> Solving:
         """Let engines plan what is not locked; returns at once, they work in a thread.
@@ -278,6 +279,7 @@ class PlanningSession:
             seconds: how long they may.
             on_incumbent: told of every better plan, on that thread.
             cores: how many engines at a time.
+            engine: the only one to use; "": chosen by the rules of the day and the cores.
             iterations: of every engine, for the same plan every time; None: as time allows.
 
         Raises:
@@ -289,7 +291,9 @@ class PlanningSession:
         known = {stop.id for stop in problem.stops}
         left = tuple(part for part in self.plan.unserved if part in known)
         warm = replace(self.plan, unserved=left)
-        options = Options(seconds=seconds, cores=cores, warm=warm, iterations=iterations)
+        options = Options(
+            seconds=seconds, cores=cores, engine=engine, warm=warm, iterations=iterations
+        )
         solving = Solving(self._now, problem, options, on_incumbent)
         solving.start()
         return solving

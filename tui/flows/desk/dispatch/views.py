@@ -62,8 +62,12 @@ class StopRow:
     inbound: bool
     moved: bool
     """The document asks for another address or time by now."""
+    done: bool
+    """The driver has told what became of it."""
     contact: str
     phone: str
+    task: str
+    """Of an errand, in words."""
     note: str
 
 
@@ -133,6 +137,8 @@ class PoolRow:
     problem: str
     """`core.delivery.planning.day_shape.Unplannable`, with its facts; "": it can be planned."""
     facts: tuple[tuple[str, object], ...]
+    task: str
+    """Of an errand, in words."""
     note: str
 
 
@@ -168,7 +174,7 @@ def trip_rows(day: DeliveryDay, plan: Plan, verdict: Verdict) -> Iterator[TripRo
         mine = day.trips_of.get(vehicle.id, ())
         route, judged = routes.get(vehicle.id), verdict.route_of.get(vehicle.id)
         if route is None or judged is None or not judged.trips:
-            idle.append(_idle(vehicle, next(iter(mine), None)))
+            idle += [_idle(vehicle, trip) for trip in mine or (None,)]
             continue
         runs = [route.trips[trip.index] for trip in judged.trips]
         usable = [trip for trip in mine if carried(trip) or not trip.fixed]
@@ -176,6 +182,9 @@ def trip_rows(day: DeliveryDay, plan: Plan, verdict: Verdict) -> Iterator[TripRo
         costs = costs_of(vehicle, judged)
         for told, run, stored, cost in zip(judged.trips, runs, kept, costs, strict=True):
             yield _row(day, stored, judged, _Run(vehicle, told, run, cost))
+        for trip in mine:
+            if trip not in kept and not carried(trip):
+                yield _idle(vehicle, trip)
     yield from idle
 
 
@@ -246,22 +255,26 @@ def _row(day: DeliveryDay, stored: DayTrip | None, judged: RouteVerdict, of: _Ru
         cost_minor=of.cost_minor,
         waiting=sum(stop.waiting for stop in told.stops),
         late=sum(stop.late for stop in told.stops),
-        stops=tuple(_stops(day, of.run, told)),
+        stops=tuple(_stops(day, of.run, told, stored)),
         breaches=tuple(one for one in judged.breaches if one.trip in {None, told.index}),
         shift_from=vehicle.shift_from,
         shift_to=vehicle.shift_to,
     )
 
 
-def _stops(day: DeliveryDay, run: Run, told: TripTimes) -> Iterator[StopRow]:
+def _stops(
+    day: DeliveryDay, run: Run, told: TripTimes, stored: DayTrip | None
+) -> Iterator[StopRow]:
+    visited = stored.visited if stored is not None else frozenset()
     times = {stop.stop: stop for stop in told.stops}
     parts = [day.part_by_id[name] for name in run.stops if name in day.part_by_id]
     for _key, group in groupby(parts, where_of):
         together = tuple(group)
-        yield _stop(together, [times[part.id] for part in together])
+        done = visited.issuperset(part.id for part in together)
+        yield _stop(together, [times[part.id] for part in together], done=done)
 
 
-def _stop(parts: Sequence[Part], times: Sequence[StopTimes]) -> StopRow:
+def _stop(parts: Sequence[Part], times: Sequence[StopTimes], *, done: bool) -> StopRow:
     first = parts[0]
     place, demand = first.place, first.demand
     visit = place.service if place is not None and place.located else 0
@@ -287,8 +300,10 @@ def _stop(parts: Sequence[Part], times: Sequence[StopTimes]) -> StopRow:
         locked=any(part.locked for part in parts),
         inbound=demand.inbound,
         moved=any(part.moved for part in parts),
+        done=done,
         contact=demand.contact,
         phone=demand.phone,
+        task=demand.task,
         note=demand.note or (place.note if place is not None else ""),
     )
 
@@ -322,6 +337,7 @@ def pool_rows(day: DeliveryDay, plan: Plan) -> Iterator[PoolRow]:
             overdue=demand.planned_on is not None and demand.planned_on < day.day,
             problem=part.problem,
             facts=part.facts,
+            task=demand.task,
             note=demand.note,
         )
 

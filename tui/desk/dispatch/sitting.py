@@ -15,8 +15,8 @@ from core.delivery.planning.travelling import Travelled
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.verdict import Verdict
-from tui.flows.desk.dispatch_views import DayView
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
+from tui.flows.desk.dispatch.views import DayView
 
 T = TypeVar("T")
 

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 
 from core.delivery.planning.problems import COST_UNIT
 from core.delivery.planning.settings import WAYS_FROM
-from tui.desk.day_words import DayNames, load_bar, time_bar
-from tui.desk.dispatch_rows import (
+from tui.desk.dispatch.diff_rows import breach_words, km_change, late_change
+from tui.desk.dispatch.names import DayNames, load_bar, time_bar
+from tui.desk.dispatch.rows import (
     Row,
     cubic_metres,
     kilograms,
@@ -17,11 +18,10 @@ from tui.desk.dispatch_rows import (
     span,
     trip_name,
 )
-from tui.desk.dispatch_sitting import Shown
-from tui.desk.plan_diff_rows import breach_words, km_change, late_change
-from tui.flows.desk.dispatch_engines import Solving
-from tui.flows.desk.dispatch_views import PoolRow, TripRow
-from tui.flows.desk.dispatching import Preview
+from tui.desk.dispatch.sitting import Shown
+from tui.flows.desk.dispatch.engines import Solving
+from tui.flows.desk.dispatch.session import Preview
+from tui.flows.desk.dispatch.views import PoolRow, TripRow
 from tui.formatting import moment, money
 from tui.locale import _
 from tui.widgets.loadbar import Bar
@@ -96,7 +96,7 @@ def about_pool(row: PoolRow | None) -> str:
     """Return what there is to know of a part that waits: what is wrong, where it goes."""
     if row is None:
         return _(" Nothing waits.")
-    said = [row.address]
+    said = [row.task, _("to be fetched") if row.inbound else "", row.address]
     if row.ready_at:
         said.append(_("ready {time}").format(time=clock(row.ready_at)))
     if row.collect_minor:
@@ -122,7 +122,8 @@ def about_trip(row: Row | None, shown: Shown) -> str:
         said = [trip_name(row.trip, runs_of(shown.view.trips)), row.trip.driver, row.trip.carrier]
         said += [row.trip.number]
     else:
-        said = [", ".join(stop.numbers), stop.address]
+        said = [", ".join(stop.numbers), stop.task]
+        said += [_("to be fetched") if stop.inbound else "", stop.address]
         said += [_("leaves {time}").format(time=clock(stop.leaves)), stop.contact, stop.phone]
         if stop.collect_minor:
             said.append(_("collect {sum}").format(sum=money(stop.collect_minor)))

@@ -15,7 +15,7 @@ from tui.desk.dialogs import Box
 from tui.desk.fields import FieldsPane
 from tui.desk.keys import DeskDialog, waiting
 from tui.flows.desk.desk import Desk
-from tui.flows.desk.dispatch_engines import Solving
+from tui.flows.desk.dispatch.engines import Solving
 from tui.flows.desk.shapes import Field
 from tui.locale import _
 from tui.widgets.bars import KeyBar, MessageLine

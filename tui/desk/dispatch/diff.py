@@ -11,10 +11,8 @@ from textual.binding import Binding, BindingType
 from routing.diff import PlanDiff, Weighed, retimed, weigh
 from routing.hunks import WHOLE
 from routing.problem import Problem
-from tui.desk.day_words import DayNames
 from tui.desk.dialogs import Choice, Confirm, Menu
-from tui.desk.keys import DeskScreen
-from tui.desk.plan_diff_rows import (
+from tui.desk.dispatch.diff_rows import (
     Row,
     breach_words,
     cells,
@@ -23,9 +21,12 @@ from tui.desk.plan_diff_rows import (
     departures,
     km_change,
     late_change,
+    left_out_words,
     needs_words,
     rows,
 )
+from tui.desk.dispatch.names import DayNames
+from tui.desk.keys import DeskScreen
 from tui.locale import _
 from tui.texts.form import Severity
 from tui.widgets.grid import Grid
@@ -196,7 +197,7 @@ class PlanDiffScreen(DeskScreen):
         choices = [
             Choice(ALL, _("Accept all")),
             Choice(NONE, _("Accept none")),
-            Choice(CHEAPER, _("Accept what makes the plan cheaper by itself")),
+            Choice(CHEAPER, _("Accept what serves more, or is cheaper by itself")),
             Choice(WITHOUT_BREACHES, _("Do not accept what breaks rules by itself")),
         ]
         match await self.shell.push_screen_wait(Menu(_("What to do"), choices)):
@@ -206,7 +207,7 @@ class PlanDiffScreen(DeskScreen):
                 self.action_all(False)
             case "cheaper":
                 hunks = self._found.hunks
-                self._accept({hunk.id for hunk in hunks if hunk.delta.cost < 0})
+                self._accept({hunk.id for hunk in hunks if hunk.delta.total < 0})
             case "without-breaches":
                 broken = {hunk.id for hunk in self._found.hunks if hunk.delta.breaches}
                 self._accept(self._found.without(self.accepted, broken))
@@ -249,6 +250,7 @@ class PlanDiffScreen(DeskScreen):
         said += [f"! {breach_words(self._problem, one, self._names)}" for one in broken[:2]]
         if len(broken) > 2:  # noqa: PLR2004 - two are told whole
             said.append(_("More rules it breaks: {count}.").format(count=len(broken) - 2))
+        said.append(left_out_words(self._problem, row.hunk.delta))
         return "\n".join(f" {text}" for text in said if text)
 
     def _sum_text(self) -> str:
@@ -261,9 +263,11 @@ class PlanDiffScreen(DeskScreen):
             km=km_change(delta.distance),
             late=late_change(delta.late),
         )
+        broken = ""
         if delta.breaches:
-            said += _(" · ! rules broken: {count}").format(count=len(delta.breaches))
-        return said
+            broken = _(" · ! rules broken: {count}").format(count=len(delta.breaches))
+        left = left_out_words(self._problem, delta)
+        return f"{said}\n {left}{broken}" if left else f"{said}{broken}"
 
     def _hint_text(self) -> str:
         return _(" Space accepts or not, y and n go on to the next, + all, - none; ^S takes over.")

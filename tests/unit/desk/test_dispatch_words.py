@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from routing.parts import FOREVER
-from tui.desk.day_words import load_bar, time_bar, trip_id, trip_of_id
-from tui.desk.dispatch_rows import cubic_metres, kilograms, kilometres, problem_words, span, window
-from tui.flows.desk.dispatch_views import PoolRow
+from tui.desk.dispatch.names import load_bar, time_bar, trip_id, trip_of_id
+from tui.desk.dispatch.rows import cubic_metres, kilograms, kilometres, problem_words, span, window
+from tui.flows.desk.dispatch.views import PoolRow
 from tui.locale import use_language
 from tui.widgets.loadbar import Bar
 
@@ -92,6 +92,7 @@ def test_why_a_part_cannot_be_planned_is_said_in_words(
         overdue=False,
         problem=problem,
         facts=facts,
+        task="",
         note="",
     )
     assert problem_words(row) == said

@@ -12,7 +12,7 @@ from routing.files.instance import FileKind, Instance
 from routing.hunks import WHOLE, Slot
 from routing.problem import Problem
 from routing.verdict import Breach, Kind
-from tui.desk.day_words import DayNames
+from tui.desk.dispatch.names import DayNames
 from tui.flows.route_words import amount_of, number_text, time_text
 from tui.formatting import fill, money
 from tui.locale import _
@@ -192,6 +192,15 @@ def late_change(seconds: int) -> str:
     return _signed(seconds, time_text(abs(seconds)))
 
 
+def left_out_words(problem: Problem, delta: Delta) -> str:
+    """Say what leaving orders out is reckoned to cost by something; "" where it leaves as many."""
+    if not delta.unserved_cost:
+        return ""
+    said = _("orders left out {count}, reckoned {price} (not in the cost)")
+    price = cost_change(problem, delta.unserved_cost)
+    return said.format(count=_signed(delta.unserved, str(abs(delta.unserved))), price=price)
+
+
 def _signed(value: int, text: str) -> str:
     if not value or not any(letter in "123456789" for letter in text):
         return "0"
@@ -224,6 +233,7 @@ def needs_words(found: PlanDiff, hunk: Hunk, names: DayNames) -> str:
     if not stops:
         return ""
     named = ", ".join(names.stop(stop) for stop in stops)
+    named = named.removesuffix(".")  # such as of initials
     if hunk.kind in WHOLE:
         return _("Its stops: {stops}.").format(stops=named)
     return _("Goes together with: {stops}.").format(stops=named)

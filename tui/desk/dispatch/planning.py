@@ -1,0 +1,178 @@
+"""What engines and reckoning do for a dispatcher: plan, insert a late order, say what blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from core.delivery.planning.day_shape import Unplannable
+from core.delivery.planning.effort import Effort, Engine, cores_here
+from core.kernel.i18n import N_
+from routing.diff import Weighed, diff
+from routing.files import FileKind, Instance
+from tui.desk.dialogs import Notice
+from tui.desk.dispatch.board import Board
+from tui.desk.dispatch.dialogs import Engines, FieldsDialog
+from tui.desk.dispatch.diff import PlanDiffScreen
+from tui.desk.dispatch.moving import Moving
+from tui.desk.dispatch.rows import problem_words
+from tui.desk.dispatch.told import head_of_plan, named, names_of, priced_words
+from tui.flows.desk.dispatch.engines import Solving
+from tui.flows.desk.dispatch.room import effort_chosen, usual_effort
+from tui.flows.desk.dispatch.session import PlanningSession, Unserved
+from tui.flows.desk.shapes import Field, FieldKind
+from tui.flows.route_reasons import reason_lines
+from tui.locale import _
+
+ENGINES: Mapping[Engine, str] = {
+    Engine.BEST: N_("the best for the day"),
+    Engine.PYVRP: N_("PyVRP: quick, knows most rules"),
+    Engine.ORTOOLS: N_("OR-Tools: slower, knows all rules"),
+    Engine.SAVINGS: N_("savings: at once, roughly"),
+}
+"""Engine → what it is, a msgid."""
+
+TOLD = 6
+"""How many parts that are left out are explained at once."""
+
+
+class Planning:
+    """Planning by engines."""
+
+    def __init__(self, board: Board, moving: Moving) -> None:
+        self._board, self._tables, self._moving = board, board.tables, moving
+
+    def plan(self) -> None:
+        """Let engines plan what is not locked."""
+        if self._board.shown is not None:
+            self._board.perform(self._plan)
+
+    def insert(self) -> None:
+        """Put the part under the cursor where it disturbs least."""
+        if self._board.shown is not None:
+            self._board.perform(self._insert)
+
+    def why(self) -> None:
+        """Say why parts are left out."""
+        if self._board.shown is not None:
+            self._board.perform(self._why)
+
+    # Engines
+
+    async def _plan(self) -> None:
+        board = self._board
+        effort = await self._effort()
+        if effort is None:
+            return
+        solving = await board.call(
+            lambda session: session.solve(
+                effort.seconds, cores=effort.cores, engine=effort.engine.name_in_routing
+            )
+        )
+        said = partial(head_of_plan, board.shown)
+        found = await board.ask(Engines(solving, effort.seconds, said))
+        if found is None:
+            board.say(_("Planning was stopped; the plan is as it was."))
+        elif not found:
+            self._say_nothing_better(solving)
+        else:
+            await self._compare(solving)
+
+    async def _effort(self) -> Effort | None:
+        """Ask how hard engines shall try, and keep the answer for the next time."""
+        board, most = self._board, cores_here()
+        usual = await board.flow(usual_effort)
+        fields = (
+            Field("seconds", N_("Seconds"), FieldKind.NUMBER, required=True, width=5),
+            Field("cores", N_("Processor cores"), FieldKind.NUMBER, required=True, width=5),
+            Field("engine", N_("Engine"), FieldKind.CHOICE, choices=ENGINES, width=34),
+        )
+        values = {"seconds": usual.seconds, "cores": usual.cores, "engine": usual.engine}
+
+        def title() -> str:
+            return _("Plan what is not locked. Cores here: {count}.").format(count=most)
+
+        asked = await board.ask(FieldsDialog(board.desk, title, fields, values))
+        if asked is None:
+            return None
+        engine = Engine(asked["engine"] or Engine.BEST)
+        chosen = Effort(asked["seconds"], asked["cores"], engine).within(most)
+        await board.flow(effort_chosen, chosen=chosen)
+        return chosen
+
+    def _say_nothing_better(self, solving: Solving) -> None:
+        try:
+            outcome = solving.outcome
+            failed = outcome is not None and bool(outcome.failures)
+        except OSError:  # no processes to be had, no memory
+            failed = True
+        if failed:
+            self._board.warn(_("Engines failed; the plan is as it was."))
+        else:
+            self._board.say(_("No better plan was found: the plan is good as it is."))
+
+    async def _compare(self, solving: Solving) -> None:
+        shown = self._board.shown
+        if shown is None:
+            return
+        after = await self._board.call(lambda session: session.proposed(solving))
+        found = await self._board.call(
+            lambda _session: diff(shown.problem, shown.plan, after, verdict=shown.verdict)
+        )
+        screen = PlanDiffScreen(
+            shown.problem, found, names_of(shown), self._accepted, title=self._board.day_text
+        )
+        self._board.screen.shell.push_screen(screen)
+
+    async def _accepted(self, weighed: Weighed) -> None:
+        await self._moving.make(lambda _plan: weighed.plan)
+        self._board.say(_("The plan is taken over; ^S saves it, ^Z takes it back."))
+
+    # A late order
+
+    async def _insert(self) -> None:
+        board, row = self._board, self._tables.pool_row
+        if row is None or not self._tables.in_pool:
+            board.warn(_("Stand on an order that waits."))
+            return
+        if row.problem in {Unplannable.NO_ADDRESS, Unplannable.NO_COORDINATES}:
+            board.warn(problem_words(row))
+            return
+        found = await board.call(lambda session: session.insertion(row.part))
+        if found is None:
+            said = _("{number} fits nowhere without breaking a rule; W says which.")
+            board.warn(said.format(number=row.number))
+            return
+        await self._moving.make(lambda _plan: found.plan, row.part)
+        if board.shown is not None:
+            said = _("{number} stands where it disturbs least: {price}.")
+            board.say(said.format(number=row.number, price=priced_words(found, board.shown)))
+
+    # Why
+
+    async def _why(self) -> None:
+        row = self._tables.pool_row
+        told = await self._board.call(PlanningSession.explain)
+        if not told:
+            self._board.say(_("Everything is on a trip."))
+            return
+        here = row.part if row is not None and self._tables.in_pool else ""
+        order = sorted(told, key=lambda one: one.part != here)
+        text = "\n\n".join(self._because(one) for one in order[:TOLD])
+        more = len(order) - TOLD
+        if more > 0:
+            text += "\n\n" + _("Stops left out and not explained: {count}.").format(count=more)
+        await self._board.ask(Notice(_("Why it waits"), text))
+
+    def _because(self, one: Unserved) -> str:
+        shown = self._board.shown
+        row = next((row for row in self._tables.pool if row.part == one.part), None)
+        about = one.partner or (row.task if row is not None else "")
+        head = f"{one.number} {about}".rstrip()
+        if row is not None and row.problem:
+            return f"{head}: {problem_words(row)}"
+        if one.told is None or shown is None:
+            return head
+        instance = Instance(shown.problem, FileKind.DAY)
+        lines = [named(line, shown) for line in reason_lines(instance, one.told)]
+        return f"{head}\n" + "\n".join(lines)
