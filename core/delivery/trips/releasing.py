@@ -19,8 +19,9 @@ from core.delivery.errors import LoadingBegun, NothingToLoad, OrderedElsewhere, 
 from core.delivery.models import Trip
 from core.delivery.statuses import TripDirection, TripStatus
 from core.delivery.trips.carried import require_carried
+from core.delivery.trips.contents import require_trip_status
 from core.delivery.trips.documents import TRIP
-from core.delivery.trips.forming import opened_trip, require_trip_status
+from core.delivery.trips.forming import opened_trip
 from core.delivery.trips.riding import item_name, lines_of, stops_of
 from core.documents.operations import advance
 from core.fulfilment.creating import create_outbound
@@ -63,7 +64,8 @@ def release_trip(session: Session, actor: Actor, trip_id: int, *, clock: Clock) 
     if not lines:
         raise NothingToLoad(document=trip.number_text)
     lock_orders(session, {line.disposition_document_id for line in lines})
-    require_carried(session, [line.disposition_line_id for line in lines])
+    goods = {(line.disposition_document_id, line.disposition_line_id) for line in lines}
+    require_carried(session, goods, kept=goods)
     advance(session, actor, trip, TripStatus.TO_LOAD, clock=clock)
     site = site_of(session, trip.warehouse_id)
     made: list[int] = []
