@@ -22,6 +22,7 @@ from core.delivery.trips.carried import require_carried
 from core.delivery.trips.contents import require_trip_status
 from core.delivery.trips.documents import TRIP
 from core.delivery.trips.forming import opened_trip
+from core.delivery.trips.readdressed import readdressed, require_as_planned
 from core.delivery.trips.riding import item_name, lines_of, stops_of
 from core.documents.operations import advance
 from core.fulfilment.creating import create_outbound
@@ -43,12 +44,24 @@ class TripReleased:
     """In loading order; empty where the warehouse makes none."""
 
 
-def release_trip(session: Session, actor: Actor, trip_id: int, *, clock: Clock) -> TripReleased:
+def release_trip(
+    session: Session,
+    actor: Actor,
+    trip_id: int,
+    *,
+    clock: Clock,
+    although_changed: bool = False,
+) -> TripReleased:
     """Give a trip to loading: its goods reach the storekeeper, the last stop first.
 
     Expense orders that stand already and hold nothing but goods of one stop ride along.
 
+    Args:
+        although_changed: it goes as it was planned although addresses changed since; the trail
+            keeps which.
+
     Raises:
+        AddressesChanged: a stop is elsewhere, or takes goods at another time, than was planned.
         WrongDirection: it fetches.
         NothingToLoad: nothing is on it.
         CarriesTooMuch: a document lets less go than the trip carries.
@@ -64,6 +77,7 @@ def release_trip(session: Session, actor: Actor, trip_id: int, *, clock: Clock) 
     if not lines:
         raise NothingToLoad(document=trip.number_text)
     lock_orders(session, {line.disposition_document_id for line in lines})
+    _known(session, actor, trip, although_changed=although_changed)
     goods = {(line.disposition_document_id, line.disposition_line_id) for line in lines}
     require_carried(session, goods, kept=goods)
     advance(session, actor, trip, TripStatus.TO_LOAD, clock=clock)
@@ -72,6 +86,16 @@ def release_trip(session: Session, actor: Actor, trip_id: int, *, clock: Clock) 
     if site.ordered and site.by_statuses:
         made = _order_goods(session, actor, trip, clock)
     return TripReleased(trip.id, trip.number_text, trip.version, tuple(made))
+
+
+def _known(session: Session, actor: Actor, trip: Trip, *, although_changed: bool) -> None:
+    """Refuse addresses that changed meanwhile, or note that they were known to have."""
+    if not although_changed:
+        require_as_planned(session, trip)
+        return
+    changed = {str(one.stop): ", ".join(one.fields) for one in readdressed(session, trip.id)}
+    if changed:
+        record(session, actor, "trip.readdressed", TRIP.name, trip.id, stops=changed)
 
 
 def recall_trip(
