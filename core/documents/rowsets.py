@@ -14,7 +14,6 @@ from sqlalchemy import (
     BindParameter,
     Column,
     Enum,
-    Row,
     String,
     Table,
     Text,
@@ -73,7 +72,7 @@ def defaults_of(table: Table) -> dict[str, Any]:
 
 def insert_rows(
     session: Session, table: Table, rows: Sequence[Values], *, returning: Sequence[str] = ()
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """Insert *rows* by one statement; columns that no row names take their defaults.
 
     Args:
@@ -84,7 +83,7 @@ def insert_rows(
     defaults = defaults_of(table)
     named = defaults.keys() | {name for row in rows for name in row}
     names = [stored.name for stored in table.c if stored.name in named]
-    given = rows_of(table, names, [defaults | row for row in rows])
+    given = rows_of(table, names, [{**defaults, **row} for row in rows])
     statement = insert(table).from_select(
         names, select(*(given.c[name] for name in names)), include_defaults=False
     )

@@ -29,13 +29,14 @@ def zone_map(session: Session) -> ZoneMap:
         ).where(DeliveryZone.retired.is_(False))
     )
     return ZoneMap(
-        Zone(row.id, row.parent_id, row.kind, _corners(row.outline), tuple(row.words))
-        for row in rows
+        Zone(row.id, row.parent_id, row.kind, _rings(row.outline), tuple(row.words)) for row in rows
     )
 
 
-def _corners(outline: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
-    return tuple((int(corner[0]), int(corner[1])) for corner in outline)
+def _rings(
+    outline: Sequence[Sequence[Sequence[int]]],
+) -> tuple[tuple[tuple[int, int], ...], ...]:
+    return tuple(tuple((int(corner[0]), int(corner[1])) for corner in ring) for ring in outline)
 
 
 def rezone(session: Session, address_ids: Sequence[int] | None = None) -> int:

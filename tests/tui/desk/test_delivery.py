@@ -14,8 +14,11 @@ from core.delivery.asking.requests import (
 )
 from core.delivery.fleet.models import Vehicle, VehicleType
 from core.delivery.places.addresses import make_address
+from core.delivery.places.geocoding import GEOCODER_URL
 from core.delivery.places.models import Address
 from core.delivery.statuses import PlaceSource
+from core.documents.background import Job
+from core.documents.preferences import put
 from core.documents.reference import create_row
 from core.sales.models import CustomerOrder
 from core.sales.order_lines import OrderLine
@@ -146,6 +149,30 @@ async def test_coordinates_are_typed_and_a_zone_takes_the_address(
     with transaction(scene.database.sessions) as session:
         stored = session.scalars(select(Address).where(Address.name == "Москва, Арбат, 7")).one()
     assert stored.source is PlaceSource.TYPED
+
+
+async def test_the_geocoder_is_asked_about_all_addresses_in_the_background(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    with transaction(scene.database.sessions) as session:
+        make_address(session, None, "Кимры, Речная 9")
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("addresses", "Addresses")
+        await hands.do("Find all addresses without coordinates")
+        await hands.sees("Those not found before too")
+        await hands.press("ctrl+s")
+        await hands.sees("No geocoder is named")
+        with transaction(scene.database.sessions) as session:
+            put(session, SYSTEM, GEOCODER_URL, "http://127.0.0.1:9/", clock=scene.clock)
+        await hands.do("Find all addresses without coordinates")
+        await hands.sees("Those not found before too")
+        await hands.press("ctrl+s")
+        await hands.sees("The geocoder is asked in the background")
+    with transaction(scene.database.sessions) as session:
+        put(session, SYSTEM, GEOCODER_URL, "", clock=scene.clock)
+        asked = session.scalars(select(Job).where(Job.kind == "geocoding")).one()
+        assert asked.facts["count"] >= 1
 
 
 async def test_a_vehicle_is_made_with_tonnes_and_hours_as_people_type_them(
