@@ -115,8 +115,8 @@ def _step(session: Session, facts: JobFacts) -> Progress:
     """
     after = int(facts.cursor or 0)
     wanted = _wanted(again=bool(facts.args.get("again")), after=after)
-    left = select(func.min(Address.id), func.count()).where(wanted)
-    key, count = session.execute(left).one()
+    key = session.scalar(select(Address.id).where(wanted).order_by(Address.id).limit(1))
+    count = session.scalar(select(func.count()).select_from(Address).where(wanted)) or 0
     total = max(facts.total, facts.done + count)
     if key is None:
         return Progress(facts.done, total, after, finished=True)
