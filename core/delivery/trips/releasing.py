@@ -23,7 +23,7 @@ from core.delivery.trips.contents import require_trip_status
 from core.delivery.trips.documents import TRIP
 from core.delivery.trips.forming import opened_trip
 from core.delivery.trips.readdressed import readdressed, require_as_planned
-from core.delivery.trips.riding import item_name, lines_of, stops_of
+from core.delivery.trips.riding import item_name, lines_of, outgoing, stops_of
 from core.documents.operations import advance
 from core.fulfilment.creating import create_outbound
 from core.fulfilment.dispositions import room_left
@@ -136,9 +136,8 @@ def wanted_by_stop(session: Session, trip_id: int) -> dict[int, dict[int, int]]:
     """Return number of a stop → disposition line → thousandths, the last stop first."""
     numbers = {stop.id: stop.stop_no for stop in stops_of(session, trip_id)}
     found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for line in lines_of(session, trip_id):
-        if line.disposition_line_id:
-            found[numbers[line.stop_id]][line.disposition_line_id] += line.quantity
+    for line in outgoing(session, lines_of(session, trip_id)):
+        found[numbers[line.stop_id]][line.disposition_line_id] += line.quantity
     return {number: dict(found[number]) for number in sorted(found, reverse=True)}
 
 
@@ -169,7 +168,8 @@ def require_unordered(
     if not held:
         return
     holding = [one.number for one in orders_apart(session, held)]
-    first = next(line for line in lines_of(session, trip.id) if line.disposition_line_id in held)
+    lines = outgoing(session, lines_of(session, trip.id))
+    first = next(line for line in lines if line.disposition_line_id in held)
     raise OrderedElsewhere(
         document=trip.number_text,
         item=item_name(session, first.item_id),

@@ -28,7 +28,8 @@ WITH aboard AS (
   FROM trip_line t JOIN document d ON d.id = t.document_id AND d.status IN ('departed', 'closed')
   JOIN trip r ON r.document_id = t.document_id AND r.direction = 'out'
   JOIN warehouse w ON w.id = d.warehouse_id AND w.ordered_shipping
-  WHERE t.disposition_line_id <> 0
+  JOIN customer_order_line l ON l.document_id = t.disposition_document_id
+    AND l.id = t.disposition_line_id
   GROUP BY t.document_id, t.disposition_line_id
 ), shipped AS (
   SELECT o.trip_id AS document_id, a.disposition_line_id, sum(a.quantity)::bigint AS quantity
@@ -53,7 +54,8 @@ WITH undelivered AS (
   FROM trip_line t JOIN document d ON d.id = t.document_id
   JOIN trip r ON r.document_id = t.document_id AND r.direction = 'out'
   JOIN warehouse w ON w.id = d.warehouse_id AND w.ordered_shipping
-  WHERE t.disposition_line_id <> 0
+  JOIN customer_order_line l ON l.document_id = t.disposition_document_id
+    AND l.id = t.disposition_line_id
 ), returned AS (
   SELECT b.trip_id AS document_id, l.trip_line_id AS line_id, sum(l.quantity)::bigint AS quantity
   FROM trip_return b JOIN document d ON d.id = b.document_id AND d.posted

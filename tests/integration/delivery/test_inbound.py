@@ -13,8 +13,13 @@ from core.delivery.asking.requests import RequestGiven, request_of, save_request
 from core.delivery.errors import CarriesTooMuch
 from core.delivery.models import Trip
 from core.delivery.planning.taking import take_plan
-from core.delivery.statuses import TripDirection
+from core.delivery.statuses import Outcome, TripDirection
+from core.delivery.trips.closing import close_trip
 from core.delivery.trips.contents import Contents, LineGiven, StopGiven, put_lines
+from core.delivery.trips.departing import depart_trip
+from core.delivery.trips.outcomes import StopTold, record_stop
+from core.delivery.trips.releasing import release_trip
+from core.delivery.trips.riding import stops_of
 from core.documents.operations import locked
 from core.kernel.clock import Clock
 from core.supply.models import SupplierOrderLine
@@ -28,6 +33,7 @@ from core.supply.receiving import Came, receive
 from core.terms.statuses import DeliveryMethod
 from routing.plan import Plan, Route
 from routing.plan import Trip as Run
+from tests.integration.delivery.road import Road
 from tests.integration.delivery.yard import BOSS, DAY, Yard, build, contents
 
 
@@ -135,3 +141,30 @@ def test_a_suppliers_order_moved_to_another_day_is_fetched_then(
     save_request(session, BOSS, order, later, version=asked.version, clock=clock)
     assert not yard.day(session).pool
     assert [part.id for part in yard.day(session, DAY + timedelta(days=1)).pool] == [f"O{order}"]
+
+
+@pytest.mark.parametrize("fetched", ["delivered", "refused"])
+def test_one_run_brings_goods_and_fetches_others(
+    session: Session, clock: Clock, fetched: str
+) -> None:
+    """What is fetched makes no expense order, stays on the trip, and does not come back."""
+    yard = build(session, clock, "GLOVES 900 @10")
+    sold, bought = yard.order(session, "GLOVES 5", at="ROSE 55.7 37.7"), _bought(session, yard, 7)
+    plan = _van(yard, f"O{sold}", f"O{bought}")
+    (key,) = take_plan(session, BOSS, yard.day(session), plan, clock=clock).made
+    assert session.get_one(Trip, key).direction is TripDirection.OUT
+    road = Road(yard.trade, type_id=0, vehicle_id=0, driver_id=0)
+    (order,) = release_trip(session, BOSS, key, clock=clock).outbound_ids
+    assert yard.trade.disposition(session, "GLOVES") == (5, 5, 0, 0)
+    assert road.ship(session, key) == [order]
+    left = depart_trip(session, BOSS, key, clock=clock)
+    assert (left.lines, left.left_behind) == (2, 0)
+    assert road.aboard(session, key) == [(1, "GLOVES", 5, 5), (2, "GLOVES", 7, 7)]
+    assert ledger.verify(session) == []
+    stops = stops_of(session, key)
+    for stop, outcome in zip(stops, ("delivered", fetched), strict=True):
+        reason = "" if outcome == "delivered" else "closed gate"
+        told = StopTold(stop_id=stop.id, outcome=Outcome(outcome), reason=reason)
+        record_stop(session, BOSS, key, told, clock=clock)
+    assert close_trip(session, BOSS, key, clock=clock).return_id == 0
+    assert ledger.verify(session) == []
