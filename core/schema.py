@@ -99,6 +99,7 @@ CONTEXTS = (
     "core.delivery.papers.models",
     "core.delivery.planning.settings",
     "core.delivery.places.geocoding",
+    "core.delivery.places.geocoding_all",
 )
 
 VERSIONS = Path(__file__).parent / "db" / "migrations" / "versions"

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "db": ("tui.commands.database", "db", "Upgrade, seed, back up, restore, move the database."),
     "price": ("tui.commands.price", "price", "Try prices and discounts on a cart in a file."),
     "route": ("tui.commands.route", "route", "Plan routes, judge plans, without a database."),
+    "geocode": ("tui.commands.geocode", "geocode", "Find coordinates of addresses."),
     "worker": ("tui.commands.worker", "worker", "Do background work."),
     "verify": ("tui.commands.verify", "verify", "Recompute balances and name every difference."),
     "simulate": ("tui.commands.simulate", "simulate", "Random storekeepers at work."),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.kernel.clock import company_zone
+from core.kernel.money import Money
 from core.kernel.quantity import format_quantity
 from tui.locale import current_language
 
@@ -105,6 +106,8 @@ class _Facts(string.Formatter):
             return _KINDS[format_spec](value)
         if format_spec in _INSTANTS and isinstance(value, str):
             value = _INSTANTS[format_spec](value)
+        if isinstance(value, Money):
+            return money(value.minor)
         if isinstance(value, datetime):
             return moment(value)
         if isinstance(value, date):
@@ -125,7 +128,7 @@ def fill(template: str, facts: Mapping[str, object]) -> str:
     """Put *facts* into `{name}` and `{name:kind}` of *template*; an absent fact shows as "—".
 
     Kinds: quantity (thousandths), money (kopecks), percent (hundredths), day and moment (written
-    in ISO 8601). Dates, instants and sequences are written as such. Data never brings control
-    characters in.
+    in ISO 8601). Money, dates, instants and sequences are written as such. Data never brings
+    control characters in.
     """
     return _facts.vformat(template, (), facts)

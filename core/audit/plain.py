@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from core.kernel.money import Money
+
 
 def plain(value: object) -> object:
     """Return *value* JSON-ready: dates in ISO 8601, enums by value, the rest by its text.
 
-    None, booleans, integers and strings stay what they are; Decimal becomes its exact text.
+    None, booleans, integers and strings stay what they are; Decimal becomes its exact text,
+    money its amount.
     """
     match value:
         case enum.Enum():
@@ -23,6 +26,8 @@ def plain(value: object) -> object:
             return value.isoformat()
         case Decimal():
             return format(value, "f")
+        case Money():
+            return format(Decimal(value.minor) / 100, ".2f")
         case uuid.UUID():
             return str(value)
         case Mapping():

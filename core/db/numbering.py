@@ -29,11 +29,19 @@ def next_number(session: Session, company_id: int, series: str, year: int) -> in
     Args:
         company_id: 0 for numbers that no company owns, such as pick tasks.
     """
-    taken = insert(NumberCounter).values(company_id=company_id, series=series, year=year, last=1)
+    return next_numbers(session, company_id, series, year, 1).start
+
+
+def next_numbers(session: Session, company_id: int, series: str, year: int, count: int) -> range:
+    """Return the next *count* numbers, at least one of them, as `next_number` gives one."""
+    taken = insert(NumberCounter).values(
+        company_id=company_id, series=series, year=year, last=count
+    )
     statement = taken.on_conflict_do_update(
-        index_elements=["company_id", "series", "year"], set_={"last": NumberCounter.last + 1}
+        index_elements=["company_id", "series", "year"], set_={"last": NumberCounter.last + count}
     ).returning(NumberCounter.last)
-    return session.scalars(statement).one()
+    last = session.scalars(statement).one()
+    return range(last - count + 1, last + 1)
 
 
 def last_number(session: Session, company_id: int, series: str, year: int) -> int:

@@ -2,7 +2,7 @@
 
 Refused
 ├── VehicleMissing, NothingToLoad, CarriesTooMuch      forming
-├── OrderedElsewhere, LoadingBegun                     to load, and back
+├── AddressesChanged, OrderedElsewhere, LoadingBegun   to load, and back
 ├── NotLoadedYet, OutcomesTold                         leaving, and back
 ├── OutcomesMissing, OutcomeUnclear, ReasonNotGiven    what became of stops
 ├── ReturnToClosed, ReturnedGone, CashOfNobody         closing, and back
@@ -39,6 +39,16 @@ class CarriesTooMuch(Refused):
     """
 
     code = "trip-carries-too-much"
+
+
+class AddressesChanged(Refused):
+    """A stop is elsewhere, or takes goods at another time, than the trip was planned for.
+
+    Facts: document, what ("address"), count (of such stops), stop (number of the first), address
+    (its name), changed (names of its fields).
+    """
+
+    code = "trip-addresses-changed"
 
 
 class OrderedElsewhere(Refused):

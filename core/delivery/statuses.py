@@ -76,6 +76,8 @@ class PlaceSource(StrEnum):
     GEOCODED = "geocoded"
     CORRECTED = "corrected"
     """A person said the geocoder was wrong: nothing but a person overwrites it."""
+    NOT_FOUND = "not_found"
+    """There are none: the geocoder was asked and does not know the address."""
 
 
 class Ownership(StrEnum):

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from core.access.actor import SYSTEM
@@ -65,10 +65,15 @@ class Stepped:
     """The job as it is held now."""
 
 
-def take_job(session: Session, worker: str, *, clock: Clock) -> Held | None:
+def take_job(
+    session: Session, worker: str, *, clock: Clock, only: int | None = None
+) -> Held | None:
     """Take the job that has been due longest, of a kind this klad knows; None when there is none.
 
     A job whose worker was not seen for the length of the lease is taken over.
+
+    Args:
+        only: no other than this one.
     """
     now = clock.now()
     known = [kind.name for kind in job_kinds()]
@@ -76,9 +81,10 @@ def take_job(session: Session, worker: str, *, clock: Clock) -> Held | None:
         and_(Job.state == JobState.QUEUED, Job.due_at <= now),
         and_(Job.state == JobState.RUNNING, Job.heartbeat < now - LEASE),
     )
+    asked = true() if only is None else Job.id == only
     row = session.scalars(
         select(Job)
-        .where(Job.kind.in_(known), free)
+        .where(Job.kind.in_(known), free, asked)
         .order_by(Job.due_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -90,7 +96,7 @@ def take_job(session: Session, worker: str, *, clock: Clock) -> Held | None:
         row.state, row.error, row.finished_at = JobState.FAILED, row.error or WorkerDied.code, now
         session.flush()  # or the next look would find it again
         notify(session, CHANNEL, str(row.id))
-        return take_job(session, worker, clock=clock)
+        return take_job(session, worker, clock=clock, only=only)
     row.state, row.worker, row.heartbeat = JobState.RUNNING, worker, now
     row.started_at = row.started_at or now
     row.attempts += 1

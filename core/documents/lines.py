@@ -10,16 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    Table,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from core.access.actor import Actor
 from core.access.roles import Permission
@@ -29,7 +21,7 @@ from core.documents.errors import BadLines, NoSuchField
 from core.documents.history import Noted, note
 from core.documents.models import Document
 from core.documents.operations import touch
-from core.documents.rowsets import array_of, rows_of
+from core.documents.rowsets import defaults_of, delete_rows, insert_rows, rows_of, update_rows
 from core.documents.types import document_type
 from core.kernel.clock import Clock
 
@@ -98,7 +90,7 @@ def save_lines(
     wanted = _by_number(document, rows)
     fields = _fields(lines, kind.name, wanted)
     stored = {} if first_time else _stored(session, lines, document.id)
-    difference = _compare(stored, wanted, fields)
+    difference = _compare(stored, wanted, fields, defaults_of(lines))
     saved = LinesSaved(len(difference.added), len(difference.changed), len(difference.removed))
     if saved:
         session.flush()  # the header must exist before its lines
@@ -140,9 +132,12 @@ def _stored(session: Session, lines: Table, document_id: int) -> dict[int, dict[
 
 
 def _compare(
-    stored: Mapping[int, dict[str, Any]], wanted: Mapping[int, Values], fields: Sequence[str]
+    stored: Mapping[int, dict[str, Any]],
+    wanted: Mapping[int, Values],
+    fields: Sequence[str],
+    defaults: Mapping[str, Any],
 ) -> _Difference:
-    added = [dict(row) for number, row in sorted(wanted.items()) if number not in stored]
+    added = [{**defaults, **row} for number, row in sorted(wanted.items()) if number not in stored]
     removed = [row for number, row in sorted(stored.items()) if number not in wanted]
     changed = []
     for number, row in sorted(wanted.items()):
@@ -162,48 +157,12 @@ def _write(
     fields: Sequence[str],
     difference: _Difference,
 ) -> None:
-    if difference.removed:
-        numbers = [row["line_no"] for row in difference.removed]
-        session.execute(
-            delete(lines).where(
-                lines.c.document_id == document_id,
-                lines.c.line_no == func.any(array_of(lines.c.line_no, numbers)),
-            )
-        )
-    if difference.changed:
-        given = rows_of(lines, ["line_no", *fields], [new for _, new in difference.changed])
-        session.execute(
-            update(lines)
-            .where(lines.c.document_id == document_id, lines.c.line_no == given.c.line_no)
-            .values({name: given.c[name] for name in fields})
-        )
-    if difference.added:
-        _add(session, lines, document_id, fields, difference.added)
+    delete_rows(session, lines, _KEY, difference.removed)
+    update_rows(session, lines, _KEY, fields, [new for _, new in difference.changed])
+    insert_rows(session, lines, [row | {"document_id": document_id} for row in difference.added])
 
 
-def _add(
-    session: Session,
-    lines: Table,
-    document_id: int,
-    fields: Sequence[str],
-    added: list[dict[str, Any]],
-) -> None:
-    defaults = {
-        stored.name: stored.default.arg
-        for stored in lines.c
-        if stored.name not in KEYS and isinstance(stored.default, ScalarElementColumnDefault)
-    }
-    for row in added:
-        row["document_id"] = document_id
-        for name, default in defaults.items():
-            row.setdefault(name, default)
-    names = [
-        stored.name
-        for stored in lines.c
-        if stored.name in {"document_id", "line_no", *fields, *defaults}
-    ]
-    given = rows_of(lines, names, added)
-    session.execute(insert(lines).from_select(names, select(*given.c), include_defaults=False))
+_KEY = ("document_id", "line_no")
 
 
 def _history(document: Document, lines: Table, difference: _Difference) -> list[Noted]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
@@ -18,8 +18,8 @@ from core.access.actor import Actor
 from core.access.errors import Forbidden
 from core.access.roles import Permission
 from core.audit.acting import acting, moment
-from core.audit.operations import record
-from core.db.numbering import next_number
+from core.audit.operations import record, record_each
+from core.db.numbering import next_numbers
 from core.documents.changes import changes_since
 from core.documents.errors import CompanyNumbered, HasDependants, NoSuchField, NotPosted
 from core.documents.followers import followers
@@ -82,39 +82,81 @@ def create(  # noqa: PLR0913 - the header's fields, named
         Forbidden: no right to the type, the company or the warehouse.
         NoSuchField: *values* names no field of the type.
     """
+    header = {"basis_id": basis_id, "partner_id": partner_id, **values}
+    (made,) = create_many(
+        session,
+        actor,
+        type_name,
+        [header],
+        clock=clock,
+        company_id=company_id,
+        date=date,
+        warehouse_id=warehouse_id,
+        permission=permission,
+    )
+    return made
+
+
+def create_many(  # noqa: PLR0913 - what all the headers share, named
+    session: Session,
+    actor: Actor,
+    type_name: str,
+    headers: Sequence[Mapping[str, object]],
+    *,
+    clock: Clock,
+    company_id: int | None = None,
+    date: dt.date | None = None,
+    warehouse_id: int | None = None,
+    permission: Permission | None = None,
+) -> list[Document]:
+    """Make documents of one type, company and warehouse, numbered in the order given; flushed.
+
+    However many they are, they take the same number of statements.
+
+    Args:
+        headers: the other fields of each; all of them name the same ones.
+
+    Raises:
+        Forbidden, NoSuchField: as of `create`; nothing is made.
+    """
     kind = document_type(type_name)
     _enter(session, actor, permission or kind.edit, kind, clock)
     actor.require_company(company_id)
     actor.require_warehouse(warehouse_id)
-    _check_fields(kind, values)
+    for header in headers:
+        _check_fields(kind, header)
+    if not headers:
+        return []
     on = date or clock.business_date()
     prefix = kind.prefix
     if kind.numbered_by_company and company_id is not None:
         prefix = _company_prefix(session, company_id) or kind.prefix
     owner = company_id or 0 if kind.numbered_by_company else 0
-    number = next_number(session, owner, kind.prefix, on.year)
+    numbers = next_numbers(session, owner, kind.prefix, on.year, len(headers))
     now = clock.now()
-    document = kind.model(
-        type=kind.name,
-        company_id=company_id,
-        series=kind.prefix,
-        year=on.year,
-        number=number,
-        number_text=document_number(prefix, number),
-        date=on,
-        author_id=actor.user_id,
-        status=kind.initial.value,
-        basis_id=basis_id,
-        warehouse_id=warehouse_id,
-        partner_id=partner_id,
-        created_at=now,
-        changed_at=now,
-        **values,
-    )
-    session.add(document)
-    session.flush()  # the caller needs the id: lines and entries point to it
-    record(session, actor, "document.created", kind.name, document.id, number=document.number_text)
-    return document
+    documents = [
+        kind.model(
+            type=kind.name,
+            company_id=company_id,
+            series=kind.prefix,
+            year=on.year,
+            number=number,
+            number_text=document_number(prefix, number),
+            date=on,
+            author_id=actor.user_id,
+            status=kind.initial.value,
+            warehouse_id=warehouse_id,
+            created_at=now,
+            changed_at=now,
+            **header,
+        )
+        for number, header in zip(numbers, headers, strict=True)
+    ]
+    session.add_all(documents)
+    session.flush()  # the caller needs the ids: lines and entries point to them
+    told = {document.id: {"number": document.number_text} for document in documents}
+    record_each(session, actor, "document.created", kind.name, told)
+    return documents
 
 
 def edit(
@@ -344,9 +386,16 @@ def check_version(session: Session, document: Document, version: int) -> None:
 
 def touch(session: Session, document: Document) -> None:
     """Note the moment of change and raise the version, even if no header field changed; flushed."""
-    document.changed_at = moment(session)
-    flag_modified(document, "changed_at")
-    session.flush()  # the version must be the new one for whoever reads it next
+    touch_all(session, [document])
+
+
+def touch_all(session: Session, documents: Iterable[Document]) -> None:
+    """Do as `touch` for many documents, in one flush."""
+    now = moment(session)
+    for document in documents:
+        document.changed_at = now
+        flag_modified(document, "changed_at")
+    session.flush()  # versions must be the new ones for whoever reads them next
 
 
 def base_on(session: Session, document: Document, basis_ids: Iterable[int]) -> None:

@@ -64,7 +64,7 @@ class PrintJob(Base):
     form: Mapped[str]
     """Name of the printed form: "pick_list", "torg12"; "waybill:45" is a part of one."""
     printer: Mapped[str]
-    """Name of the printer in the settings; "" is the default one."""
+    """Name of the printer in the settings; "" is the one for the form, or the default one."""
     language: Mapped[str]
     copies: Mapped[int]
     duplicate: Mapped[bool] = mapped_column(server_default=false(), default=False)
@@ -180,6 +180,8 @@ class Wanted:
     document_id: int
     form: str
     copies: int = 1
+    own_printer: bool = False
+    """It goes to the printer for its form, whichever the others go to."""
 
 
 def ask_prints(
@@ -229,7 +231,7 @@ def ask_prints(
             job_key=key,
             document_id=one.document_id,
             form=one.form,
-            printer=printer,
+            printer="" if one.own_printer else printer,
             language=language,
             copies=one.copies,
             duplicate=any(

@@ -20,10 +20,16 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    delete,
     func,
+    insert,
     literal,
+    select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from core.audit.plain import plain
@@ -53,3 +59,61 @@ def array_of(target: Column[Any], values: list[Any]) -> BindParameter[Any]:
     if isinstance(kind, JSONB):
         return bindparam(None, values, type_=ARRAY(JSONB(none_as_null=True)), unique=True)
     return bindparam(None, values, type_=ARRAY(kind), unique=True)
+
+
+def defaults_of(table: Table) -> dict[str, Any]:
+    """Return the columns of *table* that have a plain default, with it."""
+    return {
+        stored.name: stored.default.arg
+        for stored in table.c
+        if isinstance(stored.default, ScalarElementColumnDefault)
+    }
+
+
+def insert_rows(
+    session: Session, table: Table, rows: Sequence[Values], *, returning: Sequence[str] = ()
+) -> Sequence[Any]:
+    """Insert *rows* by one statement; columns that no row names take their defaults.
+
+    Args:
+        returning: columns to return of each new row; in no order.
+    """
+    if not rows:
+        return []
+    defaults = defaults_of(table)
+    named = defaults.keys() | {name for row in rows for name in row}
+    names = [stored.name for stored in table.c if stored.name in named]
+    given = rows_of(table, names, [{**defaults, **row} for row in rows])
+    statement = insert(table).from_select(
+        names, select(*(given.c[name] for name in names)), include_defaults=False
+    )
+    if not returning:
+        session.execute(statement)
+        return []
+    return session.execute(statement.returning(*(table.c[name] for name in returning))).all()
+
+
+def update_rows(
+    session: Session,
+    table: Table,
+    keys: Sequence[str],
+    fields: Sequence[str],
+    rows: Sequence[Values],
+) -> None:
+    """Give the rows of *keys* what *rows* say of *fields*: one statement, none for no rows."""
+    if rows:
+        given = rows_of(table, [*keys, *fields], rows)
+        session.execute(
+            update(table)
+            .where(*(table.c[name] == given.c[name] for name in keys))
+            .values({name: given.c[name] for name in fields})
+        )
+
+
+def delete_rows(
+    session: Session, table: Table, keys: Sequence[str], rows: Sequence[Values]
+) -> None:
+    """Delete the rows of *keys* that *rows* name: one statement, none for no rows."""
+    if rows:
+        given = rows_of(table, keys, rows)
+        session.execute(delete(table).where(*(table.c[name] == given.c[name] for name in keys)))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import importlib
 
-MODULES = ("core.jobs.housekeeping", "core.sales.expiring")
+MODULES = (
+    "core.jobs.housekeeping",
+    "core.sales.expiring",
+    "core.delivery.places.geocoding_all",
+)
 """Imported for what they register with `register_job` and `register_periodic`."""
 
 

@@ -24,18 +24,24 @@ PASSING = (Busy, Outdated, Unavailable)
 
 
 def work_one(
-    database: Database, worker: str, *, clock: Clock, going: Callable[[], bool]
+    database: Database,
+    worker: str,
+    *,
+    clock: Clock,
+    going: Callable[[], bool],
+    only: int | None = None,
 ) -> JobState | None:
     """Take the job that is due longest and do it; return how it was left, None without one.
 
     Args:
         going: asked between steps; False puts the job back for another worker.
+        only: do no other job than this one.
 
     Raises:
         Unavailable: the database is away; the job, if taken, is taken over after its lease.
     """
     with transaction(database.sessions) as session:
-        held = work.take_job(session, worker, clock=clock)
+        held = work.take_job(session, worker, clock=clock, only=only)
     if held is None:
         return None
     state = _do(database, held, clock, going)

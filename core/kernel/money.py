@@ -85,6 +85,16 @@ class Money:
         return [Money(share, self.currency) for share in shares]
 
 
+def require_no_less(what: str, minor: int, least: int = 0) -> None:
+    """Do nothing when a sum is no less than *least*; both in minor units.
+
+    Raises:
+        BadValue: it is less; the facts carry it as money, so that it is told as money is.
+    """
+    if minor < least:
+        raise BadValue(what=what, value=Money(minor), expected="≥ 0" if least == 0 else "> 0")
+
+
 def spread(minor: int, weights: Sequence[int]) -> list[int]:
     """Spread *minor* over *weights* by largest remainder; ties go to the earlier one.
 

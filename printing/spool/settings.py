@@ -12,7 +12,7 @@ from printing.errors import BadPrinter
 
 RAW_PORT = 9100
 IPP_PORT = 631
-_KEYS = ("kind", "target", "media", "copies")
+_KEYS = ("kind", "target", "media", "copies", "forms")
 _MOST_COPIES = 99
 _PORTS = range(1, 65_536)
 _MEDIA = re.compile(r"[A-Za-z0-9_.\-]{1,60}")
@@ -43,6 +43,9 @@ class Printer:
     """As CUPS calls it: A4, A5, Custom.58x40mm; empty: the printer's own default. Files and
     raw ports ignore it."""
     copies: int = 1
+    forms: tuple[str, ...] = ()
+    """Names of forms that come out here where nobody chose a printer, such as labels; nothing else
+    does then. Empty: whatever no other printer is for."""
 
     @classmethod
     def parse(cls, name: str, settings: Mapping[str, object]) -> Printer:
@@ -64,7 +67,8 @@ class Printer:
         if not counted or not 1 <= int(str(copies)) <= _MOST_COPIES:
             expected = f"1…{_MOST_COPIES}"
             raise BadPrinter(printer=name, key="copies", value=str(copies), expected=expected)
-        return cls(name, kind, target, media, int(str(copies)))
+        forms = _forms(name, settings.get("forms", ()))
+        return cls(name, kind, target, media, int(str(copies)), forms)
 
     def host_and_port(self) -> tuple[str, int]:
         """Return where a raw printer listens."""
@@ -85,6 +89,15 @@ def parse_printers(settings: Mapping[str, object]) -> dict[str, Printer]:
             raise BadPrinter(printer=name, key="", value=str(table), expected=expected)
         printers[name] = Printer.parse(name, table)
     return printers
+
+
+def _forms(name: str, value: object) -> tuple[str, ...]:
+    listed = value if isinstance(value, list | tuple) else None
+    if listed is None or not all(isinstance(one, str) and one for one in listed):
+        raise BadPrinter(
+            printer=name, key="forms", value=str(value), expected='["delivery_labels"]'
+        )
+    return tuple(listed)
 
 
 def _kind(name: str, value: object) -> PrinterKind:

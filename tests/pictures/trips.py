@@ -13,15 +13,15 @@ from core.db.unit_of_work import transaction
 from core.delivery.asking.requests import RequestGiven, request_of, save_request
 from core.delivery.fleet.models import Driver, Vehicle, VehicleType
 from core.delivery.models import Trip, UndeliveredReason
-from core.delivery.trips.departing import depart_trip
-from core.delivery.trips.forming import (
+from core.delivery.trips.contents import (
+    Contents,
     LineGiven,
-    NewTrip,
     StopGiven,
     TripPlanned,
-    create_trip,
     put_lines,
 )
+from core.delivery.trips.departing import depart_trip
+from core.delivery.trips.forming import NewTrip, create_trip
 from core.delivery.trips.releasing import release_trip
 from core.documents.operations import locked
 from core.fulfilment import picking
@@ -79,7 +79,7 @@ def bring_to_drive(database: Database) -> Shown:
         stops = [_stop(session, order, (9 + at) * HOUR) for at, order in enumerate(orders, 1)]
         planned = TripPlanned(8 * HOUR, 15 * HOUR, metres=62_400, cost_minor=412_300)
         held = locked(session, Trip, trip.id)
-        put_lines(session, SYSTEM, held, stops, clock=clock, planned=planned)
+        put_lines(session, SYSTEM, [Contents(held, stops, planned)], clock=clock)
         released = release_trip(session, SYSTEM, trip.id, clock=clock)
         for key in released.outbound_ids:
             _load(session, key, clock)

@@ -55,6 +55,8 @@ def test_a_raw_printer_is_a_host_and_perhaps_a_port(target: str, where: tuple[st
         ({"kind": "ipp", "target": "ipp://print:x/q"}, "target", "ipp://print:x/q"),
         ({"kind": "lp", "target": "-o raw"}, "target", "-o raw"),
         ({"kind": "lp", "target": "q", "media": "A4; rm"}, "media", "A4; rm"),
+        ({"kind": "lp", "target": "q", "forms": "torg12"}, "forms", "torg12"),
+        ({"kind": "lp", "target": "q", "forms": [7]}, "forms", "[7]"),
         ({"kind": "lp", "target": "q", "copies": 0}, "copies", "0"),
         ({"kind": "lp", "target": "q", "copies": 100}, "copies", "100"),
         ({"kind": "lp", "target": "q", "copies": "2"}, "copies", "2"),

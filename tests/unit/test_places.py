@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from core.delivery.fleet.rules import breaks_text, read_breaks
-from core.delivery.places.errors import BadOutline, BadPace
+from core.delivery.places.errors import BadCorner, BadOutline, BadPace
 from core.delivery.places.rules import (
     Zone,
     ZoneMap,
+    double_area,
     folded,
     inside,
     outline_text,
@@ -70,10 +71,20 @@ def test_no_coordinates_are_not_zero() -> None:
 
 
 def test_an_outline_may_repeat_its_first_corner_and_is_written_back() -> None:
-    corners = read_outline("55.7,37.5; 55.8,37.5; 55.8,37.6; 55.7,37.5")
-    assert corners == [[55_700_000, 37_500_000], [55_800_000, 37_500_000], [55_800_000, 37_600_000]]
-    assert read_outline(outline_text(corners)) == corners
+    rings = read_outline("55.7,37.5; 55.8,37.5; 55.8,37.6; 55.7,37.5")
+    corner = [55_700_000, 37_500_000]
+    assert rings == [[corner, [55_800_000, 37_500_000], [55_800_000, 37_600_000]]]
+    assert read_outline(outline_text(rings)) == rings
     assert read_outline("") == []
+
+
+def test_further_rings_of_an_outline_follow_behind_a_bar() -> None:
+    rings = read_outline("0,0; 0,9; 9,9; 9,0 | 1,1; 1,2; 2,2 |")
+    assert [len(ring) for ring in rings] == [4, 3]
+    assert read_outline(outline_text(rings)) == rings
+    with pytest.raises(BadCorner) as refused:
+        read_outline("0,0; 0,9; 9,9 | 1,1; 1,2; x")
+    assert refused.value.facts == {"number": 6, "found": "x"}
 
 
 @pytest.mark.parametrize("text", ["55.7,37.5; 55.8,37.6", "1,1; 2,2; 1,1; 2,2", "55.7,37.5; что"])
@@ -84,21 +95,39 @@ def test_an_outline_that_encloses_nothing_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("point", [(0, 0), (0, 5), (10, 10), (5, 10), (5, 5)])
 def test_the_border_belongs_to_an_outline(point: tuple[int, int]) -> None:
-    assert inside(point, SQUARE)
-    assert inside(point, SQUARE[::-1])
+    assert inside(point, [SQUARE])
+    assert inside(point, [SQUARE[::-1]])
 
 
 @pytest.mark.parametrize("point", [(-1, 5), (5, 11), (11, 11), (5, -1)])
 def test_what_is_outside_is_outside(point: tuple[int, int]) -> None:
-    assert not inside(point, SQUARE)
+    assert not inside(point, [SQUARE])
+
+
+HOLE = ((3, 3), (3, 7), (7, 7), (7, 3))
+APART = ((20, 20), (20, 30), (30, 30), (30, 20))
+
+
+@pytest.mark.parametrize(
+    ("point", "held"),
+    [((1, 1), True), ((5, 5), False), ((3, 5), True), ((25, 25), True), ((15, 15), False)],
+)
+def test_a_zone_of_two_parts_with_a_hole(point: tuple[int, int], held: bool) -> None:
+    zones = ZoneMap([Zone(1, None, ZoneKind.POLYGON, (SQUARE, HOLE, APART))])
+    assert (zones.zone_of(point, "") == 1) == held
+
+
+def test_a_hole_takes_off_what_it_encloses() -> None:
+    assert double_area([SQUARE, HOLE, APART]) == 2 * (100 - 16 + 100)
+    assert double_area([HOLE[::-1], SQUARE]) == 2 * (100 - 16)
 
 
 def _zones() -> ZoneMap:
     return ZoneMap(
         [
-            Zone(1, None, ZoneKind.POLYGON, ((0, 0), (0, 100), (100, 100), (100, 0))),
-            Zone(2, 1, ZoneKind.POLYGON, ((0, 0), (0, 50), (50, 50), (50, 0))),
-            Zone(3, 1, ZoneKind.POLYGON, ((0, 0), (0, 20), (20, 20), (20, 0))),
+            Zone(1, None, ZoneKind.POLYGON, (((0, 0), (0, 100), (100, 100), (100, 0)),)),
+            Zone(2, 1, ZoneKind.POLYGON, (((0, 0), (0, 50), (50, 50), (50, 0)),)),
+            Zone(3, 1, ZoneKind.POLYGON, (((0, 0), (0, 20), (20, 20), (20, 0)),)),
             Zone(4, None, ZoneKind.LIST, words=("Москва", "141")),
             Zone(5, 4, ZoneKind.LIST, words=("г. Москва, ул. Тверская",)),
         ]

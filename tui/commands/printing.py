@@ -65,7 +65,11 @@ def pdf(form: str, number: str, file: Path, *, duplicate: bool) -> None:
 @print_.command(epilog="Example: klad print send torg12 КЛ-000001 --printer office")
 @click.argument("form", type=click.Choice(FORMS))
 @click.argument("number")
-@click.option("--printer", default="", help="Name from the settings; the first one by default.")
+@click.option(
+    "--printer",
+    default="",
+    help="Name from the settings; by default the one for the form, or the first.",
+)
 @click.option("--copies", type=click.IntRange(1, 99), default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def send(form: str, number: str, printer: str, copies: int, *, as_json: bool) -> None:
@@ -79,7 +83,7 @@ def send(form: str, number: str, printer: str, copies: int, *, as_json: bool) ->
 
     database = open_from_settings("klad print", whole=False)
     with telling(as_json=as_json), transaction(database.sessions) as session:
-        choose(printers_from(settings().printers), printer)
+        choose(printers_from(settings().printers), printer, form)
         asked = ask(
             session,
             SYSTEM,

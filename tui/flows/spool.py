@@ -19,7 +19,7 @@ from core.kernel.clock import Clock
 from core.kernel.errors import DomainError, Refused, Unavailable
 from printing.errors import BadPrinter, PrintError, PrinterUnreachable
 from printing.spool.settings import Printer, parse_printers
-from tui.flows.papers import render
+from tui.flows.papers import PAPERS, render
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def spool_one(
 def _deliver(database: Database, printers: Mapping[str, Printer], job: ClaimedJob) -> str:
     from printing.spool.delivery import deliver  # noqa: PLC0415 - loads sockets and XML
 
-    printer = choose(printers, job.printer)
+    printer = choose(printers, job.printer, job.form)
     paper = run(
         database.sessions,
         lambda session: render(
@@ -99,16 +99,34 @@ def printers_from(tables: Iterable[Mapping[str, object]]) -> dict[str, Printer]:
                 printer=str(name or ""), key="name", value=str(name or ""), expected=taken or '"…"'
             )
         named[name] = {key: value for key, value in table.items() if key != "name"}
-    return parse_printers(named)
+    found = parse_printers(named)
+    known = [one.name for one in PAPERS if not one.is_set]
+    for printer in found.values():
+        for form in printer.forms:
+            if form not in known:
+                raise BadPrinter(
+                    printer=printer.name, key="forms", value=form, expected=", ".join(known)
+                )
+    return found
 
 
-def choose(printers: Mapping[str, Printer], name: str) -> Printer:
-    """Return the printer called *name*; "" is the first of the settings.
+def choose(printers: Mapping[str, Printer], name: str, form: str = "") -> Printer:
+    """Return the printer called *name*; "" is the one that is for the form, or for whatever comes.
+
+    That is the first of the settings which is for no forms of its own, where there is one.
+
+    Args:
+        form: what is printed; a part of a form goes where the form does.
 
     Raises:
         NoPrinter: there is none.
     """
-    found = printers.get(name) if name else next(iter(printers.values()), None)
+    if name:
+        found = printers.get(name)
+    else:
+        every = list(printers.values())
+        own = [one for one in every if form.partition(":")[0] in one.forms]
+        found = next(iter([*own, *(one for one in every if not one.forms), *every]), None)
     if found is None:
         raise NoPrinter(printer=name, known=", ".join(printers))
     return found

@@ -14,6 +14,12 @@ TEXTS: Mapping[str, ErrorText] = {
         N_("Write the address in full, or type its coordinates."),
         short=N_("Address unknown"),
     ),
+    "geocoder-away": ErrorText(
+        N_("The geocoder does not answer now"),
+        N_("{server}: {kind} ({detail})."),
+        N_("It is asked again later by itself. The settings name the geocoder."),
+        short=N_("Geocoder: no answer"),
+    ),
     "geocoder-failed": ErrorText(
         N_("The geocoder cannot be asked"),
         N_("{server}: {kind} ({detail})."),
@@ -60,8 +66,8 @@ TEXTS: Mapping[str, ErrorText] = {
     ),
     "outline-file-bad": ErrorText(
         N_("The file of outlines cannot be used"),
-        N_("It is no GeoJSON with polygons ({detail})."),
-        N_("Save the zone as a polygon in GeoJSON, in degrees, and take that file."),
+        N_("It has no polygons in GeoJSON or WKT ({detail})."),
+        N_("Save the zone as a polygon in GeoJSON or WKT, in degrees, and take that file."),
         short=N_("No outlines"),
     ),
     "outline-not-named": ErrorText(

@@ -24,7 +24,7 @@ TEXTS: dict[str, ErrorText] = {
         N_("Have you arrived?"),
         N_("{came} is scanned when the goods are handed over."),
         N_("Press Enter, or scan the stop on the route sheet, when you stand there."),
-        short=N_("First: arrived, Enter"),
+        short=N_("Arrived? Enter first"),
     ),
     "handheld-stop-of-other-trip": ErrorText(
         N_("A stop of another trip."),

@@ -40,6 +40,7 @@ THINGS: Mapping[str, str] = {
 
 ACTIONS: Mapping[str, str] = {
     "address.geocoded": N_("address found by the geocoder"),
+    "address.not-found": N_("address not known to the geocoder"),
 }
 
 RIGHTS: Mapping[str, str] = {

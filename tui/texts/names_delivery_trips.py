@@ -64,6 +64,7 @@ COLUMNS: Mapping[str, str] = {
 ACTIONS: Mapping[str, str] = {
     "trip.accrued": N_("debt to the carrier typed"),
     "trip.billed": N_("bill of the carrier noted"),
+    "trip.readdressed": N_("trip given to loading although addresses changed"),
     "trip.recalled": N_("trip taken back from loading"),
     "trip.reopened": N_("trip opened again"),
     "trip.told": N_("outcome of a stop told"),

@@ -34,6 +34,19 @@ TEXTS: dict[str, ErrorText] = {
         Severity.STOP,
         N_("More than the order lets go"),
     ),
+    "trip-addresses-changed": ErrorText(
+        N_("Addresses of the trip changed after it was planned"),
+        N_(
+            "{document}, stop {stop}, {address}. Changed: {changed}. Stops that are not as they"
+            " were planned: {count}."
+        ),
+        N_(
+            "Plan the trip anew at the dispatcher’s desk, or give it to loading with"
+            " “Although addresses changed”."
+        ),
+        Severity.WARN,
+        N_("Addresses changed"),
+    ),
     "trip-goods-ordered": ErrorText(
         N_("The goods are in other expense orders"),
         N_("{item} for {document} stands in expense orders: {orders}."),

@@ -30,6 +30,7 @@ from core.kernel.clock import Clock
 from core.kernel.daytime import DAY, time_text
 from core.kernel.errors import BadValue, Conflict, NotFound
 from core.kernel.i18n import N_
+from core.kernel.money import require_no_less
 from core.partners.models import Partner
 from core.sales.effects import require_open
 from core.sales.models import CustomerOrder
@@ -217,6 +218,8 @@ def save_request(
         _order_follows(session, actor, document, row, former, clock)
         if wanted != row.charge_minor:
             charge(session, actor, document, wanted, clock=clock)
+    elif document.partner_id and row.address_id not in {None, former and former[1]}:
+        remember_address(session, document.partner_id, row.address_id or 0)
     return _told(session, document_id)
 
 
@@ -289,9 +292,7 @@ def _check(session: Session, document: Document, given: RequestGiven) -> None:
     if not 0 <= begin <= end:
         raise BadValue(what="time_until", value=time_text(end), expected=f"≥ {time_text(begin)}")
     for name in ("charge_minor", "collect_minor"):
-        value = getattr(given, name) or 0
-        if value < 0:
-            raise BadValue(what=name, value=value, expected="≥ 0")
+        require_no_less(name, getattr(given, name) or 0)
     for model, key in (
         (Address, given.address_id),
         (Address, given.via_address_id),

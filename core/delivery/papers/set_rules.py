@@ -30,7 +30,10 @@ DEFAULT_COPIES: Mapping[TripForm, int] = {
     TripForm.LABELS: 0,
 }
 """Where no rule says otherwise: three waybills as the Rules of carriage want (consignor,
-consignee, carrier), two delivery notes; labels go to a printer of their own, so by hand."""
+consignee, carrier), two delivery notes; labels where a rule wants them."""
+
+OWN_PRINTER = frozenset({TripForm.LABELS})
+"""Forms on paper of their own: they go to the printer that is for them, not with the set."""
 
 OF_TRIP = frozenset({TripForm.ROUTE_SHEET, TripForm.LOADING_LIST, TripForm.LABELS})
 """Forms printed once for the whole trip, whoever its clients are."""

@@ -14,7 +14,7 @@ from core.access.roles import Permission
 from core.delivery.papers.models import TripPrintRule
 from core.delivery.papers.queries import trip_paper
 from core.delivery.papers.rows import Consignment, TripPaper, consignments
-from core.delivery.papers.set_rules import OF_TRIP, Rule, TripForm, copies
+from core.delivery.papers.set_rules import OF_TRIP, OWN_PRINTER, Rule, TripForm, copies
 from core.documents.print_jobs import PrintAsked, Wanted, ask_prints
 from core.kernel.clock import Clock
 
@@ -125,6 +125,7 @@ def ask_trip_set(
     Args:
         job_key: of the step that asks; each job of the set adds its own to it, so that asking
             twice prints once.
+        printer: of all but what comes on paper of its own, as labels do.
 
     Raises:
         Forbidden: no right to print, or to read trips.
@@ -134,7 +135,10 @@ def ask_trip_set(
     asked = ask_prints(
         session,
         actor,
-        [Wanted(entry.document_id, entry.name, entry.times) for entry in found.entries],
+        [
+            Wanted(entry.document_id, entry.name, entry.times, entry.form in OWN_PRINTER)
+            for entry in found.entries
+        ],
         clock=clock,
         job_key=job_key,
         permission=Permission.TRIP_READ,

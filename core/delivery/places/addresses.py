@@ -13,6 +13,7 @@ from core.delivery.places.listings import ADDRESSES
 from core.delivery.places.models import Address, DeliveryZone
 from core.delivery.places.rules import folded
 from core.delivery.places.zones import zone_map
+from core.delivery.statuses import PlaceSource
 from core.documents.reference import Book, Field, FieldKind, register_book
 from core.kernel.daytime import DAY, time_text
 from core.kernel.errors import BadValue, NotFound
@@ -100,6 +101,8 @@ def prepare(session: Session, row: Address) -> None:
         if not inspect(row).persistent:
             row.id = session.scalars(_NEXT).one()
         row.code = f"{PREFIX}{row.id:06}"
+    if row.source is PlaceSource.NOT_FOUND and inspect(row).attrs.name.history.has_changes():
+        row.source = PlaceSource.NONE  # written in another way, it may be found
     chosen = inspect(row).attrs.zone_id.history
     if chosen.added and (inspect(row).persistent or row.zone_id is not None):
         row.zone_chosen = row.zone_id is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.kernel.errors import Refused
+from core.kernel.errors import Refused, Unavailable
 
 
 class BadOutline(Refused):
@@ -48,6 +48,15 @@ class GeocoderOff(Refused):
     """The settings name no geocoder. Facts: none."""
 
     code = "geocoder-off"
+
+
+class GeocoderAway(Unavailable):
+    """The geocoder cannot be asked now; what was to be asked is asked later.
+
+    Facts: reason, server, detail, kind.
+    """
+
+    code = "geocoder-away"
 
 
 class GeocoderFailed(Refused):

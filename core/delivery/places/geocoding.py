@@ -222,6 +222,42 @@ def geocode_address(
         PlaceByPerson: a person said where it is; nothing is asked.
         GeocoderOff, GeocoderFailed, AddressUnknown: nothing is changed.
     """
+    name, found = _asked_about(session, actor, address_id, asked, clock)
+    if found is None:
+        raise AddressUnknown(address=name)
+    _keep(session, actor, address_id, found)
+    return found
+
+
+def seek_address(
+    session: Session, actor: Actor, address_id: int, *, asked: Geocoder, clock: Clock
+) -> bool:
+    """Do as `geocode_address`, but keep that an address is not known; tell whether it is.
+
+    Coordinates, or another text, that a person gave meanwhile stay.
+
+    Raises:
+        Forbidden, NotFound, GeocoderFailed: nothing is changed.
+    """
+    try:
+        name, found = _asked_about(session, actor, address_id, asked, clock)
+        if found is not None:
+            _keep(session, actor, address_id, found)
+            return True
+    except PlaceByPerson:
+        return True
+    row = cast(Address, locked_row(session, actor, ADDRESS, address_id))
+    if row.lat_e6 is None and row.name == name:
+        row.source = PlaceSource.NOT_FOUND
+        session.flush()  # the version must be the new one for whoever reads it next
+        record(session, actor, "address.not-found", ADDRESS.name, address_id)
+    return False
+
+
+def _asked_about(
+    session: Session, actor: Actor, address_id: int, asked: Geocoder | None, clock: Clock
+) -> tuple[str, Found | None]:
+    """Return the text of an address and where the geocoder says that it is; nothing is locked."""
     actor.require(Permission.FLEET_EDIT, what=ADDRESS.name, key=address_id)
     acting(session, actor, clock)
     seen = session.execute(
@@ -230,9 +266,10 @@ def geocode_address(
     if seen is None:
         raise NotFound(what=ADDRESS.name, key=address_id)
     _require_machine(seen.name, seen.source)
-    found = (asked or geocoder(session)).find(seen.name)
-    if found is None:
-        raise AddressUnknown(address=seen.name)
+    return seen.name, (asked or geocoder(session)).find(seen.name)
+
+
+def _keep(session: Session, actor: Actor, address_id: int, found: Found) -> None:
     row = cast(Address, locked_row(session, actor, ADDRESS, address_id))
     _require_machine(row.name, row.source)
     row.lat_e6, row.lon_e6 = found.point
@@ -240,7 +277,6 @@ def geocode_address(
     prepare(session, row)
     session.flush()  # the version must be the new one for whoever reads it next
     record(session, actor, "address.geocoded", ADDRESS.name, address_id, place=row.place)
-    return found
 
 
 def _require_machine(name: str, source: PlaceSource) -> None:

@@ -23,6 +23,7 @@ PLACE_SOURCES = {
     PlaceSource.IMPORTED: N_("imported"),
     PlaceSource.GEOCODED: N_("found by the geocoder"),
     PlaceSource.CORRECTED: N_("corrected by a person"),
+    PlaceSource.NOT_FOUND: N_("not known to the geocoder"),
 }
 
 _above = aliased(DeliveryZone)

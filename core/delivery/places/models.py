@@ -29,6 +29,9 @@ from core.delivery.places.rules import (
 from core.delivery.statuses import PlaceSource, ZoneKind
 from core.documents.models import Historied
 
+NOWHERE = frozenset({PlaceSource.NONE, PlaceSource.NOT_FOUND})
+"""Sources of what has no coordinates."""
+
 OWN = frozenset({"id", "version"})
 """Columns whose changes are no news."""
 
@@ -46,7 +49,10 @@ class DeliveryZone(Historied, Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("delivery_zone.id"))
     kind: Mapped[ZoneKind] = mapped_column(default=ZoneKind.LIST)
     outline: Mapped[list[Any]] = mapped_column(default=list)
-    """`[lat, lon]` in millionths of a degree, corner by corner; for `polygon`."""
+    """Rings of `[lat, lon]` in millionths of a degree, corner by corner; for `polygon`.
+
+    A zone of several parts, or with holes, has several: what two of them enclose is outside.
+    """
     words: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     """Beginnings of postal codes, towns, streets found in the text of an address; for `list`."""
     pace: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list)
@@ -58,7 +64,7 @@ class DeliveryZone(Historied, Base):
 
     @property
     def corners(self) -> str:
-        """The outline as people type it: "55.7,37.5; 55.8,37.6; 55.7,37.7"."""
+        """The outline as people type it: "55.7,37.5; 55.8,37.6; 55.7,37.7", "|" between rings."""
         return outline_text(self.outline or ())
 
     @corners.setter
@@ -140,7 +146,7 @@ class Address(Historied, Base):
         found = read_place(text or "")
         if found == (None if self.lat_e6 is None else (self.lat_e6, self.lon_e6)):
             return
-        told = self.source not in {None, PlaceSource.NONE, PlaceSource.TYPED}
+        told = self.source not in {None, *NOWHERE, PlaceSource.TYPED}
         self.lat_e6, self.lon_e6 = found or (None, None)
         self.source = PlaceSource.CORRECTED if told else PlaceSource.TYPED
         if found is None:

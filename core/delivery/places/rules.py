@@ -20,6 +20,9 @@ from core.search.rules import fold
 Point = tuple[int, int]
 """(latitude, longitude), millionths of a degree."""
 
+Ring = Sequence[Point]
+"""Corners of a closed line, the last joined to the first."""
+
 MILLION: Final = 1_000_000
 POLE: Final = 90 * MILLION
 ANTIMERIDIAN: Final = 180 * MILLION
@@ -79,7 +82,8 @@ class Zone:
     id: int
     parent_id: int | None
     kind: ZoneKind
-    outline: tuple[Point, ...] = ()
+    rings: tuple[tuple[Point, ...], ...] = ()
+    """Its outline: several closed lines where it lies in several parts, or has holes."""
     words: tuple[str, ...] = ()
 
 
@@ -128,27 +132,38 @@ def _degrees(value: int) -> str:
     return f"{sign}{whole}.{rest:06}".rstrip("0").rstrip(".")
 
 
-def read_outline(text: str) -> list[list[int]]:
-    """Return "55.7,37.5; 55.8,37.6; 55.7,37.7" as corners; [] for an empty text.
+def read_outline(text: str) -> list[list[list[int]]]:
+    """Return "55.7,37.5; 55.8,37.6; 55.7,37.7" as one ring of corners; [] for an empty text.
+
+    Further rings follow behind "|": other parts of the zone, and holes in it.
 
     Raises:
         BadCorner: one is no place.
         BadOutline: fewer than three different ones.
     """
-    corners: list[list[int]] = []
-    for number, part in enumerate(filter(str.strip, text.split(";")), start=1):
-        try:
-            point = read_place(part)
-        except BadValue as error:
-            raise BadCorner(number=number, found=part.strip()) from error
-        if point is not None:
-            corners.append(list(point))
-    return checked_outline(corners)
+    rings: list[list[list[int]]] = []
+    number = 0
+    for ring in text.split("|"):
+        corners: list[list[int]] = []
+        for part in filter(str.strip, ring.split(";")):
+            number += 1
+            try:
+                point = read_place(part)
+            except BadValue as error:
+                raise BadCorner(number=number, found=part.strip()) from error
+            if point is not None:
+                corners.append(list(point))
+        if corners:
+            rings.append(checked_outline(corners))
+    return rings
 
 
-def outline_text(outline: Sequence[Sequence[int]]) -> str:
-    """Return corners as `read_outline` takes them back."""
-    return "; ".join(f"{_degrees(corner[0])},{_degrees(corner[1])}" for corner in outline)
+def outline_text(rings: Sequence[Sequence[Sequence[int]]]) -> str:
+    """Return rings as `read_outline` takes them back."""
+    return " | ".join(
+        "; ".join(f"{_degrees(corner[0])},{_degrees(corner[1])}" for corner in ring)
+        for ring in rings
+    )
 
 
 def checked_outline(corners: list[list[int]]) -> list[list[int]]:
@@ -165,21 +180,22 @@ def checked_outline(corners: list[list[int]]) -> list[list[int]]:
     return corners
 
 
-def inside(point: Point, outline: Sequence[Point]) -> bool:
-    """Tell whether a point lies in an outline or on its border.
+def inside(point: Point, rings: Iterable[Ring]) -> bool:
+    """Tell whether a point lies in an outline or on its border; that of a hole is border too.
 
-    Where an outline crosses itself, what is enclosed twice is outside, as maps draw it.
+    What is enclosed twice is outside, as maps draw it: holes, and where a ring crosses itself.
     """
     y, x = point
     within = False
-    for at, (y2, x2) in enumerate(outline):
-        y1, x1 = outline[at - 1]
-        side = (x2 - x1) * (y - y1) - (x - x1) * (y2 - y1)
-        between = min(x1, x2) <= x <= max(x1, x2) and min(y1, y2) <= y <= max(y1, y2)
-        if side == 0 and between:
-            return True
-        if (y1 > y) != (y2 > y) and (side > 0) == (y2 > y1):
-            within = not within
+    for ring in rings:
+        for at, (y2, x2) in enumerate(ring):
+            y1, x1 = ring[at - 1]
+            side = (x2 - x1) * (y - y1) - (x - x1) * (y2 - y1)
+            between = min(x1, x2) <= x <= max(x1, x2) and min(y1, y2) <= y <= max(y1, y2)
+            if side == 0 and between:
+                return True
+            if (y1 > y) != (y2 > y) and (side > 0) == (y2 > y1):
+                within = not within
     return within
 
 
@@ -197,7 +213,13 @@ class _Area:
         latitude, longitude = point
         if not (self.south <= latitude <= self.north and self.west <= longitude <= self.east):
             return False
-        return inside(point, self.zone.outline)
+        return inside(point, self.zone.rings)
+
+
+def _area(zone: Zone) -> _Area:
+    corners = [corner for ring in zone.rings for corner in ring]
+    latitudes, longitudes = [one[0] for one in corners], [one[1] for one in corners]
+    return _Area(zone, min(latitudes), max(latitudes), min(longitudes), max(longitudes))
 
 
 class ZoneMap:
@@ -206,19 +228,10 @@ class ZoneMap:
     def __init__(self, zones: Iterable[Zone]) -> None:
         known = {zone.id: zone for zone in zones}
         deepest = sorted(
-            (zone for zone in known.values() if zone.kind is ZoneKind.POLYGON and zone.outline),
-            key=lambda zone: (-_depth(known, zone), abs(_double_area(zone.outline)), zone.id),
+            (zone for zone in known.values() if zone.kind is ZoneKind.POLYGON and zone.rings),
+            key=lambda zone: (-_depth(known, zone), double_area(zone.rings), zone.id),
         )
-        self._areas = [
-            _Area(
-                zone,
-                min(corner[0] for corner in zone.outline),
-                max(corner[0] for corner in zone.outline),
-                min(corner[1] for corner in zone.outline),
-                max(corner[1] for corner in zone.outline),
-            )
-            for zone in deepest
-        ]
+        self._areas = [_area(zone) for zone in deepest]
         words = {
             (word, -_depth(known, zone), zone.id)
             for zone in known.values()
@@ -255,11 +268,20 @@ def _depth(known: Mapping[int, Zone], zone: Zone) -> int:
     return depth
 
 
-def _double_area(outline: Sequence[Point]) -> int:
-    return sum(
-        outline[at - 1][1] * corner[0] - corner[1] * outline[at - 1][0]
-        for at, corner in enumerate(outline)
-    )
+def double_area(rings: Sequence[Ring]) -> int:
+    """Return twice the area that rings enclose: a hole takes off what it encloses."""
+    total = 0
+    for number, ring in enumerate(rings):
+        others = [one for at, one in enumerate(rings) if at != number]
+        around = sum(inside(ring[0], [other]) for other in others)
+        size = abs(
+            sum(
+                ring[at - 1][1] * corner[0] - corner[1] * ring[at - 1][0]
+                for at, corner in enumerate(ring)
+            )
+        )
+        total += -size if around % 2 else size
+    return total
 
 
 def read_pace(text: str) -> list[int]:

@@ -14,6 +14,7 @@ from core.delivery.places.rules import Zone, ZoneMap
 from core.documents.reference import Book, Field, FieldKind, register_book
 from core.kernel.errors import BadValue
 from core.kernel.i18n import N_
+from core.kernel.money import require_no_less
 
 
 def zone_map(session: Session) -> ZoneMap:
@@ -28,13 +29,14 @@ def zone_map(session: Session) -> ZoneMap:
         ).where(DeliveryZone.retired.is_(False))
     )
     return ZoneMap(
-        Zone(row.id, row.parent_id, row.kind, _corners(row.outline), tuple(row.words))
-        for row in rows
+        Zone(row.id, row.parent_id, row.kind, _rings(row.outline), tuple(row.words)) for row in rows
     )
 
 
-def _corners(outline: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
-    return tuple((int(corner[0]), int(corner[1])) for corner in outline)
+def _rings(
+    outline: Sequence[Sequence[Sequence[int]]],
+) -> tuple[tuple[tuple[int, int], ...], ...]:
+    return tuple(tuple((int(corner[0]), int(corner[1])) for corner in ring) for ring in outline)
 
 
 def rezone(session: Session, address_ids: Sequence[int] | None = None) -> int:
@@ -95,8 +97,7 @@ def _check_zone(session: Session, row: DeliveryZone) -> None:
             raise BadValue(what="delivery_zone", value=row.name, expected="≠")
         seen.add(above)
         above = session.scalar(select(DeliveryZone.parent_id).where(DeliveryZone.id == above))
-    if (row.price_minor or 0) < 0:
-        raise BadValue(what="price", value=row.price_minor, expected="≥ 0")
+    require_no_less("price", row.price_minor or 0)
 
 
 def _written(session: Session, _row: DeliveryZone) -> None:

@@ -123,18 +123,26 @@ def customer_orders(
     return session.execute(statement).all()
 
 
-def _on_trips(statuses: Sequence[str]) -> Subquery:
-    """Return line → how much of it is on trips in some statuses; begins at the trips, not lines."""
+def _on_trips(statuses: Sequence[str], order_ids: Collection[int]) -> Subquery:
+    """Return line → how much of it is on trips in some statuses; begins at the trips, not lines.
+
+    Args:
+        order_ids: documents of one type; lines of other types are numbered apart.
+    """
     return (
         select(TripLine.disposition_line_id, func.sum(TripLine.quantity).label("quantity"))
         .join(Trip, Trip.document_id == TripLine.document_id)
-        .where(Trip.type == TRIP_TYPE, Trip.status.in_(statuses))
+        .where(
+            Trip.type == TRIP_TYPE,
+            Trip.status.in_(statuses),
+            TripLine.disposition_document_id == any_of(order_ids),
+        )
         .group_by(TripLine.disposition_line_id)
         .subquery("on_trips")
     )
 
 
-def _shipped_for_trips() -> Subquery:
+def _shipped_for_trips(order_ids: Collection[int]) -> Subquery:
     """Return line → how much of it has left the stock for trips that are still being loaded."""
     trip = aliased(Document)
     given = OutboundDispositionLine
@@ -146,6 +154,7 @@ def _shipped_for_trips() -> Subquery:
             OutboundOrder.status == OutboundStatus.SHIPPED.value,
             trip.type == TRIP_TYPE,
             trip.status.in_(OPEN),
+            given.disposition_document_id == any_of(order_ids),
         )
         .group_by(given.disposition_line_id)
         .subquery("gone")
@@ -155,7 +164,7 @@ def _shipped_for_trips() -> Subquery:
 def order_lines(session: Session, order_ids: Collection[int], warehouse_id: int) -> Rows:
     """Return lines of customer orders that let goods go, with what of them is on no open trip."""
     line = CustomerOrderLine
-    planned, gone = _on_trips(OPEN), _shipped_for_trips()
+    planned, gone = _on_trips(OPEN, order_ids), _shipped_for_trips(order_ids)
     taken = func.coalesce(planned.c.quantity, 0) - func.coalesce(gone.c.quantity, 0)
     rest = func.greatest(_given.disposed - _given.shipped - func.greatest(taken, 0), 0)
     statement = (
@@ -232,7 +241,7 @@ def supplier_lines(session: Session, order_ids: Collection[int]) -> Rows:
     line = SupplierOrderLine
     under_way = (*OPEN, TripStatus.DEPARTED.value)
     expected = func.coalesce(_expected.expected, 0)
-    planned = _on_trips(under_way)
+    planned = _on_trips(under_way, order_ids)
     rest = func.greatest(expected - func.coalesce(planned.c.quantity, 0), 0)
     statement = (
         select(

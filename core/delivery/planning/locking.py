@@ -14,13 +14,8 @@ from core.delivery.asking.requests import RequestGiven, request_of, save_request
 from core.delivery.models import DeliveryRequest, Trip, TripStop
 from core.delivery.planning.taking import CHANNEL
 from core.delivery.statuses import TripStatus
-from core.delivery.trips.forming import (
-    TripSaved,
-    opened_trip,
-    require_trip_status,
-    save_trip,
-    saved,
-)
+from core.delivery.trips.contents import require_trip_status
+from core.delivery.trips.forming import TripSaved, opened_trip, save_trip, saved
 from core.documents.history import Noted, note
 from core.documents.operations import touch
 from core.kernel.clock import Clock

@@ -9,11 +9,11 @@ do not meet.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -22,7 +22,7 @@ from core.audit.acting import acting
 from core.audit.operations import record
 from core.db.notices import notify
 from core.delivery.fleet.models import Vehicle
-from core.delivery.models import Trip, TripLine, TripStop
+from core.delivery.models import Trip
 from core.delivery.planning import day_queries
 from core.delivery.planning.day_queries import any_of
 from core.delivery.planning.day_shape import DayTrip, DeliveryDay, Demand
@@ -31,12 +31,17 @@ from core.delivery.planning.drafting import TripDraft, drafts_of
 from core.delivery.planning.errors import PlanStale
 from core.delivery.planning.problems import places_of, problem_of
 from core.delivery.statuses import TripStatus
+from core.delivery.trips.contents import (
+    Contents,
+    LineGiven,
+    StopGiven,
+    TripPlanned,
+    put_lines,
+)
 from core.delivery.trips.documents import TRIP
 from core.documents import operations
 from core.documents.changes import changes_since
-from core.documents.history import Noted, note
 from core.documents.models import Document
-from core.documents.rowsets import rows_of
 from core.kernel.clock import Clock
 from routing.check import judge
 from routing.parts import Travel
@@ -81,6 +86,8 @@ def take_plan(
         PlanStale: a trip or a document was changed since; with who and which. Nothing is written.
         TripFixed: the plan changes a trip that is locked, or no longer being formed.
         NotToTake: it names what is not there, or one thing twice.
+        CarriesTooMuch: a document was reduced since it was put on a trip, which would carry more
+            of it than it lets go.
         NoDepot: nobody knows where the warehouse is.
         Forbidden: no right to plan, or not in this warehouse.
     """
@@ -195,112 +202,61 @@ def _refuse(session: Session, what: str, stale: Sequence[tuple[int, str, int]]) 
 
 
 class _Writer:
-    """Writes trips of a plan: a number of statements that does not grow with stops and lines."""
+    """Writes trips of a plan: a number of statements that does not grow with them."""
 
     def __init__(self, session: Session, actor: Actor, seen: DeliveryDay, clock: Clock) -> None:
         self.session, self.actor, self.seen, self.clock = session, actor, seen, clock
 
     def written(self, drafts: Sequence[TripDraft]) -> Taken:
         """Write trips and return their ids."""
-        stored = [one.stored.id for one in drafts if one.stored is not None]
-        held = {
-            trip.id: trip
-            for trip in self.session.scalars(
-                select(Trip)
-                .where(Trip.id == any_of(stored))
-                .execution_options(populate_existing=True)
-            )
-        }
-        trips: list[tuple[Trip, TripDraft]] = []
-        made = []
+        fresh = [draft for draft in drafts if draft.stored is None]
+        made = self._made(fresh)
+        new = iter(made)
+        held = self._held([draft.stored.id for draft in drafts if draft.stored is not None])
+        contents = []
         for draft in drafts:
-            if draft.stored is None:
-                trip = self._made(draft)
-                made.append(trip.id)
-            else:
-                trip = held[draft.stored.id]
-            self._header(trip, draft)
-            trips.append((trip, draft))
-        self.session.flush()  # versions must be the new ones for the history
-        self._contents([(trip.id, draft) for trip, draft in trips])
-        self._tell(trips)
-        return Taken(tuple(made), tuple(stored))
+            trip = next(new) if draft.stored is None else held[draft.stored.id]
+            trip.run, trip.direction = draft.run, draft.direction
+            new_one = draft.stored is None
+            contents.append(Contents(trip, _stops(draft), _planned(draft), made=new_one))
+        put_lines(self.session, self.actor, contents, clock=self.clock)
+        self._tell([one.trip for one in contents])
+        return Taken(tuple(trip.id for trip in made), tuple(held))
 
-    def _made(self, draft: TripDraft) -> Trip:
-        vehicle = draft.vehicle
-        trip = operations.create(
+    def _held(self, ids: Sequence[int]) -> dict[int, Trip]:
+        found = self.session.scalars(
+            select(Trip).where(Trip.id == any_of(ids)).execution_options(populate_existing=True)
+        )
+        by_id = {trip.id: trip for trip in found}
+        return {key: by_id[key] for key in ids}
+
+    def _made(self, drafts: Sequence[TripDraft]) -> list[Trip]:
+        headers = [
+            {
+                "planned_on": self.seen.day,
+                "vehicle_id": draft.vehicle.vehicle_id,
+                "vehicle_type_id": draft.vehicle.type_id,
+                "driver_id": draft.vehicle.driver_id,
+                "carrier_id": draft.vehicle.carrier_id,
+                "run": draft.run,
+                "direction": draft.direction,
+                **asdict(_planned(draft)),
+            }
+            for draft in drafts
+        ]
+        made = operations.create_many(
             self.session,
             self.actor,
             TRIP.name,
+            headers,
             clock=self.clock,
             warehouse_id=self.seen.warehouse_id,
             permission=Permission.TRIP_PLAN,
-            planned_on=self.seen.day,
-            vehicle_id=vehicle.vehicle_id,
-            vehicle_type_id=vehicle.type_id,
-            driver_id=vehicle.driver_id,
-            carrier_id=vehicle.carrier_id,
-            run=draft.run,
-            direction=draft.direction,
         )
-        if not isinstance(trip, Trip):
-            raise TypeError(trip)
-        return trip
+        return [trip for trip in made if isinstance(trip, Trip)]
 
-    def _header(self, trip: Trip, draft: TripDraft) -> None:
-        trip.run = draft.run
-        trip.direction = draft.direction
-        trip.starts_at, trip.ends_at = draft.starts_at, draft.ends_at
-        trip.metres, trip.cost_minor = draft.metres, draft.cost_minor
-        if draft.stored is not None:
-            operations.touch(self.session, trip)
-
-    def _contents(self, trips: Sequence[tuple[int, TripDraft]]) -> None:
-        """Replace stops and lines of trips: four statements."""
-        ids = [trip_id for trip_id, _ in trips]
-        self._empty(ids)
-        rows = [
-            {
-                "document_id": trip_id,
-                "stop_no": number,
-                "address_id": stop.address_id,
-                "window_from": stop.window_from,
-                "window_to": stop.window_to,
-                "arrives_at": stop.arrives_at,
-                "leaves_at": stop.leaves_at,
-                "locked": stop.locked,
-            }
-            for trip_id, draft in trips
-            for number, stop in enumerate(draft.stops, start=1)
-        ]
-        if not rows:
-            return
-        numbered = self._inserted(rows)
-        lines = [line for trip_id, draft in trips for line in _lines(trip_id, draft, numbered)]
-        _insert(self.session, TripLine, lines)
-
-    def _empty(self, ids: Collection[int]) -> None:
-        for model in (TripLine, TripStop):
-            self.session.execute(
-                delete(model)
-                .where(model.document_id == any_of(ids))
-                .execution_options(synchronize_session=False)
-            )
-
-    def _inserted(self, rows: Sequence[dict[str, Any]]) -> dict[tuple[int, int], int]:
-        """Insert stops; return (trip, number of the stop) → its id."""
-        found = _insert(self.session, TripStop, rows, returning=True)
-        return {(row.document_id, row.stop_no): row.id for row in found}
-
-    def _tell(self, trips: Sequence[tuple[Trip, TripDraft]]) -> None:
-        """Write the history, which names who changed a trip, and wake other dispatchers."""
-        note(
-            self.session,
-            [
-                Noted("trip", trip.id, trip.version, "stops", _before(draft), _after(draft))
-                for trip, draft in trips
-            ],
-        )
+    def _tell(self, trips: Sequence[Trip]) -> None:
+        """Write the trail and wake other dispatchers; the history names who changed a trip."""
         record(
             self.session,
             self.actor,
@@ -309,81 +265,42 @@ class _Writer:
             0,
             day=self.seen.day,
             warehouse=self.seen.warehouse_id,
-            trips=[trip.number_text for trip, _ in trips],
+            trips=[trip.number_text for trip in trips],
         )
         notify(self.session, CHANNEL, f"{self.seen.warehouse_id}:{self.seen.day:%Y-%m-%d}")
 
 
-def _lines(
-    trip_id: int, draft: TripDraft, numbered: dict[tuple[int, int], int]
-) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for number, stop in enumerate(draft.stops, start=1):
-        for part in stop.parts:
-            for line in part.lines:
-                found.append(
-                    {
-                        "document_id": trip_id,
-                        "line_no": len(found) + 1,
-                        "stop_id": numbered[trip_id, number],
-                        "disposition_document_id": part.document_id,
-                        "disposition_line_id": line.disposition_line_id,
-                        "part_no": part.part_no,
-                        "item_id": line.item_id,
-                        "variant_id": line.variant_id,
-                        "quantity": line.quantity,
-                        "planned": line.quantity,
-                        "weight_grams": line.weight_grams,
-                        "volume_cm3": line.volume_cm3,
-                        "places": line.places,
-                    }
+def _planned(draft: TripDraft) -> TripPlanned:
+    return TripPlanned(draft.starts_at, draft.ends_at, draft.metres, draft.cost_minor)
+
+
+def _stops(draft: TripDraft) -> list[StopGiven]:
+    return [
+        StopGiven(
+            address_id=stop.address_id,
+            window_from=stop.window_from,
+            window_to=stop.window_to,
+            arrives_at=stop.arrives_at,
+            leaves_at=stop.leaves_at,
+            locked=stop.locked,
+            lines=tuple(
+                LineGiven(
+                    part.document_id,
+                    line.quantity,
+                    disposition_line_id=line.disposition_line_id,
+                    item_id=line.item_id,
+                    variant_id=line.variant_id,
+                    weight_grams=line.weight_grams,
+                    volume_cm3=line.volume_cm3,
+                    places=line.places,
+                    part_no=part.part_no,
                 )
-    return found
-
-
-_DEFAULTS: dict[type[Any], dict[str, Any]] = {
-    TripStop: {
-        "outcome": "pending",
-        "reason": "",
-        "received_by": "",
-        "collected_minor": 0,
-        "told_by": 0,
-    },
-    TripLine: {"outcome": "pending", "delivered": 0, "reason": ""},
-}
-"""Columns of new rows that planning says nothing about."""
-
-
-def _insert(
-    session: Session,
-    model: type[TripStop | TripLine],
-    rows: Sequence[dict[str, Any]],
-    *,
-    returning: bool = False,
-) -> Sequence[Any]:
-    """Insert rows by one statement, however many."""
-    table: Any = model.__table__
-    whole = [row | _DEFAULTS[model] for row in rows]
-    names = list(whole[0])
-    given = rows_of(table, names, whole)
-    statement = insert(table).from_select(
-        names, select(*(given.c[name] for name in names)), include_defaults=False
-    )
-    if not returning:
-        session.execute(statement)
-        return ()
-    return session.execute(
-        statement.returning(table.c.id, table.c.document_id, table.c.stop_no)
-    ).all()
-
-
-def _before(draft: TripDraft) -> str:
-    numbers = [str(goods[0]) for stop in _stored_stops(draft.stored) for goods in stop.goods]
-    return ", ".join(dict.fromkeys(numbers))
-
-
-def _after(draft: TripDraft) -> str:
-    return ", ".join(dict.fromkeys(part.number for stop in draft.stops for part in stop.parts))
+                for part in stop.parts
+                for line in part.lines
+            ),
+        )
+        for stop in draft.stops
+    ]
 
 
 __all__ = ["CHANNEL", "Taken", "take_plan"]

@@ -19,7 +19,9 @@ from core.delivery.trips.riding import lines_of, stops_of
 from core.delivery.trips.rules import Owed, Tariff, Work, aboard, owed, tariff_for
 from core.documents.operations import touch
 from core.kernel.clock import Clock
-from core.kernel.errors import BadValue
+from core.kernel.errors import NotGiven
+from core.kernel.i18n import N_
+from core.kernel.money import require_no_less
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +134,15 @@ def bill_accrual(
 
     Raises:
         NothingAccrued: nothing is owed for it.
-        BadValue: a sum below 0, or a sum without a bill.
+        BadValue: a sum below 0.
+        NotGiven: a sum without a bill.
         Forbidden, NotFound.
     """
     trip, found = _opened(session, actor, trip_id, clock)
     number = bill.strip()
-    if billed_minor < 0 or (billed_minor and not number):
-        raise BadValue(what="billed_minor", value=billed_minor, expected=">= 0")
+    require_no_less("billed_minor", billed_minor)
+    if billed_minor and not number:
+        raise NotGiven(what="bill", value="", expected=N_("Number and date"))
     found.bill, found.billed_minor = number, billed_minor
     record(session, actor, "trip.billed", TRIP.name, trip.id, bill=number, amount=billed_minor)
     session.flush()
@@ -159,8 +163,7 @@ def type_accrual(
     trip, found = _opened(session, actor, trip_id, clock)
     if found.bill:
         raise CarrierBilled(document=trip.number_text, bill=found.bill)
-    if amount_minor < 0:
-        raise BadValue(what="amount_minor", value=amount_minor, expected=">= 0")
+    require_no_less("amount_minor", amount_minor)
     found.amount_minor, found.tariff_id = amount_minor, None
     trip.accrued_minor = amount_minor
     touch(session, trip)

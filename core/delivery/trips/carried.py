@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, bindparam, text
@@ -11,46 +11,65 @@ from sqlalchemy.orm import Session
 
 from core.delivery.errors import CarriesTooMuch
 
-CARRIED = """
-WITH lines AS (
-  SELECT l.id AS line_id, w.ordered_shipping AS ordered, b.disposed, b.shipped
-  FROM customer_order_line l
+Goods = tuple[int, int]
+"""(document, line): documents of different types number their lines apart."""
+
+GIVEN = "SELECT * FROM unnest(:documents, :lines) AS given (document_id, line_id)"
+
+CARRIED = f"""
+WITH asked AS ({GIVEN}), given AS (
+  SELECT l.document_id, l.id AS line_id, false AS fetched, w.ordered_shipping AS ordered,
+    b.disposed, b.shipped
+  FROM asked JOIN customer_order_line l ON l.document_id = asked.document_id
+    AND l.id = asked.line_id
   JOIN dispositions_balance b ON b.disposition_line_id = l.id
   JOIN warehouse w ON w.id = l.warehouse_id
-  WHERE l.id = ANY(:lines)
+  UNION ALL
+  SELECT l.document_id, l.id, true, false, sum(e.expected), 0
+  FROM asked JOIN supplier_order_line l ON l.document_id = asked.document_id
+    AND l.id = asked.line_id
+  JOIN expected_balance e ON e.source_line_id = l.id
+  GROUP BY l.document_id, l.id
 ), ride AS (
-  SELECT t.disposition_line_id AS line_id,
+  SELECT asked.document_id, asked.line_id,
     coalesce(sum(t.quantity) FILTER (WHERE d.status IN ('forming', 'to_load')), 0)::bigint
       AS planned,
-    coalesce(sum(t.quantity) FILTER (WHERE d.status = 'departed'), 0)::bigint
-      + coalesce(sum(t.delivered) FILTER (WHERE d.status = 'closed'), 0)::bigint AS gone
-  FROM trip_line t JOIN document d ON d.id = t.document_id
-  WHERE t.disposition_line_id = ANY(:lines) AND d.id <> ALL(:without)
-  GROUP BY t.disposition_line_id
+    coalesce(sum(t.quantity) FILTER (WHERE d.status = 'departed'), 0)::bigint AS under_way,
+    coalesce(sum(t.delivered) FILTER (WHERE d.status = 'closed'), 0)::bigint AS gone
+  FROM asked JOIN trip_line t ON t.disposition_document_id = asked.document_id
+    AND t.disposition_line_id = asked.line_id
+  JOIN document d ON d.id = t.document_id
+  GROUP BY asked.document_id, asked.line_id
 ), loaded AS (
   SELECT a.disposition_line_id AS line_id, sum(a.quantity)::bigint AS quantity
-  FROM outbound_disposition_line a
+  FROM asked JOIN outbound_disposition_line a ON a.disposition_document_id = asked.document_id
+    AND a.disposition_line_id = asked.line_id
   JOIN outbound_order o ON o.document_id = a.document_id
   JOIN document od ON od.id = o.document_id AND od.status = 'shipped'
   JOIN document td ON td.id = o.trip_id AND td.status = 'to_load'
-  WHERE a.disposition_line_id = ANY(:lines)
   GROUP BY a.disposition_line_id
 )
-SELECT line_id, coalesce(r.planned, 0) AS planned,
-  CASE WHEN ordered THEN disposed - shipped + coalesce(g.quantity, 0)
-       ELSE disposed - coalesce(r.gone, 0) END::bigint AS allowed
-FROM lines LEFT JOIN ride r USING (line_id) LEFT JOIN loaded g USING (line_id)
-"""
+SELECT g.document_id, g.line_id, g.fetched, coalesce(r.planned, 0) AS planned,
+  CASE WHEN g.fetched THEN g.disposed - coalesce(r.under_way, 0)
+       WHEN g.ordered THEN g.disposed - g.shipped + coalesce(l.quantity, 0)
+       ELSE g.disposed - coalesce(r.under_way, 0) - coalesce(r.gone, 0) END::bigint AS allowed
+FROM given g LEFT JOIN ride r USING (document_id, line_id)
+LEFT JOIN loaded l ON l.line_id = g.line_id AND NOT g.fetched
+"""  # noqa: S608 - built from a constant
 """Where expense orders ship, what has left is told by the ledger; a trip that is being loaded may
-have shipped some of its goods already. Where invoices ship, trips themselves tell what has left."""
+have shipped some of its goods already. Where invoices ship, trips themselves tell what has left. Of
+what we fetch from suppliers so much may ride as is still expected.
+"""
 
 _ASKED = text(CARRIED).bindparams(
-    bindparam("lines", type_=ARRAY(BigInteger)), bindparam("without", type_=ARRAY(BigInteger))
+    bindparam("documents", type_=ARRAY(BigInteger)), bindparam("lines", type_=ARRAY(BigInteger))
 )
 
 _NAMED = text(
-    "SELECT d.number_text, i.name FROM customer_order_line l JOIN document d ON d.id ="
-    " l.document_id JOIN item i ON i.id = l.item_id WHERE l.id = :line"
+    "SELECT d.number_text, i.name FROM document d, item i WHERE d.id = :document AND i.id = ("
+    "SELECT item_id FROM customer_order_line WHERE document_id = :document AND id = :line"
+    " UNION ALL"
+    " SELECT item_id FROM supplier_order_line WHERE document_id = :document AND id = :line)"
 )
 
 
@@ -62,6 +81,8 @@ class Carried:
     """On trips that have not left."""
     allowed: int
     """What may be on trips that have not left."""
+    fetched: bool = False
+    """It comes to us."""
 
     @property
     def room(self) -> int:
@@ -69,40 +90,46 @@ class Carried:
         return self.allowed - self.planned
 
 
-def carried(
-    session: Session, line_ids: Iterable[int], *, without: Iterable[int] = ()
-) -> dict[int, Carried]:
-    """Return disposition line → what rides and may ride; lines that let nothing go are absent.
+NOTHING = Carried(0, 0)
+
+
+def carried(session: Session, goods: Iterable[Goods]) -> dict[Goods, Carried]:
+    """Return what rides and may ride of each; lines that let nothing go are absent.
 
     One statement.
-
-    Args:
-        without: trips that are left out of the count, such as those about to be planned anew.
     """
-    asked = sorted({found for found in line_ids if found})
+    asked = sorted({found for found in goods if found[1]})
     if not asked:
         return {}
     session.flush()  # lines are read back from the database
-    rows = session.execute(_ASKED, {"lines": asked, "without": sorted(set(without))})
-    return {row.line_id: Carried(int(row.planned), int(row.allowed)) for row in rows}
+    values = {"documents": [one[0] for one in asked], "lines": [one[1] for one in asked]}
+    return {
+        (row.document_id, row.line_id): Carried(int(row.planned), int(row.allowed), row.fetched)
+        for row in session.execute(_ASKED, values)
+    }
 
 
-def require_carried(session: Session, line_ids: Iterable[int]) -> None:
-    """Do nothing when no line rides more than its document lets go.
+def require_carried(
+    session: Session, goods: Iterable[Goods], *, kept: Collection[Goods] = ()
+) -> None:
+    """Do nothing when nothing rides more than its document lets go.
+
+    Args:
+        goods: lines of documents, whatever trips they are on.
+        kept: of them what rode before and rides no more of now. What we fetch may have been
+            received since, so of these it is not asked whether it is still to come.
 
     Raises:
         CarriesTooMuch: one does.
     """
-    asked = sorted({found for found in line_ids if found})
+    asked = sorted({found for found in goods if found[1]})
     found = carried(session, asked)
-    nothing = Carried(0, 0)
-    over = [key for key in asked if found.get(key, nothing).room < 0]
-    over += [key for key in asked if key not in found]
+    over = [key for key in asked if _over(found.get(key), kept=key in kept)]
     if not over:
         return
     first = over[0]
-    named = session.execute(_NAMED, {"line": first}).one_or_none()
-    rides = found.get(first, nothing)
+    named = session.execute(_NAMED, {"document": first[0], "line": first[1]}).one_or_none()
+    rides = found.get(first, NOTHING)
     raise CarriesTooMuch(
         document=named[0] if named else "",
         item=named[1] if named else "",
@@ -110,3 +137,9 @@ def require_carried(session: Session, line_ids: Iterable[int]) -> None:
         available=rides.allowed,
         count=len(over),
     )
+
+
+def _over(rides: Carried | None, *, kept: bool) -> bool:
+    if rides is None:
+        return True
+    return rides.room < 0 and not (kept and rides.fetched)

@@ -17,10 +17,11 @@ from core.catalog.models import Item
 from core.delivery.errors import NotLoadedYet, OutcomesTold
 from core.delivery.models import Trip, TripLine
 from core.delivery.statuses import Outcome, TripStatus
+from core.delivery.trips.contents import require_trip_status
 from core.delivery.trips.documents import TRIP
-from core.delivery.trips.forming import opened_trip, require_trip_status
+from core.delivery.trips.forming import opened_trip
 from core.delivery.trips.releasing import order_stop, require_unordered, wanted_by_stop
-from core.delivery.trips.riding import lines_of, stops_of
+from core.delivery.trips.riding import lines_of, outgoing, stops_of
 from core.delivery.trips.rules import part_of
 from core.documents.lines import save_lines
 from core.documents.operations import advance
@@ -156,17 +157,18 @@ def _refill(session: Session, actor: Actor, trip: Trip, clock: Clock) -> None:
     """Make the lines what was shipped; `planned` keeps the plan."""
     shipped = shipped_for_trip(session, trip.id)
     lines = lines_of(session, trip.id)
+    leaving = {line.id for line in outgoing(session, lines)}
     rows: list[dict[str, Any]] = []
     for line in lines:
         quantity = line.quantity
-        if line.disposition_line_id:
+        if line.id in leaving:
             quantity = min(shipped.get(line.disposition_line_id, 0), line.quantity)
             shipped[line.disposition_line_id] = shipped.get(line.disposition_line_id, 0) - quantity
         rows.append(_row(line) | {"planned": line.quantity, "quantity": quantity})
     more = {line: quantity for line, quantity in shipped.items() if quantity > 0}
-    for row in rows:
-        extra = more.pop(row["disposition_line_id"], 0)
-        row["quantity"] += extra
+    for line, row in zip(lines, rows, strict=True):
+        if line.id in leaving:
+            row["quantity"] += more.pop(line.disposition_line_id, 0)
     rows += _added(session, trip.id, rows, more)
     permission = Permission.TRIP_RELEASE
     save_lines(session, actor, trip, TripLine, rows, clock=clock, permission=permission)

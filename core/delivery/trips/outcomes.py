@@ -20,13 +20,15 @@ from core.delivery.errors import OutcomeUnclear, ReasonNotGiven
 from core.delivery.fleet.models import Driver
 from core.delivery.models import Trip, TripLine, TripStop, UndeliveredReason
 from core.delivery.statuses import Outcome, TripDirection, TripStatus
+from core.delivery.trips.contents import require_trip_status
 from core.delivery.trips.documents import TRIP
-from core.delivery.trips.forming import require_trip_status
 from core.delivery.trips.riding import lines_of, stops_of
 from core.delivery.trips.rules import NOTHING_LEFT, LineFate, line_fate, stop_outcome
 from core.documents.operations import locked, touch
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, NotFound
+from core.kernel.money import require_no_less
+from core.kernel.quantity import format_quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +108,7 @@ def record_stop(
     trip = opened_on_way(session, actor, trip_id, clock)
     stop = _stop(session, trip_id, told.stop_id)
     lines = [line for line in lines_of(session, trip_id) if line.stop_id == stop.id]
-    if told.collected_minor < 0:
-        raise BadValue(what="collected_minor", value=told.collected_minor, expected=">= 0")
+    require_no_less("collected_minor", told.collected_minor)
     words = _reason(session, told.reason_id, told.reason)
     fates = _fates(session, trip, stop, lines, told, words)
     before = _facts(stop, lines)
@@ -173,8 +174,7 @@ def record_receipt(
     stop = _stop(session, trip_id, stop_id)
     if stop.outcome not in {Outcome.DELIVERED, Outcome.PARTLY}:
         raise OutcomeUnclear(document=trip.number_text, stop=stop.stop_no)
-    if collected_minor < 0:
-        raise BadValue(what="collected_minor", value=collected_minor, expected=">= 0")
+    require_no_less("collected_minor", collected_minor)
     before = _facts(stop, ())
     stop.received_by, stop.collected_minor = received_by.strip(), collected_minor
     return _recorded(session, actor, trip, stop, before == _facts(stop, ()), clock)
@@ -281,7 +281,11 @@ def _fate(
     if told.outcome is Outcome.PENDING:
         return LineFate(Outcome.PENDING, 0), None, ""
     if not 0 <= told.delivered <= line.quantity:
-        raise BadValue(what="delivered", value=told.delivered, expected=f"0…{line.quantity}")
+        raise BadValue(
+            what="delivered",
+            value=format_quantity(told.delivered),
+            expected=f"0…{format_quantity(line.quantity)}",
+        )
     fate = line_fate(line.quantity, told.delivered, told.outcome)
     if not line.quantity and told.outcome in NOTHING_LEFT and not line.disposition_line_id:
         fate = LineFate(told.outcome, 0)

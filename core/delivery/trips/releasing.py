@@ -19,9 +19,11 @@ from core.delivery.errors import LoadingBegun, NothingToLoad, OrderedElsewhere, 
 from core.delivery.models import Trip
 from core.delivery.statuses import TripDirection, TripStatus
 from core.delivery.trips.carried import require_carried
+from core.delivery.trips.contents import require_trip_status
 from core.delivery.trips.documents import TRIP
-from core.delivery.trips.forming import opened_trip, require_trip_status
-from core.delivery.trips.riding import item_name, lines_of, stops_of
+from core.delivery.trips.forming import opened_trip
+from core.delivery.trips.readdressed import readdressed, require_as_planned
+from core.delivery.trips.riding import item_name, lines_of, outgoing, stops_of
 from core.documents.operations import advance
 from core.fulfilment.creating import create_outbound
 from core.fulfilment.dispositions import room_left
@@ -42,12 +44,24 @@ class TripReleased:
     """In loading order; empty where the warehouse makes none."""
 
 
-def release_trip(session: Session, actor: Actor, trip_id: int, *, clock: Clock) -> TripReleased:
+def release_trip(
+    session: Session,
+    actor: Actor,
+    trip_id: int,
+    *,
+    clock: Clock,
+    although_changed: bool = False,
+) -> TripReleased:
     """Give a trip to loading: its goods reach the storekeeper, the last stop first.
 
     Expense orders that stand already and hold nothing but goods of one stop ride along.
 
+    Args:
+        although_changed: it goes as it was planned although addresses changed since; the trail
+            keeps which.
+
     Raises:
+        AddressesChanged: a stop is elsewhere, or takes goods at another time, than was planned.
         WrongDirection: it fetches.
         NothingToLoad: nothing is on it.
         CarriesTooMuch: a document lets less go than the trip carries.
@@ -63,13 +77,25 @@ def release_trip(session: Session, actor: Actor, trip_id: int, *, clock: Clock) 
     if not lines:
         raise NothingToLoad(document=trip.number_text)
     lock_orders(session, {line.disposition_document_id for line in lines})
-    require_carried(session, [line.disposition_line_id for line in lines])
+    _known(session, actor, trip, although_changed=although_changed)
+    goods = {(line.disposition_document_id, line.disposition_line_id) for line in lines}
+    require_carried(session, goods, kept=goods)
     advance(session, actor, trip, TripStatus.TO_LOAD, clock=clock)
     site = site_of(session, trip.warehouse_id)
     made: list[int] = []
     if site.ordered and site.by_statuses:
         made = _order_goods(session, actor, trip, clock)
     return TripReleased(trip.id, trip.number_text, trip.version, tuple(made))
+
+
+def _known(session: Session, actor: Actor, trip: Trip, *, although_changed: bool) -> None:
+    """Refuse addresses that changed meanwhile, or note that they were known to have."""
+    if not although_changed:
+        require_as_planned(session, trip)
+        return
+    changed = {str(one.stop): ", ".join(one.fields) for one in readdressed(session, trip.id)}
+    if changed:
+        record(session, actor, "trip.readdressed", TRIP.name, trip.id, stops=changed)
 
 
 def recall_trip(
@@ -110,9 +136,8 @@ def wanted_by_stop(session: Session, trip_id: int) -> dict[int, dict[int, int]]:
     """Return number of a stop → disposition line → thousandths, the last stop first."""
     numbers = {stop.id: stop.stop_no for stop in stops_of(session, trip_id)}
     found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for line in lines_of(session, trip_id):
-        if line.disposition_line_id:
-            found[numbers[line.stop_id]][line.disposition_line_id] += line.quantity
+    for line in outgoing(session, lines_of(session, trip_id)):
+        found[numbers[line.stop_id]][line.disposition_line_id] += line.quantity
     return {number: dict(found[number]) for number in sorted(found, reverse=True)}
 
 
@@ -143,7 +168,8 @@ def require_unordered(
     if not held:
         return
     holding = [one.number for one in orders_apart(session, held)]
-    first = next(line for line in lines_of(session, trip.id) if line.disposition_line_id in held)
+    lines = outgoing(session, lines_of(session, trip.id))
+    first = next(line for line in lines if line.disposition_line_id in held)
     raise OrderedElsewhere(
         document=trip.number_text,
         item=item_name(session, first.item_id),

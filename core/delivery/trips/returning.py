@@ -22,7 +22,7 @@ from core.delivery.errors import ReturnedGone, ReturnToClosed
 from core.delivery.models import Trip, TripLine, TripReturn, TripReturnLine
 from core.delivery.statuses import ReturnStatus
 from core.delivery.trips.documents import TRIP_RETURN
-from core.delivery.trips.riding import item_name, lines_of
+from core.delivery.trips.riding import item_name, lines_of, outgoing
 from core.delivery.trips.rules import Gone, Undelivered, back_from
 from core.documents.lines import save_lines
 from core.documents.operations import advance, base_on, create, edit, locked, post, unpost
@@ -53,8 +53,8 @@ def bring_back(session: Session, actor: Actor, trip: Trip, *, clock: Clock) -> i
     site = site_of(session, trip.warehouse_id)
     lines = [
         line
-        for line in lines_of(session, trip.id)
-        if line.disposition_line_id and line.delivered < line.quantity
+        for line in outgoing(session, lines_of(session, trip.id))
+        if line.delivered < line.quantity
     ]
     stands = return_of(session, trip.id)
     if not site.ordered or not lines:

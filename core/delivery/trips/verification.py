@@ -5,24 +5,21 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from core.delivery.trips.carried import CARRIED
+from core.delivery.trips.carried import CARRIED, GIVEN
 from core.ledger import Difference, verification
 
 _OVER = text(
-    CARRIED.replace("= ANY(:lines)", "IN (SELECT disposition_line_id FROM asked)")
-    .replace(
-        "WITH lines AS",
+    CARRIED.replace(
+        GIVEN,
         """
-WITH asked AS (
-  SELECT DISTINCT t.disposition_line_id
+  SELECT DISTINCT t.disposition_document_id AS document_id, t.disposition_line_id AS line_id
   FROM trip_line t JOIN document d ON d.id = t.document_id
   WHERE d.status = 'to_load' AND t.disposition_line_id <> 0
-), lines AS""",
-    )
-    .replace("d.status IN ('forming', 'to_load')", "d.status = 'to_load'")
-    .replace("AND d.id <> ALL(:without)", "")
+""",
+    ).replace("d.status IN ('forming', 'to_load')", "d.status = 'to_load'")
 )
-"""Trips that are formed are judged when they are released: their documents may still change."""
+"""Trips that are formed are judged when they are released: their documents may still change. What
+is fetched may have been received while its trip is still out."""
 
 _SHIPPED = text(
     """
@@ -31,7 +28,8 @@ WITH aboard AS (
   FROM trip_line t JOIN document d ON d.id = t.document_id AND d.status IN ('departed', 'closed')
   JOIN trip r ON r.document_id = t.document_id AND r.direction = 'out'
   JOIN warehouse w ON w.id = d.warehouse_id AND w.ordered_shipping
-  WHERE t.disposition_line_id <> 0
+  JOIN customer_order_line l ON l.document_id = t.disposition_document_id
+    AND l.id = t.disposition_line_id
   GROUP BY t.document_id, t.disposition_line_id
 ), shipped AS (
   SELECT o.trip_id AS document_id, a.disposition_line_id, sum(a.quantity)::bigint AS quantity
@@ -56,7 +54,8 @@ WITH undelivered AS (
   FROM trip_line t JOIN document d ON d.id = t.document_id
   JOIN trip r ON r.document_id = t.document_id AND r.direction = 'out'
   JOIN warehouse w ON w.id = d.warehouse_id AND w.ordered_shipping
-  WHERE t.disposition_line_id <> 0
+  JOIN customer_order_line l ON l.document_id = t.disposition_document_id
+    AND l.id = t.disposition_line_id
 ), returned AS (
   SELECT b.trip_id AS document_id, l.trip_line_id AS line_id, sum(l.quantity)::bigint AS quantity
   FROM trip_return b JOIN document d ON d.id = b.document_id AND d.posted
@@ -129,9 +128,9 @@ ORDER BY d.id
 def trips_carry_what_is_let_go(session: Session) -> list[Difference]:
     """Return the lines of which trips to load carry more than their document lets go."""
     return [
-        Difference("goods on trips", {"disposition_line": line}, planned, allowed)
-        for line, planned, allowed in session.execute(_OVER)
-        if planned > allowed
+        Difference("goods on trips", {"disposition_line": row.line_id}, row.planned, row.allowed)
+        for row in session.execute(_OVER)
+        if not row.fetched and row.planned > row.allowed
     ]
 
 

@@ -139,7 +139,7 @@ def _zones() -> Iterator[DeliveryZone]:
             code=code,
             name=name,
             kind=ZoneKind.POLYGON,
-            outline=[[north + dy, east + dx * _EAST // 1000] for dy, dx in outline],
+            outline=[[[north + dy, east + dx * _EAST // 1000] for dy, dx in outline]],
             pace=_RUSH,
             price_minor=price * 100,
         )

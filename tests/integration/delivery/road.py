@@ -19,8 +19,9 @@ from core.delivery.models import Trip, TripLine, TripStop, UndeliveredReason
 from core.delivery.places.models import Address
 from core.delivery.statuses import Outcome, TripDirection
 from core.delivery.trips.closing import close_trip
+from core.delivery.trips.contents import Contents, LineGiven, StopGiven, put_lines
 from core.delivery.trips.departing import depart_trip
-from core.delivery.trips.forming import LineGiven, NewTrip, StopGiven, create_trip, put_lines
+from core.delivery.trips.forming import NewTrip, create_trip
 from core.delivery.trips.outcomes import LineTold, StopTold, record_stop
 from core.delivery.trips.releasing import release_trip
 from core.delivery.trips.riding import lines_of, stops_of
@@ -94,7 +95,8 @@ class Road:
     def put(self, session: Session, trip_id: int, text: str) -> None:
         """Make *text* what rides on a trip."""
         trip = locked(session, Trip, trip_id)
-        put_lines(session, BOSS, trip, self.stops(session, text), clock=self.trade.clock)
+        given = Contents(trip, self.stops(session, text))
+        put_lines(session, BOSS, [given], clock=self.trade.clock)
 
     def ship(self, session: Session, trip_id: int, *, only: int = 0) -> list[int]:
         """Pick and ship the expense orders of a trip; return their ids.

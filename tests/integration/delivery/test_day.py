@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from core.delivery.planning.day_shape import Unplannable
 from core.delivery.planning.problems import plan_of
 from core.kernel.clock import Clock
 from core.terms.statuses import DeliveryMethod
-from tests.integration.delivery.yard import build, problem
+from tests.integration.delivery.yard import build, counted, problem
 
 
 def test_an_order_waits_in_the_pool_with_its_weight_window_and_address(
@@ -63,17 +62,8 @@ def test_reading_takes_twelve_statements_for_any_number_of_orders(
     counts = []
     for number in range(1, 4):
         yard.order(session, "GLOVES 5", at=f"P{number} 55.8{number} 37.60")
-        said: list[str] = []
-
-        def count(*facts: object, said: list[str] = said) -> None:
-            said.append(str(facts[2]))
-
-        connection = session.connection()
-        event.listen(connection, "before_cursor_execute", count)
-        try:
+        with counted(session) as said:
             yard.day(session)
-        finally:
-            event.remove(connection, "before_cursor_execute", count)
         counts.append(len(said))
     assert counts == [12, 12, 12]
 

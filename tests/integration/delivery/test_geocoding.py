@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +21,8 @@ from sqlalchemy.orm import Session
 from core.access.actor import SYSTEM
 from core.access.errors import Forbidden
 from core.access.roles import Permission
+from core.db.engine import Database
+from core.db.unit_of_work import transaction
 from core.delivery.places.addresses import make_address
 from core.delivery.places.errors import (
     AddressUnknown,
@@ -28,12 +31,18 @@ from core.delivery.places.errors import (
     PlaceByPerson,
 )
 from core.delivery.places.geocoding import GEOCODER_URL, HttpGeocoder, geocode_address
+from core.delivery.places.geocoding_all import GEOCODER_PAUSE, ask_geocoding
 from core.delivery.places.models import Address
 from core.delivery.statuses import PlaceSource
+from core.documents.background import JobState, job_row
+from core.documents.background_work import LEASE, take_job, take_step
 from core.documents.preferences import put
 from core.documents.reference import create_row, edit_row
-from core.kernel.clock import FixedClock
+from core.jobs.kinds import load_kinds
+from core.jobs.running import work_one
+from core.kernel.clock import FixedClock, SystemClock
 from tests.conftest import NOON
+from tui.flows.geocoding import Geocoded, geocode_all
 
 BOSS = replace(SYSTEM, login="boss", name="Boss")
 CLOCK = FixedClock(NOON)
@@ -206,6 +215,150 @@ def test_what_a_person_corrected_is_never_overwritten(session: Session) -> None:
         with pytest.raises(PlaceByPerson):
             geocode_address(session, BOSS, address, asked=asked, clock=CLOCK)
     assert _stored(session, address).lat_e6 == 55_700_000
+
+
+@pytest.fixture
+def town(fresh_database: Database) -> Database:
+    """A database of its own with four addresses nobody knows coordinates of, one retired."""
+    with transaction(fresh_database.sessions) as session:
+        for name in ("Москва, 1", "Китеж, 2", "Москва, 3", "Москва, 4"):
+            make_address(session, None, name)
+        last = session.scalars(select(Address).where(Address.name == "Москва, 4")).one()
+        last.retired = True
+    return fresh_database
+
+
+class Town:
+    """A geocoder that knows Moscow only, and remembers what it was asked, when."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.at: list[float] = []
+        self.away = False
+        self.told: Callable[[], None] = lambda: None
+
+    def __call__(self, handler: BaseHTTPRequestHandler) -> None:
+        """Answer."""
+        self.at.append(time.monotonic())
+        self.asked.append(parse_qs(urlsplit(handler.path).query)["q"][0])
+        self.told()
+        if self.away:
+            says(b"[]", 503)(handler)
+        else:
+            places(MOSCOW if "Москва" in self.asked[-1] else [])(handler)
+
+
+def _named(database: Database, url: str, pause: int) -> None:
+    with transaction(database.sessions) as session:
+        put(session, BOSS, GEOCODER_URL, url, clock=CLOCK)
+        put(session, BOSS, GEOCODER_PAUSE, pause, clock=CLOCK)
+
+
+def _sources(database: Database) -> list[str]:
+    with transaction(database.sessions) as session:
+        return [row.value for row in session.scalars(select(Address.source).order_by(Address.id))]
+
+
+def _all(database: Database, over: threading.Event | None = None, **how: bool) -> Geocoded:
+    seen: list[tuple[int, int]] = []
+    done = geocode_all(
+        database,
+        SystemClock(),
+        told=lambda job: seen.append((job.done, job.total)),
+        over=over or threading.Event(),
+        **how,
+    )
+    assert seen == sorted(seen)
+    return done
+
+
+def test_all_addresses_are_asked_about_once_and_what_is_not_found_is_listed(
+    town: Database,
+) -> None:
+    geocoder = Town()
+    with served(geocoder) as url:
+        _named(town, url, 150)
+        done = _all(town)
+        assert (done.job.state, done.job.done, done.job.total) == (JobState.DONE, 3, 3)
+        assert (done.left, done.unknown) == (0, ("Китеж, 2",))
+        assert geocoder.asked == ["Москва, 1", "Китеж, 2", "Москва, 3"]
+        assert min(b - a for a, b in pairwise(geocoder.at)) >= 0.15
+        assert _sources(town) == ["geocoded", "not_found", "geocoded", "none"]
+        assert _all(town).job.done == 0
+        assert len(geocoder.asked) == 3
+        assert _all(town, again=True).job.done == 1
+        assert geocoder.asked[3:] == ["Китеж, 2"]
+
+
+def test_an_address_written_in_another_way_is_asked_about_anew(town: Database) -> None:
+    geocoder = Town()
+    with served(geocoder) as url:
+        _named(town, url, 0)
+        _all(town)
+        with transaction(town.sessions) as session:
+            row = session.scalars(select(Address).where(Address.name == "Китеж, 2")).one()
+            edit_row(session, BOSS, "address", row.id, row.version, clock=CLOCK, name="Москва, 2")
+        assert _all(town).unknown == ()
+    assert geocoder.asked[3:] == ["Москва, 2"]
+
+
+def test_stopped_in_the_middle_it_goes_on_with_what_is_left(town: Database) -> None:
+    geocoder, over = Town(), threading.Event()
+    geocoder.told = over.set
+    with served(geocoder) as url:
+        _named(town, url, 0)
+        stopped = _all(town, over)
+        assert (stopped.job.state, stopped.left) == (JobState.CANCELLED, 2)
+        geocoder.told = lambda: None
+        assert _all(town).left == 0
+    assert geocoder.asked == ["Москва, 1", "Китеж, 2", "Москва, 3"]
+
+
+def test_a_worker_that_died_is_gone_on_for_and_nothing_is_asked_twice(town: Database) -> None:
+    geocoder = Town()
+    load_kinds()
+    with served(geocoder) as url:
+        _named(town, url, 0)
+        with transaction(town.sessions) as session:
+            ask_geocoding(session, BOSS, clock=CLOCK)
+        with transaction(town.sessions) as session:
+            held = take_job(session, "one", clock=CLOCK)
+            assert held is not None
+        with transaction(town.sessions) as session:
+            take_step(session, held, clock=CLOCK)
+        later = FixedClock(NOON + LEASE * 2)
+        assert work_one(town, "two", clock=later, going=lambda: True) is JobState.DONE
+    assert geocoder.asked == ["Москва, 1", "Китеж, 2", "Москва, 3"]
+
+
+def test_a_geocoder_that_is_away_is_asked_later_and_nothing_is_marked(town: Database) -> None:
+    geocoder = Town()
+    load_kinds()
+    with served(geocoder) as url:
+        _named(town, url, 0)
+        with transaction(town.sessions) as session:
+            key = ask_geocoding(session, BOSS, clock=CLOCK).job_id
+        geocoder.away = True
+        assert work_one(town, "one", clock=CLOCK, going=lambda: True) is JobState.QUEUED
+        with transaction(town.sessions) as session:
+            job = job_row(session, BOSS, key)
+            assert (job.error, job.error_facts["reason"]) == ("geocoder-away", "refused")
+            assert job.due_at > CLOCK.now()
+        assert _sources(town) == ["none"] * 4
+        geocoder.away = False
+        later = FixedClock(job.due_at)
+        assert work_one(town, "one", clock=later, going=lambda: True) is JobState.DONE
+    assert _sources(town)[:3] == ["geocoded", "not_found", "geocoded"]
+
+
+def test_all_are_asked_about_by_whoever_may_change_addresses_when_a_geocoder_is_named(
+    session: Session,
+) -> None:
+    reader = replace(BOSS, permissions=frozenset({Permission.REFERENCE_READ}))
+    with pytest.raises(Forbidden):
+        ask_geocoding(session, reader, clock=CLOCK)
+    with pytest.raises(GeocoderOff):
+        ask_geocoding(session, BOSS, clock=CLOCK)
 
 
 def test_asking_takes_the_right_to_change_addresses(session: Session) -> None:

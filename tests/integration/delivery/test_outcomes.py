@@ -26,9 +26,10 @@ from core.delivery.models import Accrual, DeliveryRequest, Errand, Trip, TripLin
 from core.delivery.statuses import Outcome
 from core.delivery.trips.accruing import bill_accrual, type_accrual
 from core.delivery.trips.closing import close_trip, reopen_trip
+from core.delivery.trips.contents import Contents, LineGiven, StopGiven, put_lines
 from core.delivery.trips.departing import depart_trip
 from core.delivery.trips.errands import NewErrand, cancel_errand, create_errand, save_errand
-from core.delivery.trips.forming import LineGiven, StopGiven, put_lines, save_trip
+from core.delivery.trips.forming import save_trip
 from core.delivery.trips.outcomes import (
     LineTold,
     StopTold,
@@ -44,6 +45,7 @@ from core.delivery.trips.riding import lines_of, stops_of
 from core.documents.operations import locked
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, IllegalTransition
+from core.kernel.money import Money
 from core.sales.closing import close_order
 from core.settlements.models import IncomingPayment, SettlementLine
 from core.shipments.invoicing import invoice_from_shipped
@@ -118,10 +120,11 @@ def test_a_receipt_needs_something_handed_over(session: Session, road: Road, dri
             session, driver, trip, stop.id, received_by="A", collected_minor=1, clock=clock
         )
     road.tell(session, trip, 1, "2 of GLOVES")
-    with pytest.raises(BadValue):
+    with pytest.raises(BadValue) as negative:
         record_receipt(
-            session, driver, trip, stop.id, received_by="A", collected_minor=-1, clock=clock
+            session, driver, trip, stop.id, received_by="A", collected_minor=-150_050, clock=clock
         )
+    assert negative.value.facts["value"] == Money(-150_050)
     assert (stop.received_by, stop.collected_minor) == ("", 0)
     told = _told(session, trip)
     for changed in (True, False):
@@ -157,8 +160,9 @@ def test_line_by_line(session: Session, road: Road) -> None:
     found = record_line(session, BOSS, trip, half, clock=road.trade.clock)
     assert found.outcome is Outcome.PENDING
     much = LineTold(line_id=mask.id, delivered=4_001)
-    with pytest.raises(BadValue):
+    with pytest.raises(BadValue, match="4,001") as more:
         record_line(session, BOSS, trip, much, clock=road.trade.clock)
+    assert more.value.facts["expected"] == "0…4"
     whole = LineTold(line_id=mask.id, delivered=4_000)
     found = record_line(session, BOSS, trip, whole, clock=road.trade.clock)
     assert found.outcome is Outcome.PARTLY
@@ -304,7 +308,8 @@ def _errand_trip(session: Session, road: Road, **more: int) -> tuple[int, int]:
     )
     trip = road.trip(session)
     stop = StopGiven(road.addresses["ROSE"], lines=(LineGiven(errand.id, 0),))
-    put_lines(session, BOSS, locked(session, Trip, trip), [stop], clock=road.trade.clock)
+    given = Contents(locked(session, Trip, trip), [stop])
+    put_lines(session, BOSS, [given], clock=road.trade.clock)
     return trip, errand.id
 
 

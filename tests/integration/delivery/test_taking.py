@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from core import ledger
 from core.access.errors import Forbidden
 from core.access.roles import ROLES, Role
+from core.delivery.errors import CarriesTooMuch
 from core.delivery.models import DeliveryRequest, Trip, TripLine, TripStop
 from core.delivery.planning import taking
 from core.delivery.planning.day import load_day
@@ -19,12 +21,15 @@ from core.delivery.planning.parts import split_part
 from core.delivery.planning.problems import plan_of
 from core.delivery.planning.taking import take_plan
 from core.delivery.statuses import TripStatus
+from core.delivery.trips import contents as contents_of
 from core.documents.models import Document
 from core.kernel.clock import Clock
+from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.stock.ledgers import DISPOSITIONS
 from routing.check import judge
 from routing.plan import Plan, Route
 from routing.plan import Trip as Run
-from tests.integration.delivery.yard import BOSS, DAY, Yard, build, contents, problem
+from tests.integration.delivery.yard import BOSS, DAY, Yard, build, contents, counted, problem
 
 
 def _plan(yard: Yard, **runs: str) -> Plan:
@@ -222,13 +227,60 @@ def test_a_plan_that_cannot_be_stored_is_refused_by_name(
     assert session.scalar(select(func.count()).select_from(Trip)) == 0
 
 
+def test_a_plan_carries_no_more_than_an_order_reduced_since_lets_go(
+    session: Session, clock: Clock
+) -> None:
+    yard, (one, two, _) = _three(session, clock)
+    take_plan(session, BOSS, yard.day(session), _plan(yard, VAN=one), clock=clock)
+    line = session.scalars(
+        select(CustomerOrderLine).where(CustomerOrderLine.document_id == int(one[1:]))
+    ).one()
+    order = session.get_one(CustomerOrder, line.document_id)
+    fewer = {
+        "disposition_line_id": line.id,
+        "item_id": line.item_id,
+        "company_id": order.company_id,
+        "disposed": -1000,
+    }
+    ledger.append(session, order.id, order.date, {DISPOSITIONS: [fewer]})
+    before = contents(session)
+    plan = _plan(yard, VAN=f"{one} {two}")
+    with pytest.raises(CarriesTooMuch) as refused, session.begin_nested():
+        take_plan(session, BOSS, yard.day(session), plan, clock=clock)
+    facts = refused.value.facts
+    assert (facts["item"], facts["asked"], facts["available"]) == ("Gloves", 5000, 4000)
+    session.expire_all()
+    assert contents(session) == before
+
+
+def test_one_and_eight_new_trips_take_the_same_number_of_statements(
+    session: Session, clock: Clock
+) -> None:
+    fleet = [f"V{number}" for number in range(9)]
+    yard = build(session, clock, "GLOVES 900 @10", vehicles=", ".join(f"{v} 1000" for v in fleet))
+    orders = [
+        f"O{yard.order(session, f'GLOVES {number + 1}', at=f'A{number} 55.8 37.{number + 1}')}"
+        for number in range(9)
+    ]
+
+    def taken(first: int, last: int) -> int:
+        day = yard.day(session)
+        runs = dict(zip(fleet[:last], orders, strict=False))
+        with counted(session) as sent:
+            made = take_plan(session, BOSS, day, _plan(yard, **runs), clock=clock).made
+        assert len(made) == last - first
+        return len(sent)
+
+    assert taken(0, 1) == taken(1, 9)
+
+
 def test_what_breaks_in_the_middle_leaves_nothing(session: Session, clock: Clock) -> None:
     yard, (one, two, _) = _three(session, clock)
     take_plan(session, BOSS, yard.day(session), _plan(yard, VAN=one), clock=clock)
     before = contents(session)
-    for step in ("_lines", "note", "notify"):
+    for module, step in ((contents_of, "_put_lines"), (contents_of, "note"), (taking, "notify")):
         with (
-            patch.object(taking, step, side_effect=RuntimeError(step)),
+            patch.object(module, step, side_effect=RuntimeError(step)),
             pytest.raises(RuntimeError),
             session.begin_nested(),
         ):

@@ -16,6 +16,7 @@ from core.access.roles import Permission
 from core.delivery.models import Trip, TripStop
 from core.delivery.papers.books import TRIP_PRINT_RULE
 from core.delivery.papers.errors import PrintedOncePerTrip
+from core.delivery.papers.models import TripPrintRule
 from core.delivery.papers.set_rules import TripForm
 from core.delivery.papers.trip_set import ask_trip_set, trip_set
 from core.delivery.statuses import TripDirection
@@ -29,6 +30,7 @@ from core.shipments.invoicing import invoice_from_shipped
 from tests.integration.delivery.paper_trip import stop, trip, wish
 from tests.integration.sales.trade import BOSS, Trade, build
 from tui.flows.papers import ask, preview, render
+from tui.flows.spool import choose, printers_from
 from tui.locale import use_language
 
 
@@ -173,6 +175,25 @@ def test_every_paper_fits_the_screen_and_becomes_a_pdf(
     assert said in " ".join(" ".join(lines).split())
     done = render(session, BOSS, form, key, "ru")
     assert len(pypdf.PdfReader(io.BytesIO(done.pdf)).pages) >= 1
+
+
+def test_labels_go_to_the_printer_for_labels_whichever_the_set_goes_to(
+    session: Session, clock: Clock
+) -> None:
+    _trade, key, _invoice = _haul(session, clock)
+    session.add(TripPrintRule(code="Л", form=TripForm.LABELS, copies=1))
+    session.flush()
+    ask_trip_set(session, BOSS, key, clock=clock, job_key="desk:1", printer="office")
+    jobs = session.scalars(select(PrintJob).order_by(PrintJob.id)).all()
+    assert {job.printer for job in jobs if job.form != "delivery_labels"} == {"office"}
+    (labels,) = [job for job in jobs if job.form == "delivery_labels"]
+    printers = printers_from(
+        [
+            {"name": "office", "kind": "file", "target": "/tmp/office"},
+            {"name": "zebra", "kind": "raw", "target": "zebra", "forms": ["delivery_labels"]},
+        ]
+    )
+    assert choose(printers, labels.printer, labels.form).name == "zebra"
 
 
 def test_the_waybills_of_one_stop_come_in_their_copies(session: Session, clock: Clock) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core import ledger
 from core.access.errors import Forbidden
 from core.access.roles import ROLES, Role
+from core.audit.queries import traces
 from core.delivery.asking.listings import DELIVERIES
 from core.delivery.asking.requests import RequestGiven, request_of, save_request
 from core.delivery.errors import (
+    AddressesChanged,
     CarriesTooMuch,
     LoadingBegun,
     NothingToLoad,
@@ -27,12 +29,14 @@ from core.delivery.errors import (
 )
 from core.delivery.models import Trip
 from core.delivery.places.errors import DeliveryRides
+from core.delivery.places.models import Address
 from core.delivery.statuses import TripDirection
 from core.delivery.trips.closing import close_trip, reopen_trip
 from core.delivery.trips.departing import depart_trip, undepart_trip
 from core.delivery.trips.forming import NewTrip, create_trip, save_trip
 from core.delivery.trips.releasing import recall_trip, release_trip
 from core.documents.listing import ListQuery, page
+from core.documents.reference import edit_row
 from core.fulfilment.errors import LeftOnTrip
 from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
 from core.fulfilment.outbound import create_outbound, unship
@@ -258,6 +262,73 @@ def test_a_line_rides_no_more_than_its_order_lets_go(session: Session, road: Roa
         road.trip(session, "ROSE: 1 GLOVES 3")
     facts = much.value.facts
     assert (facts["item"], facts["asked"], facts["available"]) == ("Gloves", 7000, 6000)
+
+
+def _moved(session: Session, road: Road, code: str, **changes: object) -> None:
+    """Change an address of the road, which has a name no order brought into the book."""
+    session.execute(update(Address).values(name=Address.code + " yard 9", folded=Address.code))
+    session.expire_all()
+    address = session.get_one(Address, road.addresses[code])
+    edit_row(
+        session, BOSS, "address", address.id, address.version, clock=road.trade.clock, **changes
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"place": "55.75, 37.62"}, "place"),
+        ({"name": "LILY street 2"}, "name"),
+        ({"window_from": 36_000, "window_to": 50_000}, "window_from, window_to"),
+    ],
+)
+def test_an_address_changed_since_the_trip_was_planned_stops_its_release(
+    session: Session, road: Road, changes: dict[str, object], told: str
+) -> None:
+    """It is told where and what; whoever knows goes on, and the trail keeps that he knew."""
+    trip, clock = road.trip(session, BOTH), road.trade.clock
+    _moved(session, road, "LILY", **changes)
+    with pytest.raises(AddressesChanged) as changed:
+        release_trip(session, BOSS, trip, clock=clock)
+    facts = changed.value.facts
+    assert (facts["stop"], facts["changed"], facts["count"]) == (2, told, 1)
+    assert (road.status(session, trip), _orders(session, trip)) == ("forming", [])
+    release_trip(session, BOSS, trip, clock=clock, although_changed=True)
+    assert road.status(session, trip) == "to_load"
+    (trace,) = [one for one in traces(session, "trip", trip) if one.action == "trip.readdressed"]
+    assert trace.facts == {"stops": {"2": told}}
+
+
+def test_what_changed_before_or_was_changed_back_stops_nothing(
+    session: Session, road: Road
+) -> None:
+    """Phone and note are no part of the plan either."""
+    _moved(session, road, "ROSE", place="55.75, 37.62")
+    trip = road.trip(session, BOTH)
+    _moved(session, road, "ROSE", place="55.80, 37.62", phone="+7")
+    _moved(session, road, "ROSE", place="55.75, 37.62", note="gate 2")
+    release_trip(session, BOSS, trip, clock=road.trade.clock)
+    assert road.status(session, trip) == "to_load"
+
+
+def test_an_order_that_goes_elsewhere_by_now_stops_the_release(
+    session: Session, road: Road
+) -> None:
+    """A trip planned anew goes with it."""
+    trip, clock = road.trip(session, BOTH), road.trade.clock
+    asked = request_of(session, road.orders[0])
+    assert asked is not None
+    given = RequestGiven(
+        method=DeliveryMethod.OWN_TO_CLIENT, address_id=road.addresses["LILY"], window_from=32_400
+    )
+    save_request(session, BOSS, road.orders[0], given, clock=clock)
+    with pytest.raises(AddressesChanged) as changed:
+        release_trip(session, BOSS, trip, clock=clock)
+    assert changed.value.facts["stop"] == 1
+    assert set(str(changed.value.facts["changed"]).split(", ")) >= {"address_id", "window_from"}
+    road.put(session, trip, "LILY: 1 GLOVES 4, MASK 4, 2 GLOVES 5")
+    release_trip(session, BOSS, trip, clock=clock)
+    assert road.status(session, trip) == "to_load"
 
 
 def test_goods_in_other_expense_orders_are_named(session: Session, road: Road) -> None:

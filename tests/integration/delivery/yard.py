@@ -10,10 +10,12 @@ kilograms; goods weigh a kilogram and take four litres a piece.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, event, update
 from sqlalchemy.orm import Session
 
 from core.catalog.models import Item
@@ -155,4 +157,20 @@ def contents(session: Session) -> list[tuple[object, ...]]:
     return found
 
 
-__all__ = ["BOSS", "DAY", "Yard", "build", "contents", "problem", "replace"]
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """Collect the statements sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(*args: object) -> None:
+        sent.append(str(args[2]))
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+
+
+__all__ = ["BOSS", "DAY", "Yard", "build", "contents", "counted", "problem", "replace"]

@@ -18,7 +18,16 @@ from core.db.numbering import last_number
 from core.documents.errors import HasDependants, NoSuchField, NotPosted
 from core.documents.lines import save_lines
 from core.documents.models import Document, FieldChange
-from core.documents.operations import advance, base_on, create, edit, locked, post, unpost
+from core.documents.operations import (
+    advance,
+    base_on,
+    create,
+    create_many,
+    edit,
+    locked,
+    post,
+    unpost,
+)
 from core.documents.queries import based_on, history, movements, standing_on
 from core.kernel.clock import FixedClock
 from core.kernel.errors import (
@@ -33,7 +42,7 @@ from core.partners.models import Company
 from core.stock.books import WAREHOUSE
 from core.stock.ledgers import ON_HAND
 from tests.integration.documents.conftest import add_company, add_warehouse, person
-from tests.integration.documents.trial import TrialLine, TrialStatus
+from tests.integration.documents.trial import Trial, TrialLine, TrialStatus, counted
 
 ENTER = Permission.STOCK_ENTER
 
@@ -75,6 +84,54 @@ def test_numbers_run_by_company_and_year(
     assert number(company, dt.date(2026, 12, 31)) == "КЛ-000002"
     assert number(other, dt.date(2026, 12, 31)) == "ДР-000001"
     assert number(company, dt.date(2027, 1, 1)) == "КЛ-000001"
+
+
+def test_many_are_made_as_one_is_numbered_in_their_order(
+    trial: Session, company: int, admin: Actor, clock: FixedClock
+) -> None:
+    create(trial, admin, "trial", clock=clock, company_id=company)
+    places = ["Тверь", "Клин", "Ржев"]
+
+    def made(names: list[str]) -> int:
+        with counted(trial.connection()) as sent:
+            documents = create_many(
+                trial,
+                admin,
+                "trial",
+                [{"place": name} for name in names],
+                clock=clock,
+                company_id=company,
+            )
+        found.extend((one.number_text, one.place) for one in documents if isinstance(one, Trial))
+        for one in documents:
+            (trace,) = traces(trial, "trial", one.id)
+            assert trace.facts == {"number": one.number_text}
+        return len(sent)
+
+    found: list[tuple[str, str]] = []
+    assert made(places) == made(["Чехов"])
+    assert found == [
+        ("КЛ-000002", "Тверь"),
+        ("КЛ-000003", "Клин"),
+        ("КЛ-000004", "Ржев"),
+        ("КЛ-000005", "Чехов"),
+    ]
+
+
+def test_of_many_with_one_bad_field_none_is_made_and_no_number_taken(
+    trial: Session, company: int, admin: Actor, clock: FixedClock
+) -> None:
+    with pytest.raises(NoSuchField):
+        create_many(
+            trial,
+            admin,
+            "trial",
+            [{"place": "Тверь"}, {"status": "done"}],
+            clock=clock,
+            company_id=company,
+        )
+    assert trial.scalar(select(func.count()).select_from(Trial)) == 0
+    assert create(trial, admin, "trial", clock=clock, company_id=company).number == 1
 
 
 def test_without_company_the_type_numbers(trial: Session, admin: Actor, clock: FixedClock) -> None:

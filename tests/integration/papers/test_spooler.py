@@ -14,9 +14,10 @@ from core.db.postgres_process import wait_until
 from core.db.unit_of_work import transaction
 from core.documents.print_jobs import PrintJob, PrintStatus
 from core.kernel.clock import FixedClock
+from printing.errors import BadPrinter
 from printing.spool.settings import Printer
 from tui.flows.papers import Rendered
-from tui.flows.spool import Spooler
+from tui.flows.spool import Spooler, choose, printers_from
 
 
 def outbox(session: Session, clock: FixedClock, document_id: int, seconds: int) -> PrintJob:
@@ -69,3 +70,32 @@ def status(database: Database, job_id: int) -> PrintStatus:
     """Return where a job is now."""
     with transaction(database.sessions) as session:
         return session.get_one(PrintJob, job_id).status
+
+
+LABELS = {"name": "zebra", "kind": "raw", "target": "zebra", "forms": ["delivery_labels"]}
+OFFICE = {"name": "office", "kind": "file", "target": "/prints"}
+SECOND = {"name": "second", "kind": "file", "target": "/prints/2"}
+
+
+@pytest.mark.parametrize(
+    ("tables", "name", "form", "printer"),
+    [
+        ([LABELS, OFFICE, SECOND], "", "delivery_labels", "zebra"),
+        ([LABELS, OFFICE, SECOND], "", "waybill:7", "office"),
+        ([OFFICE, LABELS], "office", "delivery_labels", "office"),
+        ([OFFICE, SECOND], "", "delivery_labels", "office"),
+        ([LABELS], "", "torg12", "zebra"),
+        ([OFFICE, {**SECOND, "forms": ["waybill"]}], "", "waybill:7", "second"),
+    ],
+)
+def test_paper_goes_to_the_printer_for_it_unless_a_person_chose_another(
+    tables: list[dict[str, object]], name: str, form: str, printer: str
+) -> None:
+    assert choose(printers_from(tables), name, form).name == printer
+
+
+def test_a_printer_for_a_form_that_is_not_there_is_refused_by_name() -> None:
+    with pytest.raises(BadPrinter) as refused:
+        printers_from([{**OFFICE, "forms": ["label"]}])
+    assert (refused.value.facts["key"], refused.value.facts["value"]) == ("forms", "label")
+    assert "delivery_labels" in str(refused.value.facts["expected"])

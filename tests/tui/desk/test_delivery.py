@@ -6,17 +6,28 @@ from sqlalchemy import select
 
 from core.access.actor import SYSTEM
 from core.db.unit_of_work import transaction
-from core.delivery.asking.requests import RequestGiven, request_of, save_request
+from core.delivery.asking.requests import (
+    RequestGiven,
+    remember_address,
+    request_of,
+    save_request,
+)
 from core.delivery.fleet.models import Vehicle, VehicleType
+from core.delivery.places.addresses import make_address
+from core.delivery.places.geocoding import GEOCODER_URL
 from core.delivery.places.models import Address
 from core.delivery.statuses import PlaceSource
+from core.documents.background import Job
+from core.documents.preferences import put
 from core.documents.reference import create_row
 from core.sales.models import CustomerOrder
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
+from core.supply.models import SupplierOrder
 from core.terms.statuses import DeliveryMethod
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.scene import Scene
+from tests.tui.desk.test_chess import expect
 from tui.app import WorkstationApp
 
 
@@ -65,6 +76,35 @@ async def test_the_delivery_of_an_order_is_changed_on_its_tab(
     assert (found.window_from, found.planned_on is not None) == (9 * 3600 + 1800, True)
 
 
+async def test_goods_are_fetched_from_a_supplier_on_the_tab_of_his_order(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    expect(scene, "item5", 20, 1)
+    with transaction(scene.database.sessions) as session:
+        order = session.scalars(select(SupplierOrder).order_by(SupplierOrder.id.desc())).first()
+        assert order is not None
+        place = make_address(session, order.partner_id, "Клин, Заводская 4")
+        remember_address(session, order.partner_id or 0, place)
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("supplier", "Supplier orders")
+        await hands.type(order.number_text)
+        await hands.sees("1 row")
+        await hands.press("enter")
+        await hands.sees(f"Supplier order · {order.number_text}")
+        await hands.tab("Delivery")
+        screen = await hands.sees("The supplier brings", "Goods ready at")
+        assert "Cash to collect" not in screen
+        await hands.press("right")
+        await hands.sees("Our transport fetches", "Клин, Заводская 4")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved.", "Our transport fetches")
+    with transaction(scene.database.sessions) as session:
+        found = request_of(session, order.id)
+    assert found is not None
+    assert (found.method, found.address) == (DeliveryMethod.FETCH, "Клин, Заводская 4")
+
+
 async def test_deliveries_are_found_by_their_way_and_opened(
     app: WorkstationApp, scene: Scene
 ) -> None:
@@ -109,6 +149,30 @@ async def test_coordinates_are_typed_and_a_zone_takes_the_address(
     with transaction(scene.database.sessions) as session:
         stored = session.scalars(select(Address).where(Address.name == "Москва, Арбат, 7")).one()
     assert stored.source is PlaceSource.TYPED
+
+
+async def test_the_geocoder_is_asked_about_all_addresses_in_the_background(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    with transaction(scene.database.sessions) as session:
+        make_address(session, None, "Кимры, Речная 9")
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("addresses", "Addresses")
+        await hands.do("Find all addresses without coordinates")
+        await hands.sees("Those not found before too")
+        await hands.press("ctrl+s")
+        await hands.sees("No geocoder is named")
+        with transaction(scene.database.sessions) as session:
+            put(session, SYSTEM, GEOCODER_URL, "http://127.0.0.1:9/", clock=scene.clock)
+        await hands.do("Find all addresses without coordinates")
+        await hands.sees("Those not found before too")
+        await hands.press("ctrl+s")
+        await hands.sees("The geocoder is asked in the background")
+    with transaction(scene.database.sessions) as session:
+        put(session, SYSTEM, GEOCODER_URL, "", clock=scene.clock)
+        asked = session.scalars(select(Job).where(Job.kind == "geocoding")).one()
+        assert asked.facts["count"] >= 1
 
 
 async def test_a_vehicle_is_made_with_tonnes_and_hours_as_people_type_them(

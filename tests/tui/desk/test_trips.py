@@ -20,8 +20,10 @@ from core.delivery.models import (
 )
 from core.delivery.places.addresses import make_address
 from core.delivery.places.models import Address
-from core.delivery.trips.forming import LineGiven, NewTrip, StopGiven, create_trip, put_lines
+from core.delivery.trips.contents import Contents, LineGiven, StopGiven, put_lines
+from core.delivery.trips.forming import NewTrip, create_trip
 from core.documents.operations import locked
+from core.documents.reference import edit_row
 from core.fulfilment.finishing import picks_finished
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.shipping import ship
@@ -100,7 +102,8 @@ def make_trip(scene: Scene, fleet: Fleet) -> tuple[int, str]:
             order.id, 3000, disposition_line_id=made.id, item_id=made.item_id, weight_grams=2500
         )
         stop = StopGiven(fleet.address, 9 * 3600, 12 * 3600, lines=(given,))
-        put_lines(session, SYSTEM, locked(session, Trip, trip.id), [stop], clock=scene.clock)
+        held = locked(session, Trip, trip.id)
+        put_lines(session, SYSTEM, [Contents(held, [stop])], clock=scene.clock)
     return trip.id, trip.number
 
 
@@ -161,6 +164,34 @@ async def test_a_trip_is_loaded_driven_and_closed(
         trip = session.get_one(Trip, trip_id)
         assert (trip.status, trip.metres_driven) == ("closed", 42_500)
         assert session.scalar(select(func.count()).select_from(TripReturn)) == 1
+
+
+async def test_a_trip_whose_address_changed_is_given_to_loading_knowingly(
+    app: WorkstationApp, scene: Scene, fleet: Fleet
+) -> None:
+    trip_id, number = make_trip(scene, fleet)
+    with transaction(scene.database.sessions) as session:
+        address = session.get_one(Address, fleet.address)
+        place = "55.7, 37.5" if address.place != "55.7, 37.5" else "55.8, 37.5"
+        edit_row(
+            session, SYSTEM, "address", address.id, address.version, clock=scene.clock, place=place
+        )
+    async with Hands(app) as hands:
+        await open_trip(hands, number)
+        await hands.do("Give to loading")
+        await hands.sees("Although addresses changed")
+        await hands.press("ctrl+s")
+        await hands.sees("Give to loading (y)")
+        await hands.press("y")
+        await hands.sees("Addresses of the trip changed", "Changed: Coordinates.")
+        await hands.do("Give to loading")
+        await hands.sees("Although addresses changed")
+        await hands.press("right", "ctrl+s")
+        await hands.sees("Give to loading (y)")
+        await hands.press("y")
+        await hands.sees("may be loaded; expense orders: 1", "[To load]")
+    with transaction(scene.database.sessions) as session:
+        assert session.get_one(Trip, trip_id).status == "to_load"
 
 
 async def test_what_is_taken_back_asks_first(

@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from core.delivery.statuses import Outcome
-from tests.unit.handheld.guesses import DRIVE, DRIVER, STOP
+from tests.unit.handheld.guesses import DRIVE, DRIVER, STOP, TRIP
+from tui.error_text import tell
 from tui.flows.handheld.drive_steps import PROMPTS
-from tui.flows.handheld.state import At, State
-from tui.flows.handheld.view import view
+from tui.flows.handheld.drive_view import FETCHED
+from tui.flows.handheld.state import At, Level, Message, State
+from tui.flows.handheld.view import notice, view
 from tui.handheld.layout import Link, draw
 from tui.locale import use_language
 
@@ -59,3 +61,64 @@ def test_the_smallest_display_shows_the_question(at: At) -> None:
 
     assert view(state).prompt[:18] in lines[3]
     assert lines[1].strip()
+
+
+FETCHING = replace(DRIVE, trip=replace(TRIP, fetches=True, cash=0))
+COLLECTED = {
+    "en": {
+        At.HANDED: "COLLECTED",
+        At.RECEIVED: "Who gave it out?",
+        At.OUTCOME: "Not given out",
+        At.TRIP_END: "TO UNLOAD",
+    },
+    "ru": {
+        At.HANDED: "ПОЛУЧЕНО",
+        At.RECEIVED: "Кто отпустил?",
+        At.OUTCOME: "Не отдают",
+        At.TRIP_END: "НА СКЛАД",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("at", sorted(COLLECTED["en"]))
+def test_where_goods_are_fetched_they_are_collected_not_handed_over(
+    at: At, size: tuple[int, int], language: str
+) -> None:
+    """In whole words, on twenty columns too."""
+    use_language(language)
+    state = State(user=DRIVER, at=at, drive=FETCHING)
+    screen = "\n".join(draw(view(state), Link(), *size).lines())
+
+    assert COLLECTED[language][at] in screen
+    use_language("en")
+    other = "\n".join(draw(view(replace(state, drive=DRIVE)), Link(), *size).lines())
+    assert COLLECTED["en"][at] not in other
+
+
+def test_at_the_end_of_fetching_what_was_collected_is_listed_and_no_cash() -> None:
+    state = State(user=DRIVER, at=At.TRIP_END, drive=FETCHING)
+    screen = "\n".join(draw(view(state), Link(), 20, 16).lines())
+    assert "Перчатки" in screen
+    assert "CASH" not in screen
+    nothing = replace(FETCHING, trip=replace(FETCHING.trip or TRIP, back=()))
+    screen = "\n".join(draw(view(replace(state, drive=nothing)), Link(), 26, 20).lines())
+    assert "Nothing was collected." in screen
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("code", sorted(FETCHED.values()))
+def test_what_is_told_of_fetching_fits_into_twenty_columns(code: str, language: str) -> None:
+    use_language(language)
+    facts = {"number": 12, "here": 12, "lines": 3, "came": "2", "all": "10"}
+    assert len(tell(code, facts).short) <= 20
+
+
+@pytest.mark.parametrize(("fetches", "said"), [(False, "handed over"), (True, "collected")])
+def test_the_end_of_a_stop_says_what_was_done_there(fetches: bool, said: str) -> None:
+    told = Message("handheld-stop-delivered", (("number", "1"), ("client", "A")), Level.OK)
+    drive = replace(DRIVE, trip=replace(TRIP, fetches=fetches))
+    shown = notice(State(user=DRIVER, at=At.STOP, drive=drive, message=told))
+    assert shown is not None
+    assert said in shown.body

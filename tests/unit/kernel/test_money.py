@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.audit.plain import plain
 from core.kernel.errors import BadValue
-from core.kernel.money import Money, divide_half_up, line_amount, vat_inside
+from core.kernel.money import Money, divide_half_up, line_amount, require_no_less, vat_inside
+from tui.error_text import explain
+from tui.locale import use_language
 
 
 @pytest.mark.parametrize(
@@ -71,3 +74,16 @@ def test_division_is_half_up(numerator: int, denominator: int) -> None:
     exact = Decimal(numerator) / Decimal(denominator)
     assert abs(Decimal(divide_half_up(numerator, denominator)) - exact) <= Decimal("0.5")
     assert divide_half_up(-numerator, denominator) == -divide_half_up(numerator, denominator)
+
+
+@pytest.mark.parametrize(("language", "said"), [("ru", "-1\u00a0500,50"), ("en", "-1\u00a0500.50")])
+def test_a_sum_that_is_too_small_is_told_as_money_is(language: str, said: str) -> None:
+    require_no_less("amount_minor", 0)
+    with pytest.raises(BadValue) as refusal:
+        require_no_less("amount_minor", -150_050)
+    use_language(language)
+    try:
+        assert said in explain(refusal.value).body
+    finally:
+        use_language("en")
+    assert plain(refusal.value.facts)["value"] == "-1500.50"  # type: ignore[index]

@@ -142,10 +142,12 @@ def save_delivery(
 
 
 def delivery_changed(session: Session, card: Card, name: str) -> Card:
-    """Follow another partner, another text of the address, another address of the book."""
+    """Follow another partner or way, another text of the address, another address of the book."""
     match name:
         case "partner_id":
             return _of_partner(session, card)
+        case "delivery_method" if card.values.get(name) is DeliveryMethod.FETCH:
+            return card if card.values.get("delivery_address_id") else _of_partner(session, card)
         case "delivery_address":
             text = card.values.get("delivery_address") or ""
             found = find_address(session, card.values.get("partner_id"), text) if text else None
@@ -154,11 +156,7 @@ def delivery_changed(session: Session, card: Card, name: str) -> Card:
             key = card.values.get("delivery_address_id")
             if not key:
                 return card.with_values(delivery_zone="")
-            card = _at(session, card, key)
-            if "delivery_address" in card.values:
-                text = card.shown["delivery_address_id"]
-                card = card.with_values(delivery_address=text)
-            return card
+            return _texted(_at(session, card, key))
     return card
 
 
@@ -167,7 +165,13 @@ def _of_partner(session: Session, card: Card) -> Card:
     key = usual_address(session, card.values.get("partner_id") or 0)
     if key is None:
         return delivery_changed(session, card, "delivery_address")
-    card = _at(session, card, key)
+    return _texted(_at(session, card, key))
+
+
+def _texted(card: Card) -> Card:
+    """Put the address into the header, where the document has one there."""
+    if "delivery_address" not in card.values:
+        return card
     return card.with_values(delivery_address=card.shown["delivery_address_id"])
 
 

@@ -340,6 +340,9 @@ COMMANDS = (
 )
 """(form, module, tuple of commands): what one area offers on the cards of another."""
 
+ROWS_COMMANDS = (("addresses", "tui.flows.desk.place_commands", "ADDRESS_ROWS_COMMANDS"),)
+"""(form, module, tuple of commands): what one area offers in the list of another."""
+
 
 def arranged(name: str, columns: Sequence[Column]) -> list[int]:
     """Return the indexes of *columns* of a list in the order they are shown."""
@@ -366,6 +369,9 @@ def forms() -> dict[str, Form]:
     for name, module, several in COMMANDS:
         commands = getattr(importlib.import_module(module), several)
         found[name].commands = (*found[name].commands, *commands)
+    for name, module, several in ROWS_COMMANDS:
+        rows = getattr(importlib.import_module(module), several)
+        found[name].rows_commands = (*found[name].rows_commands, *rows)
     return found
 
 

@@ -28,6 +28,15 @@ from core.supply.ordering import (
 from core.supply.queries import supplier_lines
 from core.supply.receiving import Came, receive, unpost_receipt
 from core.supply.statuses import SupplierOrderStatus
+from core.terms.statuses import DeliveryMethod
+from tui.flows.desk.delivery_sheet import (
+    FIXED,
+    delivery_changed,
+    delivery_sheet,
+    delivery_values,
+    read_delivery,
+    save_delivery,
+)
 from tui.flows.desk.documents import DocumentForm, plain_lines, without_prices
 from tui.flows.desk.naming import shown_lines, shown_values
 from tui.flows.desk.shapes import (
@@ -121,6 +130,7 @@ class SupplierOrderForm(DocumentForm):
         Field("comment", N_("Comment"), width=40),
     )
     tables = (LINES,)
+    sheets = (delivery_sheet("supplier_order"),)
     commands = (
         Command(
             "confirm",
@@ -174,14 +184,15 @@ class SupplierOrderForm(DocumentForm):
             supplier_lines(session, key), {"item_id": "item", "for_order_id": "for_order"}
         )
         open_ = order.status != SupplierOrderStatus.CLOSED
+        delivery, places = read_delivery(session, key)
         return Card(
             id=key,
             version=order.version,
             heading=order.number_text,
             status=order.status,
             status_title=self.status_title(order.status),
-            values=values,
-            shown=shown_values(session, self.fields, values),
+            values=values | delivery,
+            shown=shown_values(session, self.fields, values) | places,
             lines={"lines": without_prices(actor, lines)},
             editable=open_ and actor.may(self.edit),
             warehouse_id=order.warehouse_id,
@@ -199,8 +210,9 @@ class SupplierOrderForm(DocumentForm):
             "date": clock.business_date(),
             "comment": "",
         }
-        shown = shown_values(session, self.fields, values)
-        return Card(None, 0, "", values=values, shown=shown, lines={"lines": ()})
+        delivery, places = _brought()
+        shown = shown_values(session, self.fields, values) | places
+        return Card(None, 0, "", values=values | delivery, shown=shown, lines={"lines": ()})
 
     def save(self, session: Session, actor: Actor, card: Card, clock: Clock) -> int:
         """Write the order; one that is to be received is expected anew at once."""
@@ -217,10 +229,29 @@ class SupplierOrderForm(DocumentForm):
         }
         if card.id is None:
             new = NewSupplierOrder(**ids, **header, lines=lines, date=values["date"])
-            return create_supplier_order(session, actor, new, clock=clock).id
-        return save_supplier_order(
-            session, actor, card.id, card.version, clock=clock, lines=lines, **ids, **header
-        ).id
+            key = create_supplier_order(session, actor, new, clock=clock).id
+        else:
+            key = save_supplier_order(
+                session, actor, card.id, card.version, clock=clock, lines=lines, **ids, **header
+            ).id
+        save_delivery(session, actor, key, values, clock, document_type=self.subject)
+        return key
+
+    def changed(
+        self, session: Session, actor: Actor, card: Card, table: str, line: int, name: str
+    ) -> Card:
+        """Follow another supplier, another way of delivery, another address of the book."""
+        del actor, line
+        return card if table else delivery_changed(session, card, name)
+
+    def fixed(self, card: Card) -> frozenset[str]:
+        """Return what cannot be changed now; the zone of an address never is."""
+        return super().fixed(card) | FIXED
+
+    def copied(self, card: Card, fresh: Card) -> Card:
+        """Return an order like *card*, brought by the supplier as a new one is."""
+        values, shown = _brought()
+        return super().copied(card, fresh).with_values(**values).with_shown(**shown)
 
     def line(
         self, session: Session, actor: Actor, card: Card, table: str, picked: int
@@ -247,6 +278,12 @@ class SupplierOrderForm(DocumentForm):
         """Show suppliers only."""
         del card, line
         return (Filter("supplier", "eq", True),) if not table and name == "partner_id" else ()
+
+
+def _brought() -> tuple[dict[str, Any], dict[str, str]]:
+    """Return values and texts of the delivery of an order that is still to be made."""
+    values, shown = delivery_values(None)
+    return values | {"delivery_method": DeliveryMethod.SUPPLIER_BRINGS}, shown
 
 
 def _asked(line: Values) -> SupplierLine:

@@ -15,6 +15,7 @@ from core.delivery.trips.closing import close_trip, reopen_trip
 from core.delivery.trips.departing import depart_trip, undepart_trip
 from core.delivery.trips.listings import OUTCOMES
 from core.delivery.trips.outcomes import LineTold, StopTold, deliver_rest, record_line, record_stop
+from core.delivery.trips.readdressed import readdressed
 from core.delivery.trips.releasing import recall_trip, release_trip
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
@@ -48,10 +49,18 @@ def _owed(card: Card) -> bool:
 
 def release(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     """Give the trip to loading."""
-    del given
-    done = release_trip(session, actor, _key(card), clock=clock)
+    known = bool(given.values.get("although_changed"))
+    done = release_trip(session, actor, _key(card), clock=clock, although_changed=known)
     facts = {"number": done.number, "count": len(done.outbound_ids)}
     return Done(N_("{number} may be loaded; expense orders: {count}."), facts)
+
+
+def _release_fields(session: Session, actor: Actor, card: Card) -> tuple[Field, ...]:
+    """Ask only where something changed since the trip was planned."""
+    del actor
+    if not readdressed(session, _key(card)):
+        return ()
+    return (Field("although_changed", N_("Although addresses changed"), FieldKind.FLAG),)
 
 
 def recall(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
@@ -247,6 +256,8 @@ COMMANDS: tuple[Command, ...] = (
         release,
         _out(S.FORMING),
         N_("Give {heading} to loading? Its goods go to the storekeepers, the last stop first."),
+        prepare=_release_fields,
+        initial=lambda _card, _given: {"although_changed": False},
     ),
     Command(
         "depart",

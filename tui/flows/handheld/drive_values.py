@@ -50,7 +50,10 @@ class Trip:
     """Taken so far."""
 
     back: tuple[Goods, ...] = ()
-    """What was told not to be handed over."""
+    """What comes to our warehouse: told not to be handed over, or fetched."""
+
+    fetches: bool = False
+    """True: goods are collected at its stops, not handed over."""
 
 
 @dataclass(frozen=True, slots=True)

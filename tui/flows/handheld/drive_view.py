@@ -32,7 +32,7 @@ def title(state: State) -> str:
         case At.STOPS:
             return _("STOPS")
         case At.TRIP_END:
-            return _("TO HAND OVER")
+            return _("TO UNLOAD") if _fetches(state) else _("TO HAND OVER")
         case _:
             return _("STOP")
 
@@ -67,13 +67,15 @@ def prompt(state: State) -> str:
         case At.GOODS:
             return _("SCAN ITEM OR STOP")
         case At.HANDED:
-            return _("Done? Enter") if line and not line.quantity else _("HANDED OVER")
+            if line and not line.quantity:
+                return _("Done? Enter")
+            return _("COLLECTED") if _fetches(state) else _("HANDED OVER")
         case At.OUTCOME:
             return _("What happened?")
         case At.WHY | At.WORDS:
             return _("Why?")
         case At.RECEIVED:
-            return _("Who received?")
+            return _("Who gave it out?") if _fetches(state) else _("Who received?")
         case At.CASH:
             return _("CASH TAKEN")
         case _:
@@ -90,7 +92,7 @@ def details(state: State) -> tuple[Detail, ...]:
         case At.TRIP_END:
             return _to_hand_over(state)
         case At.STOP if stop is not None:
-            return _stop(stop)
+            return _stop(state, stop)
         case At.ABOUT if stop is not None:
             return _about(stop)
         case At.HANDED | At.WHY | At.WORDS if line is not None:
@@ -115,12 +117,39 @@ def rows(state: State) -> list[tuple[str, str]]:
             everything = (_("Everything left"), str(len(drive.stop.waiting)))
             return [everything, *(_line_row(line) for line in drive.stop.lines)]
         case At.OUTCOME:
-            texts = {Outcome.REFUSED: _("They refuse it"), Outcome.ABSENT: _("Nobody is there")}
+            no = _("Not given out") if _fetches(state) else _("They refuse it")
+            texts = {Outcome.REFUSED: no, Outcome.ABSENT: _("Nobody is there")}
             return [(texts[outcome], "") for outcome in OUTCOMES]
         case At.WHY:
             return [*((reason.name, "") for reason in drive.reasons), (_("Another reason"), "")]
         case _:
             return []
+
+
+def worded(state: State, code: str) -> str:
+    """Return the code of the text that says the same of a trip that fetches."""
+    return FETCHED.get(code, code) if _fetches(state) else code
+
+
+FETCHED = {
+    "handheld-arrive-first": "handheld-fetch-arrive-first",
+    "handheld-place-elsewhere": "handheld-fetch-place-elsewhere",
+    "handheld-not-for-stop": "handheld-fetch-not-for-stop",
+    "handheld-for-other-stop": "handheld-fetch-for-other-stop",
+    "handheld-more-than-brought": "handheld-fetch-more",
+    "handheld-goods-not-told": "handheld-fetch-goods-not-told",
+    "handheld-say-why": "handheld-fetch-say-why",
+    "handheld-stop-delivered": "handheld-fetch-delivered",
+    "handheld-stop-partly": "handheld-fetch-partly",
+    "handheld-stop-refused": "handheld-fetch-refused",
+    "handheld-stop-absent": "handheld-fetch-absent",
+    "handheld-trip-told": "handheld-fetch-told",
+}
+"""What a driver is told where he hands over → where he collects."""
+
+
+def _fetches(state: State) -> bool:
+    return state.drive.trip is not None and state.drive.trip.fetches
 
 
 # --- parts -----------------------------------------------------------------------------------
@@ -147,7 +176,7 @@ def _line_row(line: Drop) -> tuple[str, str]:
     return line.name, f"{quantity(line.delivered)}/{quantity(line.quantity)}"
 
 
-def _stop(stop: Stop) -> tuple[Detail, ...]:
+def _stop(state: State, stop: Stop) -> tuple[Detail, ...]:
     """Return the way there: whom to call stands out, then who and where."""
     told = (
         Detail("", stop.phone, key=True, rank=0, link=telephone(stop.phone)),
@@ -156,7 +185,7 @@ def _stop(stop: Stop) -> tuple[Detail, ...]:
         Detail(_("WHEN"), window(stop.opens, stop.closes), rank=2),
         Detail(_("COLLECT"), money(stop.collect) if stop.collect else "", rank=2),
         Detail(_("NOTE"), stop.note, rank=3),
-        Detail(_("TOLD"), _outcome(stop), rank=3),
+        Detail(_("TOLD"), _outcome(state, stop), rank=3),
         Detail("", stop.contact if stop.contact != stop.client else "", rank=4),
         Detail(_("ORD"), stop.documents, rank=5),
     )
@@ -199,7 +228,7 @@ def _receipt(state: State, stop: Stop) -> tuple[Detail, ...]:
     told = [
         Detail(_("COLLECT"), due, key=state.at is At.CASH, rank=0),
         Detail("", stop.client, rank=2),
-        Detail("", _outcome(stop), rank=2),
+        Detail("", _outcome(state, stop), rank=2),
     ]
     if state.at is At.RECEIVED:
         known_name = stop.received
@@ -213,14 +242,23 @@ def _to_hand_over(state: State) -> tuple[Detail, ...]:
     trip = state.drive.trip
     if trip is None:
         return ()
-    cash = Detail(_("CASH"), money(trip.cash), rank=0)
+    cash = Detail(_("CASH"), money(trip.cash) if trip.cash or not trip.fetches else "", rank=0)
     if not trip.back:
-        return (cash, Detail("", _("No goods come back."), rank=1))
+        nothing = _("Nothing was collected.") if trip.fetches else _("No goods come back.")
+        return (cash, Detail("", nothing, rank=1)) if cash.value else (Detail("", nothing, rank=0),)
     goods = (Detail(f"{quantity(one.quantity)} {one.unit}", one.name, rank=1) for one in trip.back)
-    return (cash, *goods)
+    return (cash, *goods) if cash.value else tuple(goods)
 
 
-def _outcome(stop: Stop) -> str:
+def _outcome(state: State, stop: Stop) -> str:
+    if _fetches(state):
+        return {
+            Outcome.PENDING: "",
+            Outcome.DELIVERED: pgettext("outcome", "collected"),
+            Outcome.PARTLY: pgettext("outcome", "partly"),
+            Outcome.REFUSED: pgettext("outcome", "not given"),
+            Outcome.ABSENT: pgettext("outcome", "nobody there"),
+        }[stop.outcome]
     return {
         Outcome.PENDING: "",
         Outcome.DELIVERED: pgettext("outcome", "delivered"),

@@ -216,14 +216,15 @@ def _card(session: Session, shift: Shift, trip_id: int) -> TripCard:
 
 
 def _trip(card: TripCard) -> Trip:
+    fetches = card.direction is TripDirection.IN
     back: dict[tuple[int, int], Goods] = {}
     for line in (line for stop in card.stops for line in stop.lines):
-        short = line.quantity - line.delivered
-        if card.direction is TripDirection.IN or line.outcome is Outcome.PENDING or not short:
+        comes = line.delivered if fetches else line.quantity - line.delivered
+        if line.outcome is Outcome.PENDING or not comes:
             continue
         key = (line.item_id or 0, line.variant_id)
         known = back.get(key)
-        quantity = short + (known.quantity if known else 0)
+        quantity = comes + (known.quantity if known else 0)
         back[key] = Goods(_name(line), line.unit, quantity)
     return Trip(
         id=card.id,
@@ -232,6 +233,7 @@ def _trip(card: TripCard) -> Trip:
         open=on_way(TripStatus(card.status), card.direction),
         cash=card.collected_minor,
         back=tuple(back.values()),
+        fetches=fetches,
     )
 
 

@@ -54,7 +54,7 @@ def notice(state: State) -> Notice | None:
     told = state.message
     if told is None:
         return None
-    text = tell(told.code, dict(told.facts))
+    text = tell(drive_view.worded(state, told.code), dict(told.facts))
     glyph = Severity(told.level.value).glyph
     title, body, then = map(sentence, (text.title, text.body, text.next_step))
     return Notice(title, body, then, text.short, told.level, glyph)
