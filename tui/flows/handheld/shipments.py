@@ -57,7 +57,7 @@ def listed(session: Session, shift: Shift, state: State, _effect: do.LoadShipmen
         .limit(_MOST)
     )
     return do.Listed(
-        tuple(Job(key, number, "", whom(trip, about), 0, 0) for key, number, about, trip in found)
+        tuple(Job(key, number, "", about, 0, 0, trip) for key, number, about, trip in found)
     )
 
 
