@@ -324,7 +324,7 @@ class DayTrip:
     metres: int
     cost_minor: int
     left_at: int | None
-    """Seconds from midnight; None: has not left."""
+    """Seconds from midnight; of the plan where it left on another day; None: has not left."""
     driver_id: int | None
     driver: str
     stops: tuple[DayStop, ...]
