@@ -23,6 +23,8 @@ class Unplannable(StrEnum):
 
     NO_ADDRESS = "no-address"
     """Facts: text (what the document says, "" for nothing)."""
+    NO_TERMINAL = "no-terminal"
+    """We bring it to a carrier, and nobody said where he takes it. Facts: none."""
     NO_COORDINATES = "no-coordinates"
     """Facts: address."""
     WINDOW_PAST = "window-past"

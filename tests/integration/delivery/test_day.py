@@ -8,12 +8,15 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from core.catalog.models import Item
+from core.delivery.models import DeliveryRequest
 from core.delivery.places.models import Address
 from core.delivery.planning.day import load_day
 from core.delivery.planning.day_shape import Unplannable
+from core.delivery.planning.moves import cheapest
 from core.delivery.planning.problems import plan_of
 from core.kernel.clock import Clock, FixedClock
 from core.terms.statuses import DeliveryMethod
+from routing.check import judge
 from tests.integration.delivery.yard import BOSS, DAY, build, problem
 
 
@@ -59,6 +62,28 @@ def test_what_cannot_be_planned_says_why(session: Session, clock: Clock) -> None
         Unplannable.NO_COORDINATES: {"address": "NOWHERE street"},
         Unplannable.NO_ADDRESS: {"text": ""},
     }
+
+
+def test_to_a_carrier_goods_go_to_his_terminal_and_never_to_the_client(
+    session: Session, clock: Clock
+) -> None:
+    """Without a terminal nobody knows where to; with one the stop is there."""
+    yard = build(session, clock, "GLOVES 100 @10")
+    method = DeliveryMethod.OWN_TO_CARRIER
+    order = yard.order(session, "GLOVES 1", at="ROSE 55.80 37.60", method=method)
+    day = yard.day(session)
+    assert [(part.problem, part.facts, part.address) for part in day.pool] == [
+        (Unplannable.NO_TERMINAL, (), "")
+    ]
+    assert (
+        cheapest(problem(day), judge(problem(day), plan_of(day)), plan_of(day), f"O{order}") is None
+    )
+
+    terminal = yard.place(session, "TERMINAL 55.60 37.60")
+    session.get_one(DeliveryRequest, order).via_address_id = terminal
+    session.flush()
+    (part,) = yard.day(session).pool
+    assert (part.problem, part.address) == ("", "TERMINAL street")
 
 
 def test_a_window_that_is_past_is_told_with_both_times(session: Session, clock: Clock) -> None:
