@@ -67,6 +67,12 @@ def short_day(value: date) -> str:
     return value.strftime("%d.%m" if current_language() == "ru" else "%m-%d")
 
 
+def brief_number(number: str) -> str:
+    """Write the number of a document without its zeros: "РО-000011" as "РО-11"."""
+    prefix, sign, digits = number.rpartition("-")
+    return f"{prefix}{sign}{digits.lstrip('0') or digits}"
+
+
 def local_day(value: datetime) -> date:
     """Return the date of an instant in the company's zone."""
     return value.astimezone(_zone).date()

@@ -4,14 +4,14 @@ Refused
 ├── VehicleMissing, NothingToLoad, CarriesTooMuch      forming
 ├── AddressesChanged, OrderedElsewhere, LoadingBegun   to load, and back
 ├── NotLoadedYet, OutcomesTold                         leaving, and back
-├── OutcomesMissing, OutcomeUnclear, ReasonNotGiven    what became of stops
+├── OutcomesMissing, OutcomeUnclear, ReasonNotGiven    what became of stops; ToldMeanwhile
 ├── ReturnToClosed, ReturnedGone, CashOfNobody         closing, and back
 └── WrongDirection, CarrierBilled, ErrandRides
 """
 
 from __future__ import annotations
 
-from core.kernel.errors import Refused
+from core.kernel.errors import Conflict, Refused
 
 
 class VehicleMissing(Refused):
@@ -79,6 +79,12 @@ class OutcomesTold(Refused):
     """Outcomes of stops are recorded; the vehicle did leave. Facts: document, count."""
 
     code = "trip-outcomes-told"
+
+
+class ToldMeanwhile(Conflict):
+    """Somebody else told of the same goods. Facts: document, stop (its number)."""
+
+    code = "trip-told-meanwhile"
 
 
 class OutcomesMissing(Refused):

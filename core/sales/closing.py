@@ -14,7 +14,12 @@ from core.documents.preferences import get
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, IllegalTransition, NotFound
 from core.sales.effects import OrderSaved, opened_order, refreshed, require_open, saved, settle
-from core.sales.errors import OrderNotProcessed, OrderPartlyPaid, OrderPartlyShipped
+from core.sales.errors import (
+    OrderNotProcessed,
+    OrderPartlyPaid,
+    OrderPartlyShipped,
+    OrderUnderWay,
+)
 from core.sales.gates import stage_sums
 from core.sales.models import CancelReason, CustomerOrder
 from core.sales.order_rows import (
@@ -126,7 +131,8 @@ def close_order(
         reason_id: of the book of reasons.
 
     Raises:
-        OrderNotProcessed: lines that are neither, or, when cancelling, still under way.
+        OrderNotProcessed: lines that are neither.
+        OrderUnderWay: when cancelling: lines in expense orders, or shipped and not invoiced.
         OrderPartlyShipped, OrderPartlyPaid: a setting keeps such orders open.
         IllegalTransition: it is not being fulfilled.
         Forbidden, NotFound.
@@ -137,7 +143,8 @@ def close_order(
     under_way = [line for line in unprocessed if not line.ordered == line.shipped == line.invoiced]
     left = under_way if cancel_unprocessed else unprocessed
     if left:
-        raise OrderNotProcessed(
+        refusal = OrderUnderWay if cancel_unprocessed else OrderNotProcessed
+        raise refusal(
             document=order.number_text,
             count=len(left),
             lines=tuple(line.line_no for line in left),

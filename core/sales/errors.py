@@ -52,6 +52,15 @@ class OrderNotProcessed(Refused):
     code = "order-not-processed"
 
 
+class OrderUnderWay(OrderNotProcessed):
+    """Goods of lines to be cancelled are picked, loaded or shipped.
+
+    Facts: document, count, lines (their numbers, a tuple), line (the first).
+    """
+
+    code = "order-under-way"
+
+
 class OrderStarted(Refused):
     """Header fields that fix where goods go cannot change once expense orders exist.
 

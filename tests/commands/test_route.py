@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -25,6 +26,7 @@ from routing.travel.reasons import Reason
 from routing.verdict import Kind
 from tui.__main__ import cli
 from tui.error_text import explain as explained
+from tui.flows import route_words
 from tui.flows.route_solve import solved_plain, solved_text
 from tui.flows.route_words import number_text, time_text
 from tui.texts.names_routing import PROBLEM_REASONS, TRAVEL_REASONS, WANTED
@@ -92,6 +94,19 @@ def test_a_broken_plan_ends_with_one_and_names_every_rule() -> None:
     assert "! Vehicle 2, trip 1: the day has no stop 8. Take it off the trip." in said
     assert "! Stop 3 is visited twice, again by 2." in said
     assert all(len(line) <= 80 for line in done.output.splitlines())
+
+
+def test_a_rule_broken_a_hundred_times_is_told_ten_times_and_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An empty plan of a big day says what is wrong on one screen; other rules are not hidden."""
+    monkeypatch.setattr(route_words, "ALIKE", 2)
+    Path("few.sol").write_text("Route #1: 8\n")
+    said = asked("check", "tiny.vrp", "few.sol").output
+    assert said.count("must be served, and is on no trip") == 2
+    assert "the day has no stop 8" in " ".join(said.split())
+    left = int(re.search(r"Stops left out: (\d+)", said).group(1))  # type: ignore[union-attr]
+    assert f"Others like these: {left - 2}. --json tells each." in said
 
 
 def test_json_holds_cost_gap_routes_and_breaches() -> None:

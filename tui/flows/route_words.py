@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -17,6 +18,9 @@ TIMES = frozenset(
     {Kind.LATE, Kind.DEPOT_CLOSED, Kind.SHIFT, Kind.DURATION, Kind.TRIP_DURATION, Kind.BREAK}
 )
 """Breaches whose amount is time."""
+
+ALIKE = 10
+"""Breaches of one rule that are told one by one."""
 
 MINUTE = 60
 
@@ -73,7 +77,7 @@ def time_text(seconds: int) -> str:
 
 
 def verdict_text(instance: Instance, verdict: Verdict, width: int) -> Iterator[str]:
-    """Yield the figures of a plan and every rule it breaks."""
+    """Yield the figures of a plan and the rules it breaks, the first `ALIKE` times of each."""
     yield from figures_text(instance, verdict)
     if verdict.feasible:
         yield _("The plan keeps every rule.")
@@ -81,10 +85,16 @@ def verdict_text(instance: Instance, verdict: Verdict, width: int) -> Iterator[s
     count = len(verdict.breaches)
     said = ngettext("The plan breaks {count} rule:", "The plan breaks {count} rules:", count)
     yield said.format(count=count)
+    told = Counter[Kind]()
     for breach in verdict.breaches:
-        yield from textwrap.wrap(
-            breach_text(instance, breach), width, initial_indent="! ", subsequent_indent="  "
-        )
+        told[breach.kind] += 1
+        if told[breach.kind] <= ALIKE:
+            yield from textwrap.wrap(
+                breach_text(instance, breach), width, initial_indent="! ", subsequent_indent="  "
+            )
+    more = sum(found - ALIKE for found in told.values() if found > ALIKE)
+    if more:
+        yield _("Others like these: {count}. --json tells each.").format(count=more)
 
 
 def figures_text(instance: Instance, verdict: Verdict) -> Iterator[str]:

@@ -17,7 +17,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tui.flows.handheld.state import PAGE, Level
-from tui.flows.handheld.view_parts import Detail, Notice, Row, View
+from tui.flows.handheld.view_parts import Detail, Notice, View
+from tui.handheld.lists import cut, fit_beside, list_beside, list_rows
 from tui.handheld.pages import labelled, paged, wrap
 from tui.locale import _
 from tui.terminal.painter import Picture
@@ -30,9 +31,6 @@ _SMALL = 8
 _NARROW_KEYS = 2
 _IMPORTANT = 2
 """The highest rank of a detail that is shortened rather than left out."""
-
-_ROW_LINES = 3
-"""Lines of a row of a list, where there is room."""
 
 _LEFT = 3
 """Details of the left column on a forklift's screen: place, thing, quantity."""
@@ -144,7 +142,7 @@ def _extra_small(picture: Picture, view: View) -> None:
     else:
         bottom = last
     if view.rows:
-        _list(picture, view, top, bottom, 0, picture.width)
+        list_rows(picture, view, top, bottom, 0, picture.width)
     else:
         details = sorted(view.details, key=lambda detail: (not detail.key, detail.rank))
         _list_details(picture, view, details, (top, bottom), (0, picture.width), lines=1)
@@ -156,9 +154,12 @@ def _wide(picture: Picture, view: View) -> None:
     width, height = picture.width, picture.height
     bottom = height - 3
     half = width // 2
-    if view.rows:
-        _list(picture, view, 1, bottom, 0, half - 1 if view.details else width)
-        left: list[Detail] = []
+    left: list[Detail] = []
+    if view.rows and fit_beside(view, bottom - 1, half):
+        list_beside(picture, view, 1, bottom - 1, half)
+        right: list[Detail] = []
+    elif view.rows:
+        list_rows(picture, view, 1, bottom, 0, half - 1 if view.details else width)
         right = list(view.details)
     elif view.reading:
         half, left, right = width + 1, list(view.details), []
@@ -181,7 +182,7 @@ def _body(picture: Picture, view: View, width: int, tier: Tier) -> None:
     _middle(picture, view, at.bottom, width, lines=3 if roomy else 2)
     if at.two_lines:
         ink = None if view.alarm else Ink.BRIGHT
-        picture.write(at.prompt, 0, _cut(view.prompt, width), ink)
+        picture.write(at.prompt, 0, cut(view.prompt, width), ink)
         _entry(picture, view, at.prompt + 1, 0, width)
     else:
         _prompt_line(picture, view, at.prompt, width)
@@ -228,7 +229,7 @@ def _middle(picture: Picture, view: View, bottom: int, width: int, *, lines: int
         (0, width),
         lines=1 if room < 4 else lines,  # noqa: PLR2004 - tight
     )
-    _list(picture, view, end, bottom, 0, width)
+    list_rows(picture, view, end, bottom, 0, width)
 
 
 # --- pages to read ---------------------------------------------------------------------------
@@ -303,51 +304,13 @@ def _detail_ink(view: View, detail: Detail) -> Ink | None:
     return None
 
 
-def _list(picture: Picture, view: View, top: int, bottom: int, left: int, width: int) -> None:
-    """Write the page of rows the cursor is on, as much of it as fits around the cursor."""
-    room = bottom - top
-    if room <= 0 or not view.rows:
-        return
-    first = view.cursor // PAGE * PAGE
-    page = list(enumerate(view.rows))[first : first + PAGE]
-    start = max(0, min(view.cursor - first - room + 1, len(page) - room))
-    lines = min(_ROW_LINES, room // len(page))
-    for index, row in page[start : start + room]:
-        at_cursor = index == view.cursor
-        ink = (Ink.ALARM_KEY if view.alarm else Ink.KEY) if at_cursor else None
-        for text in _row_texts(row, width, lines):
-            picture.write(top, left, text, ink)
-            top += 1
-
-
-def _row_texts(row: Row, width: int, lines: int) -> list[str]:
-    """Return a row in as many lines as there is room for: names often differ at their end only."""
-    whole = f"{row.digit} {safe(row.text)}"
-    aside = f" {safe(row.aside)}" if row.aside else ""
-    if lines <= 1 or len(whole) + len(aside) <= width:
-        return [_row_text(row, width)]
-    texts = wrap(whole + aside, width, lines)
-    if aside and not texts[-1].endswith(aside.strip()):  # cut: the name is shortened, not the edge
-        *texts, last = wrap(whole, width, lines)
-        texts.append(last[: max(0, width - len(aside))].ljust(width - len(aside)) + aside)
-    return [text.ljust(width)[:width] for text in texts]
-
-
-def _row_text(row: Row, width: int) -> str:
-    aside = f" {safe(row.aside)}" if row.aside else ""
-    if len(aside) > width // 2:
-        aside = ""
-    text = _cut(f"{row.digit} {safe(row.text)}", width - len(aside))
-    return text.ljust(width - len(aside)) + aside
-
-
 def _prompt_line(picture: Picture, view: View, row: int, width: int) -> None:
     ink = None if view.alarm else Ink.BRIGHT
-    prompt = _cut(view.prompt, max(0, width - 2))
+    prompt = cut(view.prompt, max(0, width - 2))
     column = picture.write(row, 0, prompt, ink)
     room = width - column - 1
     if room < len(view.entry) + 1 and view.entry:  # what is typed matters more than the question
-        column = picture.write(row, 0, _cut(prompt, max(0, width - len(view.entry) - 2)), ink)
+        column = picture.write(row, 0, cut(prompt, max(0, width - len(view.entry) - 2)), ink)
     _entry(picture, view, row, column + 1, width)
 
 
@@ -411,12 +374,4 @@ def _commands(picture: Picture, view: View, left: int) -> None:
         picture.write(row, left - 1, "|", ink)
     for row, (press, label) in enumerate(view.keys, start=2):
         if row < picture.height:
-            picture.write(row, left + 1, _cut(f"{press:<4} {label}", picture.width - left - 1), ink)
-
-
-# --- text ------------------------------------------------------------------------------------
-
-
-def _cut(text: str, width: int) -> str:
-    text = safe(text)
-    return text if len(text) <= width else text[: max(0, width)]
+            picture.write(row, left + 1, cut(f"{press:<4} {label}", picture.width - left - 1), ink)

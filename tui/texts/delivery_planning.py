@@ -61,6 +61,7 @@ TEXTS: dict[str, ErrorText] = {
 
 UNPLANNABLE: Mapping[str, str] = {
     "no-address": N_("no address is known: “{text}”"),
+    "no-terminal": N_("no terminal of the carrier is named; say it on the tab Delivery"),
     "no-coordinates": N_("the address has no coordinates: {address}"),
     "window-past": N_("the agreed time is over: it was until {until}"),
     "too-big": N_("one unit is more than any vehicle takes: {item}"),

@@ -49,6 +49,12 @@ _SALES: dict[str, ErrorText] = {
         N_("Ship and invoice the rest, or close it cancelling what is left."),
         short=N_("Lines left: {count}"),
     ),
+    "order-under-way": ErrorText(
+        N_("Goods of the order are under way"),
+        N_("Order {document}: lines in expense orders or shipped: {count}; the first is {line}."),
+        N_("Take them off expense orders and trips, or ship and invoice them; then close it."),
+        short=N_("Under way: {count}"),
+    ),
     "order-started": ErrorText(
         N_("This can no longer be changed"),
         N_("Order {document}: {field} is fixed, for expense orders or invoices exist."),

@@ -72,6 +72,12 @@ TEXTS: dict[str, ErrorText] = {
         N_("Take those outcomes back first, if the vehicle did not leave."),
         short=N_("Stops are told of"),
     ),
+    "trip-told-meanwhile": ErrorText(
+        N_("Told by somebody else meanwhile"),
+        N_("Stop {stop} of {document} was told of at another terminal."),
+        N_("See what is told now; tell it again if that is wrong."),
+        short=N_("Told meanwhile"),
+    ),
     "trip-outcomes-missing": ErrorText(
         N_("Stops without an outcome"),
         N_("{document}: nobody said what became of stop {stop}, {address}. All such: {count}."),

@@ -76,7 +76,7 @@ def load_day(
     used = {trip.vehicle_id for trip in trips if trip.vehicle_id is not None}
     vehicles = _vehicles(day_queries.vehicles(session, day, warehouse_id, used), trips)
     now = _now(clock, day)
-    maker = _Maker(asked, rates, clock)
+    maker = _Maker(asked, rates, clock, day)
     made = [maker.trip(row, stored) for row in trips]
     depot = asked.places.get(home.address_id)
     return DeliveryDay(
@@ -146,8 +146,8 @@ class _Stored:
 class _Maker:
     """Makes trips and parts of what was read."""
 
-    def __init__(self, asked: Asked, rates: Rates, clock: Clock) -> None:
-        self.asked, self.rates, self.clock = asked, rates, clock
+    def __init__(self, asked: Asked, rates: Rates, clock: Clock, day: date) -> None:
+        self.asked, self.rates, self.clock, self.day = asked, rates, clock, day
         self.parts: list[Part] = []
         self.taken: dict[int, list[int]] = {}
         """Document → numbers of its parts that are on trips."""
@@ -182,9 +182,12 @@ class _Maker:
         )
 
     def _left(self, row: Row[Any]) -> int | None:
+        """Return when a trip left; sent off on another day: when it was to leave, on its own."""
         if row.left_at is None:
             return None
         here = row.left_at.astimezone(self.clock.zone)
+        if here.date() != self.day:
+            return int(row.starts_at)
         return int(here.hour) * 3600 + int(here.minute) * 60 + int(here.second)
 
     def _stop(self, trip_id: int, stop: Row[Any], stored: _Stored, *, locked: bool) -> DayStop:

@@ -23,6 +23,8 @@ class Unplannable(StrEnum):
 
     NO_ADDRESS = "no-address"
     """Facts: text (what the document says, "" for nothing)."""
+    NO_TERMINAL = "no-terminal"
+    """We bring it to a carrier, and nobody said where he takes it. Facts: none."""
     NO_COORDINATES = "no-coordinates"
     """Facts: address."""
     WINDOW_PAST = "window-past"
@@ -324,7 +326,7 @@ class DayTrip:
     metres: int
     cost_minor: int
     left_at: int | None
-    """Seconds from midnight; None: has not left."""
+    """Seconds from midnight; of the plan where it left on another day; None: has not left."""
     driver_id: int | None
     driver: str
     stops: tuple[DayStop, ...]

@@ -98,8 +98,8 @@ def _documents(
 def _demand(row: Row[Any], *, inbound: bool, lines: tuple[DemandLine, ...]) -> Demand:
     asked = row.request_id is not None
     method = row.method if asked else DeliveryMethod.OWN_TO_CLIENT
-    carried = method is DeliveryMethod.OWN_TO_CARRIER and row.via_address_id is not None
-    address = row.via_address_id if carried else row.address_id
+    handed = method is DeliveryMethod.OWN_TO_CARRIER
+    address = row.via_address_id if handed else row.address_id
     return Demand(
         document_id=row.id,
         type=row.type,
@@ -110,7 +110,7 @@ def _demand(row: Row[Any], *, inbound: bool, lines: tuple[DemandLine, ...]) -> D
         method=method,
         inbound=inbound,
         address_id=address,
-        address_text=row.text,
+        address_text="" if handed else row.text,  # that of the client is the carrier's business
         window_from=row.window_from if asked else 0,
         window_to=row.window_to if asked else DAY_END,
         ready_at=row.ready_at if asked else 0,

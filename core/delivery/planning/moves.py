@@ -108,7 +108,9 @@ def cheapest(problem: Problem, verdict: Verdict, plan: Plan, part: str) -> Plan 
     Returns:
         The plan; None: no vehicle may take it, or it breaks something everywhere.
     """
-    stop = problem.stop_by_id[part]
+    stop = problem.stop_by_id.get(part)
+    if stop is None:  # it has no place to go to
+        return None
     without = to_pool(plan, [part])
     planned = {route.vehicle: route for route in without.routes}
     changed = {route.vehicle for route in changed_routes(plan, without)}

@@ -17,6 +17,7 @@ from core.delivery.planning.day_shape import (
     Unplannable,
 )
 from core.delivery.planning.errors import NotOnePart, NotSplit
+from core.terms.statuses import DeliveryMethod
 from routing.errors import UnitTooBig
 from routing.split import Line, Order, Room, needs_split, split
 
@@ -97,6 +98,8 @@ class Pooling:
     def _problem(
         self, demand: Demand, place: Place | None
     ) -> tuple[str, tuple[tuple[str, object], ...]]:
+        if place is None and demand.method is DeliveryMethod.OWN_TO_CARRIER:
+            return Unplannable.NO_TERMINAL.value, ()
         if place is None:
             return Unplannable.NO_ADDRESS.value, (("text", demand.address_text),)
         if not place.located:

@@ -47,7 +47,10 @@ class ReasonRow:
 
 
 def trips_to_drive(session: Session, actor: Actor, today: date) -> list[DrivenTrip]:
-    """Return the trips on their way whatever their day, then those of *today* that have not left.
+    """Return the trips that are to be driven, those on their way first.
+
+    On their way or given to loading: whatever their day, for the van of tomorrow is loaded tonight.
+    Still being formed: of *today*; those that fetch leave without loading, so of days before too.
 
     Raises:
         Forbidden: the actor drives no trips.
@@ -104,8 +107,7 @@ def on_way(status: TripStatus, direction: TripDirection) -> bool:
 
 
 def _open(today: date) -> ColumnElement[bool]:
-    waiting: Sequence[str] = (TripStatus.FORMING.value, TripStatus.TO_LOAD.value)
-    return or_(
-        Trip.status == TripStatus.DEPARTED.value,
-        and_(Trip.planned_on == today, Trip.status.in_(waiting)),
-    )
+    loaded: Sequence[str] = (TripStatus.DEPARTED.value, TripStatus.TO_LOAD.value)
+    fetches = and_(Trip.direction == TripDirection.IN.value, Trip.planned_on < today)
+    formed = or_(Trip.planned_on == today, fetches)
+    return or_(Trip.status.in_(loaded), and_(Trip.status == TripStatus.FORMING.value, formed))

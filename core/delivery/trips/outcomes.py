@@ -16,7 +16,7 @@ from core.access.errors import Forbidden
 from core.access.roles import Permission
 from core.audit.acting import acting
 from core.audit.operations import record
-from core.delivery.errors import OutcomeUnclear, ReasonNotGiven
+from core.delivery.errors import OutcomeUnclear, ReasonNotGiven, ToldMeanwhile
 from core.delivery.fleet.models import Driver
 from core.delivery.models import Trip, TripLine, TripStop, UndeliveredReason
 from core.delivery.statuses import Outcome, TripDirection, TripStatus
@@ -178,6 +178,45 @@ def record_receipt(
     before = _facts(stop, ())
     stop.received_by, stop.collected_minor = received_by.strip(), collected_minor
     return _recorded(session, actor, trip, stop, before == _facts(stop, ()), clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a teller saw of a line, and what he is about to tell of it."""
+
+    line_id: int
+    outcome: Outcome
+    delivered: int
+    """Thousandths."""
+    told: LineTold
+
+
+def require_as_seen(
+    session: Session, actor: Actor, trip_id: int, seen: Sequence[Seen], *, clock: Clock
+) -> None:
+    """Lock a trip; do nothing when its lines are as they were seen, or as they are to be told.
+
+    The latter: the same told twice, as after a broken link, changes nothing.
+
+    Raises:
+        ToldMeanwhile: somebody else told of one of them.
+        IllegalTransition, Forbidden, NotFound.
+    """
+    trip = opened_on_way(session, actor, trip_id, clock)
+    lines = {line.id: line for line in lines_of(session, trip_id)}
+    for one in seen:
+        line = lines.get(one.line_id)
+        if line is None:
+            raise NotFound(what="trip_line", key=one.line_id)
+        told = one.told
+        fate = line_fate(line.quantity, told.delivered, told.outcome)
+        fine = {(one.outcome, one.delivered), (fate.outcome, fate.delivered)}
+        fine.add((told.outcome, told.delivered))  # of an errand, which has no quantity
+        if (line.outcome, line.delivered) not in fine:
+            raise ToldMeanwhile(
+                document=trip.number_text,
+                stop=_stop(session, trip_id, line.stop_id).stop_no,
+            )
 
 
 def deliver_rest(session: Session, actor: Actor, trip_id: int, *, clock: Clock) -> int:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
+from core.delivery.models import Trip
 from core.delivery.papers.codes import PlaceCode, place_code, stop_code
+from core.delivery.trips.releasing import release_trip
 from core.documents.codes import document_code
 from tests.e2e.handheld.test_ship import code_of
 from tests.e2e.handheld.test_work import pressed, scanned, shoot
-from tests.e2e.handheld.truck import Truck, fill
+from tests.e2e.handheld.truck import CLOCK, Truck, fill
+from tests.integration.sales.trade import BOSS
 from tui.flows.handheld.state import At
 from tui.flows.handheld.work import Verdict, Work
 from tui.scan.strokes import Typed
@@ -298,3 +303,60 @@ def test_the_dispatcher_tells_of_any_trip(truck: Truck) -> None:
     work = truck.work("dora")
     assert work.state.at is At.TRIPS
     assert truck.trip_id in [trip.id for trip in work.state.drive.trips]
+
+
+def test_two_who_tell_of_one_stop_do_not_overwrite_each_other(truck: Truck) -> None:
+    """The second is told, sees what stands, and may tell it again; the same twice is no matter."""
+    driver, other = at_rose(truck), truck.work("dora")
+    press(other, "1", "1", "enter", "2", "enter")
+    assert truck.told()[0] == [("delivered", 4), ("pending", 0)]
+    version = truck.version()
+
+    press(driver, "2", "1", "enter", "1")
+    message = driver.state.message
+    assert message is not None
+    assert message.code == "trip-told-meanwhile"
+    assert (truck.told()[0][0], truck.version()) == (("delivered", 4), version)
+    stop = driver.state.drive.stop
+    assert (driver.state.at, stop and stop.lines[0].delivered) == (At.GOODS, 4_000)
+
+    press(driver, "enter", "2", "1", "enter", "1")
+    assert truck.told()[0][0] == ("partly", 1)
+
+
+def test_everything_at_one_stroke_does_not_hide_what_was_refused_meanwhile(truck: Truck) -> None:
+    """Only a stop as it was seen is handed over whole."""
+    driver, other = at_rose(truck), truck.work("dora")
+    press(other, "1", "1", "enter", "2", ".2", "1")
+    assert truck.told()[0][0] == ("refused", 0)
+
+    press(driver, "1")
+    assert truck.told()[0] == [("refused", 0), ("pending", 0)]
+    press(driver, "enter", "1")
+    assert truck.told()[0] == [("refused", 0), ("delivered", 2)]
+
+
+def test_goods_are_scanned_at_a_stop_that_was_told_of(truck: Truck) -> None:
+    """Who comes back to a stop he stood at before need not arrive again to correct it."""
+    work = at_rose(truck)
+    press(work, ".0", ".0", "1")
+    assert work.state.at is At.STOP
+    shoot(work, "CODE-MASK")
+    assert (work.state.at, work.state.message) == (At.HANDED, None)
+
+
+def test_the_van_of_tomorrow_is_seen_while_it_is_loaded(truck: Truck) -> None:
+    """A trip of another day is in the list once it is given to loading, not before."""
+    truck.clear()
+    with transaction(truck.database.sessions) as session:
+        truck.road.orders.clear()
+        truck.road.order(session, "GLOVES 6")
+        truck.trip_id = truck.road.trip(session, "ROSE: 1 GLOVES 4")
+        trip = session.get_one(Trip, truck.trip_id)
+        trip.planned_on += timedelta(days=1)
+    assert truck.work().state.drive.trips == ()
+
+    with transaction(truck.database.sessions) as session:
+        release_trip(session, BOSS, truck.trip_id, clock=CLOCK)
+    [seen] = truck.work().state.drive.trips
+    assert (seen.id, seen.on, seen.left) == (truck.trip_id, "2026-11-21", False)

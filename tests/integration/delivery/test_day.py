@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from core.catalog.models import Item
+from core.delivery.models import DeliveryRequest
+from core.delivery.places.models import Address
+from core.delivery.planning.day import load_day
 from core.delivery.planning.day_shape import Unplannable
+from core.delivery.planning.moves import cheapest
 from core.delivery.planning.problems import plan_of
-from core.kernel.clock import Clock
+from core.kernel.clock import Clock, FixedClock
 from core.terms.statuses import DeliveryMethod
-from tests.integration.delivery.yard import build, counted, problem
+from routing.check import judge
+from tests.integration.delivery.yard import BOSS, DAY, build, counted, problem
 
 
 def test_an_order_waits_in_the_pool_with_its_weight_window_and_address(
@@ -53,6 +62,64 @@ def test_what_cannot_be_planned_says_why(session: Session, clock: Clock) -> None
         Unplannable.NO_COORDINATES: {"address": "NOWHERE street"},
         Unplannable.NO_ADDRESS: {"text": ""},
     }
+
+
+def test_to_a_carrier_goods_go_to_his_terminal_and_never_to_the_client(
+    session: Session, clock: Clock
+) -> None:
+    """Without a terminal nobody knows where to; with one the stop is there."""
+    yard = build(session, clock, "GLOVES 100 @10")
+    method = DeliveryMethod.OWN_TO_CARRIER
+    order = yard.order(session, "GLOVES 1", at="ROSE 55.80 37.60", method=method)
+    day = yard.day(session)
+    assert [(part.problem, part.facts, part.address) for part in day.pool] == [
+        (Unplannable.NO_TERMINAL, (), "")
+    ]
+    assert (
+        cheapest(problem(day), judge(problem(day), plan_of(day)), plan_of(day), f"O{order}") is None
+    )
+
+    terminal = yard.place(session, "TERMINAL 55.60 37.60")
+    session.get_one(DeliveryRequest, order).via_address_id = terminal
+    session.flush()
+    (part,) = yard.day(session).pool
+    assert (part.problem, part.address) == ("", "TERMINAL street")
+
+
+def test_a_window_that_is_past_is_told_with_both_times(session: Session, clock: Clock) -> None:
+    """At three in the afternoon of the day itself; a window still open is planned."""
+    yard = build(session, clock, "GLOVES 100 @10")
+    gone = yard.order(session, "GLOVES 1", at="ROSE 55.80 37.60 10-12")
+    yard.order(session, "GLOVES 1", at="LILY 55.80 37.60 10-16")
+    at_three = FixedClock(dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC))
+    parts = load_day(session, BOSS, DAY, yard.warehouse, clock=at_three).pool
+    assert {part.document_id: dict(part.facts) for part in parts if part.problem} == {
+        gone: {"until": 43_200, "now": 54_000}
+    }
+    assert {part.problem for part in parts} == {Unplannable.WINDOW_PAST, ""}
+
+
+def test_one_piece_that_no_vehicle_takes_is_named_with_its_weight(
+    session: Session, clock: Clock
+) -> None:
+    """A safe of two tonnes for a van of one cannot be cut; it waits whole, and says why."""
+    yard = build(session, clock, "SAFE 9 @10")
+    session.execute(update(Item).values(weight_grams=2_000_000))
+    yard.order(session, "SAFE 2", at="ROSE 55.80 37.60")
+    (part,) = yard.day(session).pool
+    facts = dict(part.facts)
+    assert (part.problem, facts["weight_grams"]) == (Unplannable.TOO_BIG, 2_000_000)
+    assert "SAFE" in str(facts["item"]).upper()
+
+
+def test_a_place_no_vehicle_may_go_to_says_what_it_asks_for(session: Session, clock: Clock) -> None:
+    yard = build(session, clock, "GLOVES 100 @10")
+    yard.order(session, "GLOVES 1", at="ROSE 55.80 37.60")
+    session.get_one(Address, yard.places["ROSE"]).skills = ["cold"]
+    session.flush()
+    (part,) = yard.day(session).pool
+    assert part.problem == Unplannable.NO_VEHICLE
+    assert "cold" in str(dict(part.facts)["skills"])
 
 
 def test_reading_takes_twelve_statements_for_any_number_of_orders(

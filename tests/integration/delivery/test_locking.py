@@ -107,3 +107,24 @@ def test_orders_are_put_where_they_fit_best(session: Session, clock: Clock) -> N
     assert verdict.distance == judge(of, plan).distance
     again = moves.fitted(of, moves.fitted(of, plan, parts[2:], van, 0), parts[2:], van, 0)
     assert sorted(again.routes[0].stops) == sorted(parts)
+
+
+@pytest.mark.parametrize(
+    ("left", "departure"),
+    [("2026-11-25 07:30", 27_000), ("2026-11-24 19:45", None), ("2026-11-26 00:10", None)],
+)
+def test_a_trip_sent_off_the_evening_before_is_not_late_on_its_day(
+    session: Session, clock: Clock, left: str, departure: int | None
+) -> None:
+    """It leaves as planned; on its own day it left when it did."""
+    yard, parts, trip = _one_trip(session, clock)
+    planned = yard.day(session).trips[0].starts_at
+    row = session.get_one(Trip, trip)
+    row.left_at = dt.datetime.fromisoformat(left).replace(tzinfo=clock.zone)
+    row.status = "departed"
+    session.flush()
+    day = yard.day(session)
+    (lock,) = problem(day).locks
+    assert (lock.departure, lock.whole) == (departure or planned, True)
+    assert set(plan_of(day).routes[0].trips[0].stops) == set(parts)
+    assert planned > 0

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
 from core.delivery.models import Trip
+from core.delivery.places.models import Way
 from core.delivery.planning import moves
 from core.delivery.planning.errors import NoDepot, NoFleet, NoTravel, PlanStale
 from core.delivery.planning.settings import WAYS_AT, WAYS_FROM, WaysFrom
@@ -18,6 +19,7 @@ from core.kernel.clock import FixedClock
 from routing.verdict import Kind
 from tests.conftest import NOON
 from tests.integration.delivery.yard import BOSS, DAY, Yard, build
+from tests.unit.routing.travel.osrm_double import osrm_double
 from tui.flows.desk.dispatch.session import PlanningSession
 
 CLOCK = FixedClock(NOON)
@@ -258,3 +260,22 @@ def test_a_server_that_is_down_is_told_and_the_great_circle_goes_on(
     assert refused.value.facts["provider"] == "osrm"
     sitting.ways_from = WaysFrom.GREAT_CIRCLE
     assert sitting.load().provider == "great-circle"
+
+
+@pytest.mark.parametrize("raw", [b"<html>It works!</html>", b'{"code": "Ok", "durations": 7}'])
+def test_a_server_that_answers_garbage_is_told_and_nothing_is_kept_of_it(
+    fresh_database: Database, yard: Yard, raw: bytes
+) -> None:
+    with osrm_double() as server:
+        server.raw = raw
+        with transaction(fresh_database.sessions) as session:
+            put(session, BOSS, WAYS_FROM, WaysFrom.OSRM)
+            put(session, BOSS, WAYS_AT, server.url)
+        sitting = PlanningSession(fresh_database, BOSS, DAY, yard.warehouse, clock=CLOCK)
+        with pytest.raises(NoTravel) as refused:
+            sitting.load()
+    assert refused.value.facts["reason"] == "garbage"
+    with transaction(fresh_database.sessions) as session:
+        assert session.scalar(select(func.count()).select_from(Way)) == 0
+    sitting.ways_from = WaysFrom.GREAT_CIRCLE
+    assert len(sitting.load().pool) == 4

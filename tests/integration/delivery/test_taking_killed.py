@@ -21,7 +21,7 @@ from core.documents.models import FieldChange
 from core.kernel.clock import FixedClock
 from tests.conftest import NOON
 from tests.integration.delivery.yard import BOSS, DAY, Yard, build, contents
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
 
 ROOT = Path(__file__).resolve().parents[3]
 CLOCK = FixedClock(NOON)
@@ -34,7 +34,7 @@ from core.db.engine import open_database
 from core.delivery.planning import moves
 from core.kernel.clock import FixedClock
 from core.schema import whole_metadata
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
 
 said = json.loads(sys.argv[1])
 whole_metadata()

@@ -22,7 +22,7 @@ from tests.conftest import NOON
 from tests.integration.delivery.yard import BOSS, DAY, Yard, build
 from tests.unit.routing.travel.osrm_double import osrm_double
 from tests.unit.routing.travel.test_osrm_library import library
-from tui.flows.desk.dispatching import PlanningSession
+from tui.flows.desk.dispatch.session import PlanningSession
 
 CLOCK = FixedClock(NOON)
 KEYS = ("DEPOT", "P0", "P1")

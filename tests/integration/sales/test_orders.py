@@ -25,6 +25,7 @@ from core.sales.errors import (
     NotEnoughForLines,
     NothingToConfirm,
     OrderNotProcessed,
+    OrderUnderWay,
     OverDisposed,
     UnknownItem,
 )
@@ -261,6 +262,21 @@ def _actor(role: Role) -> Actor:
         warehouses=None,
         companies=None,
     )
+
+
+def test_an_order_whose_goods_are_under_way_is_not_closed_by_cancelling_them(
+    session: Session, clock: Clock
+) -> None:
+    """The refusal does not advise what was just tried; nothing changed."""
+    trade = build(session, clock, "GLOVES 10 @1")
+    order = trade.order(session, "GLOVES 4")
+    plain = trade.warehouses["plain"]
+    create_outbound(session, BOSS, plain, clock=clock, order_ids=[order])
+    before = balances(session)
+    with pytest.raises(OrderUnderWay) as told:
+        close_order(session, BOSS, order, clock=clock, cancel_unprocessed=True)
+    assert told.value.facts == {"document": "КЛ-000001", "count": 1, "lines": (1,), "line": 1}
+    assert balances(session) == before
 
 
 def test_several_orders_are_closed_together_and_those_that_cannot_be_stay_as_they_are(

@@ -122,3 +122,13 @@ def test_the_end_of_a_stop_says_what_was_done_there(fetches: bool, said: str) ->
     shown = notice(State(user=DRIVER, at=At.STOP, drive=drive, message=told))
     assert shown is not None
     assert said in shown.body
+
+
+def test_a_wide_screen_tells_where_a_stop_is() -> None:
+    """Clients with several addresses are told apart; a gun keeps the client alone."""
+    rows = tuple(replace(row, address="Москва, ул. Лесная, д. 1") for row in DRIVE.stops)
+    state = State(user=DRIVER, at=At.STOPS, drive=replace(DRIVE, stops=rows))
+
+    wide, narrow = draw(view(state), Link(), 80, 24).lines(), draw(view(state), Link(), 20, 8)
+    assert wide[2].startswith("2 2. Ромашка, Москва, ул. Лесная, д. 1 ")
+    assert narrow.lines()[2].rstrip() == "2 2. Ромашка"

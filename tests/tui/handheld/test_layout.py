@@ -189,6 +189,28 @@ def test_a_list_of_more_than_a_page_says_so() -> None:
     assert drawn(replace(state, jobs=jobs[:8]), 20, 16)[-2] == ".4List .9Menu 0Back"
 
 
+def test_goods_of_a_trip_are_told_apart_on_a_gun() -> None:
+    """Twenty columns show task, trip and recipient: numbers without their zeros."""
+    jobs = tuple(Job(n, f"ОТ-00001{n}", "", "Ромашка", 0, 3, "РС-000029 Х1") for n in range(8))
+    state = replace(KNOWN, at=At.TASKS, jobs=jobs)
+
+    assert drawn(state, 20, 16)[2] == "2 ОТ-11 РС-29 Ро 0/3"
+    assert drawn(state, 80, 24)[2].startswith("2 ОТ-000011 РС-000029 Х1 Ромашка  ")
+
+
+def test_a_forklift_shows_a_whole_page_of_rows() -> None:
+    """Four lines hold eight rows in two columns; what is longer than a column is shortened."""
+    reasons = tuple(Job(n, f"ОТ-{n}", "", "Ромашка", 0, 0) for n in range(1, 9))
+    state = replace(KNOWN, at=At.TASKS, jobs=reasons, cursor=5)
+
+    assert drawn(state, 40, 8)[1:5] == [
+        "1 ОТ-1 Ромашка      5 ОТ-5 Ромашка",
+        "2 ОТ-2 Ромашка      6 ОТ-6 Ромашка",
+        "3 ОТ-3 Ромашка      7 ОТ-7 Ромашка",
+        "4 ОТ-4 Ромашка      8 ОТ-8 Ромашка",
+    ]
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("at", list(At))
 def test_a_question_fits_the_smallest_display(at: At, language: str) -> None:

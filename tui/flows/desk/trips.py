@@ -274,7 +274,7 @@ class ErrandForm(DocumentForm):
         Field("direction", N_("Direction"), FieldKind.CHOICE, choices=DIRECTIONS, width=8),
         Field("partner_id", N_("Partner"), FieldKind.ROW, of="partner", width=24),
         Field("company_id", N_("Company"), FieldKind.ROW, of="company", width=20),
-        Field("weight_grams", N_("Weight"), FieldKind.WEIGHT, width=10),
+        Field("weight_grams", N_("Weight, kg"), FieldKind.WEIGHT, width=10),
         Field("volume_cm3", N_("Volume, cm³"), FieldKind.NUMBER, width=10),
         Field("places", N_("Packages"), FieldKind.NUMBER, width=4),
         Field("comment", N_("Comment"), width=40),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -12,7 +12,7 @@ from core.catalog.queries import items_by_id
 from core.fulfilment import checking
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
-from core.fulfilment.trip_words import turn
+from core.fulfilment.trip_words import trip_words, turn
 from core.kernel.errors import NotFound
 from tui.flows.handheld import answers
 from tui.flows.handheld import effects as do
@@ -30,13 +30,19 @@ def jobs(session: Session, actor: Actor, warehouse_id: int) -> tuple[Job, ...]:
     actor.require(Permission.OUTBOUND_CHECK)
     actor.require_warehouse(warehouse_id)
     rows = session.execute(
-        select(OutboundOrder.id, OutboundOrder.number_text, OutboundOrder.recipient, AppUser.name)
+        select(
+            OutboundOrder.id,
+            OutboundOrder.number_text,
+            func.coalesce(AppUser.name, ""),
+            OutboundOrder.recipient,
+            trip_words(OutboundOrder.trip_id),
+        )
         .outerjoin(AppUser, AppUser.id == OutboundOrder.checker_id)
         .where(OutboundOrder.warehouse_id == warehouse_id, OutboundOrder.status.in_(_WAITING))
         .order_by(*turn(OutboundOrder), OutboundOrder.id)
         .limit(_MOST)
     )
-    return tuple(Job(key, number, who or "", about, 0, 0) for key, number, about, who in rows)
+    return tuple(Job(key, number, who, about, 0, 0, trip) for key, number, who, about, trip in rows)
 
 
 def listed(session: Session, shift: Shift, state: State, _effect: do.LoadChecks) -> answers.Answer:

@@ -142,4 +142,4 @@ def next_stop(state: State) -> Step:
 def _calm(state: State) -> Message | None:
     """Return the message, unless it asks for something that is over now."""
     told = state.message
-    return told if told is not None and not told.level.is_alarm else None
+    return told if told is not None and told.level in {Level.OK, Level.INFO} else None

@@ -110,8 +110,10 @@ def scan(state: State, code: Code) -> Step:
             return refuse(state, "handheld-choose-trip", came=code.shown)
         case At.STOPS | At.TRIP_END:
             return refuse(state, "handheld-choose-stop", came=code.shown)
-        case At.STOP | At.ABOUT:
+        case At.STOP | At.ABOUT if not _may_tell(state):
             return refuse(state, "handheld-arrive-first", came=code.shown)
+        case At.STOP | At.ABOUT:
+            return go(state, At.GOODS, Identify(code.text, code.gtin, code.alternative))
         case At.GOODS | At.HANDED:
             found = Identify(code.text, code.gtin, code.alternative)
             return stay(state, found)
@@ -213,6 +215,12 @@ def arrive(state: State) -> Step:
     if not drive.trip.open:
         return refuse(state, "handheld-trip-not-left", Level.ATTENTION, trip=drive.trip.number)
     return stay(state, do.Arrive())
+
+
+def _may_tell(state: State) -> bool:
+    """Tell whether he stands there already: then a scan of the goods is no mistake."""
+    drive = state.drive
+    return bool(drive.trip and drive.trip.open and drive.stop and drive.stop.arrived)
 
 
 def take(state: State, line: Drop, pack: int) -> Step:

@@ -105,8 +105,8 @@ def details(state: State) -> tuple[Detail, ...]:
             return ()
 
 
-def rows(state: State) -> list[tuple[str, str]]:
-    """Return text and right edge of each row of the list on the screen."""
+def rows(state: State) -> list[tuple[str, ...]]:
+    """Return text, right edge and brief text of each row; a row may leave the later ones out."""
     drive = state.drive
     match state.at:
         case At.TRIPS:
@@ -163,9 +163,10 @@ def _trip_row(state: State, row: TripRow) -> tuple[str, str]:
     return text, f"{row.told}/{row.stops}" if row.left else _("not left")
 
 
-def _stop_row(row: StopRow) -> tuple[str, str]:
-    place = row.client or row.address
-    return f"{row.number}. {place}", _MARKS[row.outcome] or window(row.opens, row.closes)
+def _stop_row(row: StopRow) -> tuple[str, str, str]:
+    brief = f"{row.number}. {row.client or row.address}"
+    whole = f"{brief}, {row.address}" if row.client and row.address else brief
+    return whole, _MARKS[row.outcome] or window(row.opens, row.closes), brief
 
 
 def _line_row(line: Drop) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from core.delivery.trips import outcomes
 from core.delivery.trips import queries as trip_queries
 from core.delivery.trips.documents import TRIP
 from core.delivery.trips.driver_queries import on_way, reasons_to_choose, trips_to_drive
-from core.delivery.trips.outcomes import LineTold, StopTold
+from core.delivery.trips.outcomes import LineTold, Seen, StopTold
 from core.delivery.trips.queries import TripCard, TripLineRow
 from core.kernel.errors import NotFound
 from tui.flows.handheld import drive_effects as do
@@ -87,14 +87,14 @@ def handed_over(session: Session, shift: Shift, state: State, effect: do.HandOve
         reason=effect.reason,
     )
     past = tuple(line for line in stop.lines if line.id == effect.line_id)
-    outcomes.record_line(session, shift.actor, _trip_id(state), told, clock=shift.clock)
+    _tell(session, shift, state, past, [told])
     return _at(session, shift, state, stop.id, Came.TOLD, past, effect.then)
 
 
 def all_handed_over(session: Session, shift: Shift, state: State, _effect: do.HandAll) -> do.StopAt:
     """Answer `HandAll`."""
     stop = _stop(state)
-    _tell(session, shift, state, [_whole(line) for line in stop.waiting])
+    _tell(session, shift, state, stop.waiting, [_whole(line) for line in stop.waiting])
     return _at(session, shift, state, stop.id, Came.TOLD, stop.waiting)
 
 
@@ -113,8 +113,9 @@ def left(session: Session, shift: Shift, state: State, effect: do.LeaveGoods) ->
         for line in past
     ]
     if len(past) < len(stop.lines):
-        _tell(session, shift, state, told)
+        _tell(session, shift, state, past, told)
     else:
+        _require_as_seen(session, shift, state, past, told)
         whole = StopTold(
             stop_id=stop.id,
             outcome=effect.outcome,
@@ -147,13 +148,35 @@ def taken_back(session: Session, shift: Shift, state: State, effect: do.TakeBack
         nothing = StopTold(stop_id=stop.id, outcome=Outcome.PENDING)
         outcomes.record_stop(session, shift.actor, _trip_id(state), nothing, clock=shift.clock)
     else:
-        _tell(session, shift, state, [_as_it_was(line)])
+        _tell(session, shift, state, (), [_as_it_was(line)])
     return _at(session, shift, state, stop.id, Came.BACK)
 
 
-def _tell(session: Session, shift: Shift, state: State, told: Sequence[LineTold]) -> None:
+def _tell(
+    session: Session,
+    shift: Shift,
+    state: State,
+    seen: Sequence[Drop],
+    told: Sequence[LineTold],
+) -> None:
+    _require_as_seen(session, shift, state, seen, told)
     for line in told:
         outcomes.record_line(session, shift.actor, _trip_id(state), line, clock=shift.clock)
+
+
+def _require_as_seen(
+    session: Session,
+    shift: Shift,
+    state: State,
+    seen: Sequence[Drop],
+    told: Sequence[LineTold],
+) -> None:
+    """Refuse to tell over what somebody else told since these lines were shown."""
+    if not seen:
+        return
+    pairs = zip(seen, told, strict=True)
+    lines = [Seen(line.id, line.outcome, line.delivered, one) for line, one in pairs]
+    outcomes.require_as_seen(session, shift.actor, _trip_id(state), lines, clock=shift.clock)
 
 
 def _whole(line: Drop) -> LineTold:

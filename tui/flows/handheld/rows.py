@@ -26,9 +26,7 @@ def whom(trip: str, recipient: str) -> str:
 
 def job(row: TaskRow) -> Job:
     """Return a pick task as a row of the list."""
-    return Job(
-        row.id, row.number, row.executor, whom(row.trip, row.recipient), row.closed, row.lines
-    )
+    return Job(row.id, row.number, row.executor, row.recipient, row.closed, row.lines, row.trip)
 
 
 def task(row: TaskView, line: LineView | None) -> Task:

@@ -59,7 +59,7 @@ def listed(
         .limit(_MOST)
     )
     return answers.Listed(
-        tuple(Job(key, number, "", whom(trip, about), 0, 0) for key, number, about, trip in found)
+        tuple(Job(key, number, "", about, 0, 0, trip) for key, number, about, trip in found)
     )
 
 

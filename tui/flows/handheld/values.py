@@ -52,6 +52,8 @@ class Job:
 
     done: int
     total: int
+    trip: str = ""
+    """Number and vehicle of the trip it is loaded for; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tui.flows.handheld.entry_steps import menu
 from tui.flows.handheld.state import PAGE, READING, At, State
 from tui.flows.handheld.values import Job, Line, Shipment
 from tui.flows.handheld.view_parts import Detail, Notice, Row, View, turn_key
-from tui.formatting import day, quantity
+from tui.formatting import brief_number, day, quantity
 from tui.locale import _, ngettext, pgettext
 from tui.texts.form import Severity
 
@@ -224,14 +224,11 @@ def _line_details(state: State, line: Line) -> tuple[Detail, ...]:
 def _rows(state: State) -> tuple[Row, ...]:
     if state.at in commands.YES_NO:
         return (Row("1", pgettext("answer", "Yes")), Row("0", pgettext("answer", "No")))
-    return tuple(
-        Row(str(index % PAGE + 1), text, aside)
-        for index, (text, aside) in enumerate(_listed(state))
-    )
+    return tuple(Row(str(index % PAGE + 1), *texts) for index, texts in enumerate(_listed(state)))
 
 
-def _listed(state: State) -> list[tuple[str, str]]:
-    """Return text and right edge of each row of the list on the screen."""
+def _listed(state: State) -> list[tuple[str, ...]]:
+    """Return text, right edge and brief text of each row; a row may leave the later ones out."""
     if state.at in drive_steps.PROMPTS:
         return drive_view.rows(state)
     match state.at:
@@ -240,7 +237,7 @@ def _listed(state: State) -> list[tuple[str, str]]:
         case At.MENU:
             return _menu(state)
         case At.TASKS | At.CHECKS | At.SHIPMENTS:
-            return [(f"{job.number} {job.about}", _aside(job)) for job in state.jobs]
+            return [(_job(job), _aside(job), _brief_job(job)) for job in state.jobs]
         case At.DONE:
             return [(_("Go on"), ""), (_("Print pick list"), "")]
         case At.WHICH:
@@ -256,6 +253,16 @@ def _listed(state: State) -> list[tuple[str, str]]:
             return [(_("Use them now"), ""), (_("Drop them"), "")]
         case _:
             return []
+
+
+def _job(job: Job) -> str:
+    return " ".join(filter(None, (job.number, job.trip, job.about)))
+
+
+def _brief_job(job: Job) -> str:
+    """Return numbers without their zeros, of the trip too: they tell rows apart on a gun."""
+    trip = job.trip.partition(" ")[0]
+    return " ".join(filter(None, (brief_number(job.number), brief_number(trip), job.about)))
 
 
 def _aside(job: Job) -> str:
@@ -283,7 +290,7 @@ def _decisions() -> list[str]:
     return [texts[decision] for decision in DECISIONS]
 
 
-def _menu(state: State) -> list[tuple[str, str]]:
+def _menu(state: State) -> list[tuple[str, ...]]:
     texts = {
         "picking": (_("Picking"), str(state.counts.picking)),
         "checking": (_("Checking"), str(state.counts.checking)),

@@ -35,6 +35,9 @@ class Row:
     aside: str = ""
     """Shown at the right edge where there is room."""
 
+    brief: str = ""
+    """Instead of the text where that has no room; "": the text is cut."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
