@@ -1237,6 +1237,7 @@ def upgrade() -> None:
                 "imported",
                 "geocoded",
                 "corrected",
+                "not_found",
                 name="placesource",
                 native_enum=False,
                 create_constraint=True,
