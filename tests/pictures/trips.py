@@ -141,7 +141,9 @@ def _stop(session: Session, order: int, arrives: int) -> StopGiven:
     asked = request_of(session, order)
     assert asked is not None
     lines = session.scalars(
-        select(CustomerOrderLine).where(CustomerOrderLine.document_id == order)
+        select(CustomerOrderLine)
+        .where(CustomerOrderLine.document_id == order)
+        .order_by(CustomerOrderLine.line_no)
     ).all()
     carried = tuple(
         LineGiven(

@@ -64,7 +64,9 @@ async def test_an_individual_agreement_is_refined_by_keys_and_sent_to_approval(
         await hands.press("f11", "f11", "f11")
         await hands.sees("[Differences]", "Days to deliver: 1; in the standard 5.")
     with transaction(shop.database.sessions) as session:
-        row = session.scalars(select(Agreement).where(Agreement.name == "Опт")).all()[-1]
+        row = session.scalars(
+            select(Agreement).where(Agreement.name == "Опт").order_by(Agreement.id)
+        ).all()[-1]
         assert (row.kind, row.status) == (AgreementKind.INDIVIDUAL, AgreementStatus.NOT_AGREED)
         assert approval_state(session, row.id).status is ApprovalStatus.PENDING
 

@@ -111,7 +111,9 @@ def load(scene: Scene, trip_id: int) -> None:
     """Pick and ship what the trip is loaded with."""
     with transaction(scene.database.sessions) as session:
         ids = session.scalars(
-            select(OutboundOrder.document_id).where(OutboundOrder.trip_id == trip_id)
+            select(OutboundOrder.document_id)
+            .where(OutboundOrder.trip_id == trip_id)
+            .order_by(OutboundOrder.document_id)
         ).all()
         for outbound_id in ids:
             picks_finished(session, SYSTEM, outbound_id, clock=scene.clock)
