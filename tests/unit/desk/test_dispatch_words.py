@@ -58,7 +58,16 @@ def test_a_window_of_the_whole_day_is_blank() -> None:
     [
         ("", (), ""),
         ("no-address", (("text", "Lenina"),), "no address is known: “Lenina”"),
-        ("no-vehicle", (("skills", ""), ("max_size", 0)), "no vehicle of the day may go there: —"),
+        (
+            "no-vehicle",
+            (("skills", ""), ("max_size", 0)),
+            "no vehicle of the day will do; needed: —",
+        ),
+        (
+            "no-vehicle",
+            (("skills", "cold, кран"), ("max_size", 2)),
+            "no vehicle of the day will do; needed: a cold body, кран, a vehicle of size 2 at most",
+        ),
         (
             "window-past",
             (("until", 43_200), ("now", 50_000)),
