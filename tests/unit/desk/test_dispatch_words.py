@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from routing.parts import FOREVER
-from tui.desk.dispatch.names import load_bar, time_bar, trip_id, trip_of_id
+from tui.desk.dispatch.names import dimension_words, load_bar, time_bar, trip_id, trip_of_id
 from tui.desk.dispatch.rows import cubic_metres, kilograms, kilometres, problem_words, span, window
 from tui.flows.desk.dispatch.views import PoolRow
 from tui.locale import use_language
@@ -105,3 +105,12 @@ def test_why_a_part_cannot_be_planned_is_said_in_words(
         note="",
     )
     assert problem_words(row) == said
+
+
+def test_amounts_of_a_load_are_called_by_what_they_count() -> None:
+    assert [dimension_words(name) for name in ("kg", "dm3", "pallets", "barrels")] == [
+        "kilograms",
+        "litres",
+        "tenths of pallets",
+        "barrels",
+    ]

@@ -12,7 +12,7 @@ from routing.files.instance import FileKind, Instance
 from routing.hunks import WHOLE, Slot
 from routing.problem import Problem
 from routing.verdict import Breach, Kind
-from tui.desk.dispatch.names import DayNames
+from tui.desk.dispatch.names import DayNames, dimension_words
 from tui.desk.dispatch.rows import skill_words
 from tui.flows.route_words import amount_of, number_text, time_text
 from tui.formatting import fill, money
@@ -224,7 +224,7 @@ def breach_words(problem: Problem, breach: Breach, names: DayNames) -> str:
         "trip": "—" if breach.trip is None else breach.trip + 1,
         "stop": names.stop(breach.stop),
         "amount": amount_of(Instance(problem, FileKind.DAY), breach.kind, breach.amount),
-        "dimension": breach.dimension,
+        "dimension": dimension_words(breach.dimension),
         "other": other,
     }
     return fill(_(BREACHES[breach.kind].said), facts)
