@@ -173,7 +173,7 @@ def dispatch_screens(it: Sitting) -> None:
     it.sign_in("admin")
     it.open("Dispatcher’s desk", VEHICLES[0][1])
     it.resize(WIDE)
-    it.press("p", "Plan what is not locked")
+    it.press("p", "Processor cores")
     it.terminal.feed("3")
     it.press("\x13", "Changes of the plan")
     it.shoot("dispatch-diff", "What engines would change, trip by trip, stop by stop")

@@ -65,9 +65,15 @@ UNPLANNABLE: Mapping[str, str] = {
     "no-coordinates": N_("the address has no coordinates: {address}"),
     "window-past": N_("the agreed time is over: it was until {until}"),
     "too-big": N_("one unit is more than any vehicle takes: {item}"),
-    "no-vehicle": N_("no vehicle of the day may go there: {skills}"),
+    "no-vehicle": N_("no vehicle of the day will do; needed: {skills}"),
 }
 """`core.delivery.planning.day_shape.Unplannable` → why, with its facts; times are clock times."""
+
+SKILLS: Mapping[str, str] = {
+    "cold": N_("a cold body"),
+    "tail_lift": N_("a tail lift"),
+}
+"""What a vehicle has or a place needs → in words; a word of the company's own stands for itself."""
 
 NOT_TO_TAKE: Mapping[str, str] = {
     "twice": N_("it is on two trips"),

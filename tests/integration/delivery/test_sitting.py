@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 
 import pytest
 from sqlalchemy import func, select
 
+from core.access.users import create_user
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
 from core.delivery.models import Trip
 from core.delivery.places.models import Way
 from core.delivery.planning import moves
+from core.delivery.planning.effort import Effort, Engine, remember_effort, usual_effort
 from core.delivery.planning.errors import NoDepot, NoFleet, NoTravel, PlanStale
 from core.delivery.planning.settings import WAYS_AT, WAYS_FROM, WaysFrom
+from core.delivery.trips.forming import NewTrip, create_trip
 from core.documents.preferences import put
 from core.kernel.clock import FixedClock
 from routing.verdict import Kind
@@ -102,6 +106,53 @@ def test_undoing_everything_is_where_one_began(fresh_database: Database, yard: Y
     for _ in range(3):
         sitting.redo()
     assert (sitting.view.trips, sitting.view.pool) == (done.trips, done.pool)
+
+
+def test_the_engine_that_was_chosen_plans(fresh_database: Database, yard: Yard) -> None:
+    sitting = _sitting(fresh_database, yard)
+    solving = sitting.solve(30, engine=Engine.SAVINGS.name_in_routing)
+    assert solving.ended(60)
+    assert solving.outcome is not None
+    assert solving.outcome.engine == "savings"
+    sitting.accept(solving)
+    assert _pool(sitting) == []
+
+
+def test_how_hard_engines_try_is_kept_for_the_person_within_what_there_is(
+    fresh_database: Database, yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del yard
+    monkeypatch.setattr("core.delivery.planning.effort.os.cpu_count", lambda: 2)
+    with transaction(fresh_database.sessions) as session:
+        dina = create_user(
+            session, BOSS, login="dina", name="Дина", password="Sklad-2026!", roles=[]
+        )
+        person = replace(BOSS, user_id=dina.id)
+        assert usual_effort(session, person) == Effort(seconds=20, cores=1, engine=Engine.BEST)
+        remember_effort(session, person, Effort(90, 8, Engine.ORTOOLS))
+        assert usual_effort(session, person) == Effort(90, 2, Engine.ORTOOLS)
+        assert usual_effort(session, BOSS) == Effort()
+    assert Effort(0, 0).within(4) == Effort(1, 1)
+
+
+def test_an_empty_trip_is_seen_beside_the_runs_of_its_vehicle_and_filled_next(
+    fresh_database: Database, yard: Yard
+) -> None:
+    sitting = _sitting(fresh_database, yard)
+    one, two, *_ = _pool(sitting)
+    sitting.do(lambda plan: moves.new_trip(plan, [one], _van(yard)))
+    sitting.commit()
+    with transaction(fresh_database.sessions) as session:
+        new = NewTrip(planned_on=DAY, warehouse_id=yard.warehouse, vehicle_id=yard.vehicles["VAN"])
+        empty = create_trip(session, BOSS, new, clock=CLOCK)
+    sitting.load()
+    rows = [(row.trip, row.trip_id) for row in sitting.view.trips if row.vehicle == _van(yard)]
+    assert rows[0][0] == 0
+    assert rows[1:] == [(-1, empty.id)]
+    sitting.do(lambda plan: moves.new_trip(plan, [two], _van(yard)))
+    sitting.commit()
+    rows = [(row.trip, row.trip_id) for row in sitting.view.trips if row.vehicle == _van(yard)]
+    assert rows[1:] == [(1, empty.id)]
 
 
 def test_a_late_order_goes_where_it_disturbs_least(fresh_database: Database, yard: Yard) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from routing.parts import FOREVER
-from tui.desk.dispatch.names import load_bar, time_bar, trip_id, trip_of_id
+from tui.desk.dispatch.names import dimension_words, load_bar, time_bar, trip_id, trip_of_id
 from tui.desk.dispatch.rows import cubic_metres, kilograms, kilometres, problem_words, span, window
 from tui.flows.desk.dispatch.views import PoolRow
 from tui.locale import use_language
@@ -58,7 +58,16 @@ def test_a_window_of_the_whole_day_is_blank() -> None:
     [
         ("", (), ""),
         ("no-address", (("text", "Lenina"),), "no address is known: “Lenina”"),
-        ("no-vehicle", (("skills", ""), ("max_size", 0)), "no vehicle of the day may go there: —"),
+        (
+            "no-vehicle",
+            (("skills", ""), ("max_size", 0)),
+            "no vehicle of the day will do; needed: —",
+        ),
+        (
+            "no-vehicle",
+            (("skills", "cold, кран"), ("max_size", 2)),
+            "no vehicle of the day will do; needed: a cold body, кран, a vehicle of size 2 at most",
+        ),
         (
             "window-past",
             (("until", 43_200), ("now", 50_000)),
@@ -96,3 +105,12 @@ def test_why_a_part_cannot_be_planned_is_said_in_words(
         note="",
     )
     assert problem_words(row) == said
+
+
+def test_amounts_of_a_load_are_called_by_what_they_count() -> None:
+    assert [dimension_words(name) for name in ("kg", "dm3", "pallets", "barrels")] == [
+        "kilograms",
+        "litres",
+        "tenths of pallets",
+        "barrels",
+    ]

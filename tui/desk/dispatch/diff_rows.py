@@ -12,7 +12,8 @@ from routing.files.instance import FileKind, Instance
 from routing.hunks import WHOLE, Slot
 from routing.problem import Problem
 from routing.verdict import Breach, Kind
-from tui.desk.dispatch.names import DayNames
+from tui.desk.dispatch.names import DayNames, dimension_words
+from tui.desk.dispatch.rows import skill_words
 from tui.flows.route_words import amount_of, number_text, time_text
 from tui.formatting import fill, money
 from tui.locale import _
@@ -214,14 +215,16 @@ def breach_words(problem: Problem, breach: Breach, names: DayNames) -> str:
         other = names.vehicle(other)
     elif breach.kind in {Kind.DEPOT_CLOSED, Kind.SOURCE}:
         other = names.depot(other)
-    elif breach.kind is not Kind.SKILL:
+    elif breach.kind is Kind.SKILL:
+        other = skill_words(other)
+    else:
         other = names.stop(other)
     facts = {
         "vehicle": names.vehicle(breach.vehicle),
         "trip": "—" if breach.trip is None else breach.trip + 1,
         "stop": names.stop(breach.stop),
         "amount": amount_of(Instance(problem, FileKind.DAY), breach.kind, breach.amount),
-        "dimension": breach.dimension,
+        "dimension": dimension_words(breach.dimension),
         "other": other,
     }
     return fill(_(BREACHES[breach.kind].said), facts)

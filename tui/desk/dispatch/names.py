@@ -53,6 +53,19 @@ MEASURES: Mapping[str, Measure] = {
 """Dimensions of klad's own days; another one is called by its name."""
 
 
+EXACT: Mapping[str, str] = {
+    "kg": N_("kilograms"),
+    "dm3": N_("litres"),
+    "pallets": N_("tenths of pallets"),
+}
+"""Dimension → what an amount of it counts, in a sentence."""
+
+
+def dimension_words(name: str) -> str:
+    """Return what an amount of a dimension counts; another is called by its name."""
+    return _(EXACT[name]) if name in EXACT else name
+
+
 def trip_id(vehicle: str, trip: int) -> str:
     """Return what a trip is called on the map.
 

@@ -40,6 +40,11 @@ class Panels:
         """Which one is shown."""
         self._outlines: tuple[Outline, ...] = ()
 
+    @property
+    def looks_at_pool(self) -> bool:
+        """Whether one is on the map, at something that waits."""
+        return self.map_view.has_focus and bool(self.map_view.stop) and not self.map_view.trip
+
     def go_on(self) -> None:
         """Go on to the next panel: tables, map, timeline."""
         self.show(PANELS[(PANELS.index(self.name) + 1) % len(PANELS)])

@@ -12,7 +12,7 @@ from tui.desk.dispatch.names import trip_id
 from tui.flows.desk.dispatch.views import PoolRow, StopRow, TripRow
 from tui.formatting import decimal_sign, money
 from tui.locale import _
-from tui.texts.delivery_planning import UNPLANNABLE
+from tui.texts.delivery_planning import SKILLS, UNPLANNABLE
 from tui.widgets.grid import GridCell, GridColumn
 from tui.widgets.timeline_rows import DAY, HOUR, clock
 
@@ -115,6 +115,10 @@ def problem_words(row: PoolRow) -> str:
     if not row.problem:
         return ""
     facts = {name: _fact(name, value) for name, value in row.facts}
+    size = dict(row.facts).get("max_size")
+    if size:
+        small = _("a vehicle of size {size} at most").format(size=size)
+        facts["skills"] = small if facts["skills"] == "—" else f"{facts['skills']}, {small}"
     return _(UNPLANNABLE[row.problem]).format(**facts)
 
 
@@ -125,7 +129,15 @@ def _fact(name: str, value: object) -> object:
         return kilograms(value)
     if name == "volume_cm3" and isinstance(value, int):
         return cubic_metres(value)
+    if name == "skills":
+        return skill_words(str(value))
     return value or "—"
+
+
+def skill_words(codes: str) -> str:
+    """Return what a place needs of a vehicle in words; several are parted by commas."""
+    known = [code.strip() for code in codes.split(",") if code.strip()]
+    return ", ".join(_(SKILLS[code]) if code in SKILLS else code for code in known) or "—"
 
 
 # Trips

@@ -340,7 +340,7 @@ class DispatchScreen(DeskScreen):
         shown = self.board.shown
         if shown is None:
             return _(" The day is being read …") if self.board.sitting is not None else ""
-        if self.tables.in_pool:
+        if self.tables.in_pool or self._panels.looks_at_pool:
             return about_pool(self.tables.pool_row)
         return about_trip(self.tables.row, shown)
 

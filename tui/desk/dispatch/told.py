@@ -117,7 +117,7 @@ def about_trip(row: Row | None, shown: Shown) -> str:
     broken = [
         one for one in row.trip.breaches if stop is None or not one.stop or one.stop in stop.parts
     ]
-    wrong = "; ".join(breach_words(shown.problem, one, names_of(shown)) for one in broken[:2])
+    wrong = " ".join(breach_words(shown.problem, one, names_of(shown)) for one in broken[:2])
     if stop is None:
         said = [trip_name(row.trip, runs_of(shown.view.trips)), row.trip.driver, row.trip.carrier]
         said += [row.trip.number]
