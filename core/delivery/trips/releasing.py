@@ -168,8 +168,8 @@ def require_unordered(
     if not held:
         return
     holding = [one.number for one in orders_apart(session, held)]
-    riding = outgoing(session, lines_of(session, trip.id))
-    first = next(line for line in riding if line.disposition_line_id in held)
+    leaving = outgoing(session, lines_of(session, trip.id))
+    first = next(one for one in leaving if one.disposition_line_id in held)
     raise OrderedElsewhere(
         document=trip.number_text,
         item=item_name(session, first.item_id),

@@ -35,6 +35,11 @@ from routing.plan import Plan, Route
 from routing.plan import Trip as Run
 from tests.integration.delivery.road import Road
 from tests.integration.delivery.yard import BOSS, DAY, Yard, build, contents
+from tui.flows.handheld import driving
+from tui.flows.handheld.drive_effects import OpenStop, OpenTrip
+from tui.flows.handheld.drive_values import Drive
+from tui.flows.handheld.shift import Shift
+from tui.flows.handheld.state import State
 
 
 def _bought(session: Session, yard: Yard, pieces: int, *, at: str = "LILY 55.80 37.60") -> int:
@@ -162,9 +167,16 @@ def test_one_run_brings_goods_and_fetches_others(
     assert road.aboard(session, key) == [(1, "GLOVES", 5, 5), (2, "GLOVES", 7, 7)]
     assert ledger.verify(session) == []
     stops = stops_of(session, key)
+    shift = Shift(clock, "test", BOSS)
+    state = State(drive=Drive(trip=driving.opened(session, shift, State(), OpenTrip(key)).trip))
+    told = [driving.stop_opened(session, shift, state, OpenStop(stop.id)) for stop in stops]
+    assert [one.stop.fetches for one in told] == [False, True]
     for stop, outcome in zip(stops, ("delivered", fetched), strict=True):
         reason = "" if outcome == "delivered" else "closed gate"
-        told = StopTold(stop_id=stop.id, outcome=Outcome(outcome), reason=reason)
-        record_stop(session, BOSS, key, told, clock=clock)
+        fate = StopTold(stop_id=stop.id, outcome=Outcome(outcome), reason=reason)
+        record_stop(session, BOSS, key, fate, clock=clock)
+    back = driving.opened(session, shift, State(), OpenTrip(key)).trip.back
+    brought = [("Gloves", 7000)] if fetched == "delivered" else []
+    assert [(one.name, one.quantity) for one in back] == brought
     assert close_trip(session, BOSS, key, clock=clock).return_id == 0
     assert ledger.verify(session) == []

@@ -9,10 +9,10 @@ import pytest
 
 from core.delivery.statuses import Outcome
 from tests.unit.handheld.guesses import DRIVE, DRIVER, STOP, TRIP
-from tui.error_text import tell
+from tui.error_text import tell, texts
+from tui.flows.handheld.drive_answers import next_stop
 from tui.flows.handheld.drive_steps import PROMPTS
-from tui.flows.handheld.drive_view import FETCHED
-from tui.flows.handheld.state import At, Level, Message, State
+from tui.flows.handheld.state import At, State
 from tui.flows.handheld.view import notice, view
 from tui.handheld.layout import Link, draw
 from tui.locale import use_language
@@ -63,7 +63,10 @@ def test_the_smallest_display_shows_the_question(at: At) -> None:
     assert lines[1].strip()
 
 
-FETCHING = replace(DRIVE, trip=replace(TRIP, fetches=True, cash=0))
+FETCHING = replace(
+    DRIVE, trip=replace(TRIP, fetches=True, cash=0), stop=replace(STOP, fetches=True)
+)
+FETCHING_CODES = sorted(code for code in texts() if code.startswith("handheld-fetch-"))
 COLLECTED = {
     "en": {
         At.HANDED: "COLLECTED",
@@ -88,7 +91,8 @@ def test_where_goods_are_fetched_they_are_collected_not_handed_over(
 ) -> None:
     """In whole words, on twenty columns too."""
     use_language(language)
-    state = State(user=DRIVER, at=at, drive=FETCHING)
+    fetching = replace(FETCHING, stop=None) if at is At.TRIP_END else FETCHING
+    state = State(user=DRIVER, at=at, drive=fetching)
     screen = "\n".join(draw(view(state), Link(), *size).lines())
 
     assert COLLECTED[language][at] in screen
@@ -98,17 +102,19 @@ def test_where_goods_are_fetched_they_are_collected_not_handed_over(
 
 
 def test_at_the_end_of_fetching_what_was_collected_is_listed_and_no_cash() -> None:
-    state = State(user=DRIVER, at=At.TRIP_END, drive=FETCHING)
+    state = State(user=DRIVER, at=At.TRIP_END, drive=replace(FETCHING, stop=None))
     screen = "\n".join(draw(view(state), Link(), 20, 16).lines())
     assert "Перчатки" in screen
     assert "CASH" not in screen
-    nothing = replace(FETCHING, trip=replace(FETCHING.trip or TRIP, back=()))
+    nothing = replace(FETCHING, stop=None, trip=replace(FETCHING.trip or TRIP, back=()))
     screen = "\n".join(draw(view(replace(state, drive=nothing)), Link(), 26, 20).lines())
     assert "Nothing was collected." in screen
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("code", sorted(FETCHED.values()))
+@pytest.mark.parametrize(
+    "code", sorted(code for code in texts() if code.startswith("handheld-fetch-"))
+)
 def test_what_is_told_of_fetching_fits_into_twenty_columns(code: str, language: str) -> None:
     use_language(language)
     facts = {"number": 12, "here": 12, "lines": 3, "came": "2", "all": "10"}
@@ -117,9 +123,13 @@ def test_what_is_told_of_fetching_fits_into_twenty_columns(code: str, language: 
 
 @pytest.mark.parametrize(("fetches", "said"), [(False, "handed over"), (True, "collected")])
 def test_the_end_of_a_stop_says_what_was_done_there(fetches: bool, said: str) -> None:
-    told = Message("handheld-stop-delivered", (("number", "1"), ("client", "A")), Level.OK)
-    drive = replace(DRIVE, trip=replace(TRIP, fetches=fetches))
-    shown = notice(State(user=DRIVER, at=At.STOP, drive=drive, message=told))
+    """Whatever is done at the next stop, which is on the screen by then."""
+    here = replace(STOP, fetches=fetches, outcome=Outcome.DELIVERED)
+    waiting = replace(DRIVE.stops[2], outcome=Outcome.PENDING)
+    drive = replace(DRIVE, stop=here, stops=(*DRIVE.stops[:2], waiting))
+    after = next_stop(State(user=DRIVER, at=At.RECEIVED, drive=drive)).state
+    there = replace(after.drive, stop=replace(STOP, fetches=not fetches))
+    shown = notice(replace(after, drive=there))
     assert shown is not None
     assert said in shown.body
 

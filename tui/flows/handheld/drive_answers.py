@@ -135,7 +135,8 @@ def next_stop(state: State) -> Step:
     step = go(state, At.STOP, do.OpenStop(following), drive=replace(drive, line=None))
     if here is None or not told:
         return step
-    code = f"handheld-stop-{here.outcome.value}"
+    done = "fetch" if here.fetches else "stop"
+    code = f"handheld-{done}-{here.outcome.value}"
     return say(step, code, Level.OK, number=here.number, client=here.client)
 
 

@@ -53,7 +53,7 @@ class Trip:
     """What comes to our warehouse: told not to be handed over, or fetched."""
 
     fetches: bool = False
-    """True: goods are collected at its stops, not handed over."""
+    """True: it does nothing but collect goods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,8 @@ class Stop:
     received: str
     collected: int
     lines: tuple[Drop, ...]
+    fetches: bool = False
+    """True: goods are collected here, not handed over."""
 
     @property
     def waiting(self) -> tuple[Drop, ...]:

@@ -139,17 +139,17 @@ FETCHED = {
     "handheld-more-than-brought": "handheld-fetch-more",
     "handheld-goods-not-told": "handheld-fetch-goods-not-told",
     "handheld-say-why": "handheld-fetch-say-why",
-    "handheld-stop-delivered": "handheld-fetch-delivered",
-    "handheld-stop-partly": "handheld-fetch-partly",
-    "handheld-stop-refused": "handheld-fetch-refused",
-    "handheld-stop-absent": "handheld-fetch-absent",
     "handheld-trip-told": "handheld-fetch-told",
 }
 """What a driver is told where he hands over → where he collects."""
 
 
 def _fetches(state: State) -> bool:
-    return state.drive.trip is not None and state.drive.trip.fetches
+    """Tell whether goods are collected: at the stop at hand, else on the whole trip."""
+    drive = state.drive
+    if drive.stop is not None:
+        return drive.stop.fetches
+    return drive.trip is not None and drive.trip.fetches
 
 
 # --- parts -----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from core.delivery.trips.driver_queries import on_way, reasons_to_choose, trips_
 from core.delivery.trips.outcomes import LineTold, Seen, StopTold
 from core.delivery.trips.queries import TripCard, TripLineRow
 from core.kernel.errors import NotFound
+from core.supply.types import SUPPLIER_ORDER
 from tui.flows.handheld import drive_effects as do
 from tui.flows.handheld.drive_effects import Came
 from tui.flows.handheld.drive_values import (
@@ -228,6 +229,7 @@ def _at(
         received=row.received_by,
         collected=row.collected_minor,
         lines=tuple(map(_drop, row.lines)),
+        fetches=all(line.document_type == SUPPLIER_ORDER.name for line in row.lines),
     )
     reasons = tuple(Reason(one.id, one.name) for one in reasons_to_choose(session))
     return do.StopAt(_trip(card), _stop_rows(card), stop, reasons, came, past, then)
@@ -239,10 +241,10 @@ def _card(session: Session, shift: Shift, trip_id: int) -> TripCard:
 
 
 def _trip(card: TripCard) -> Trip:
-    fetches = card.direction is TripDirection.IN
     back: dict[tuple[int, int], Goods] = {}
     for line in (line for stop in card.stops for line in stop.lines):
-        comes = line.delivered if fetches else line.quantity - line.delivered
+        fetched = line.document_type == SUPPLIER_ORDER.name
+        comes = line.delivered if fetched else line.quantity - line.delivered
         if line.outcome is Outcome.PENDING or not comes:
             continue
         key = (line.item_id or 0, line.variant_id)
@@ -256,7 +258,7 @@ def _trip(card: TripCard) -> Trip:
         open=on_way(TripStatus(card.status), card.direction),
         cash=card.collected_minor,
         back=tuple(back.values()),
-        fetches=fetches,
+        fetches=card.direction is TripDirection.IN,
     )
 
 
