@@ -1,4 +1,4 @@
-"""`klad route`: plan a file of routes, judge a plan. No database is opened."""
+"""`klad route`: plan a file of routes, judge a plan. Only `export` opens the database."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.commands.context import print_json, settings, telling
+from tui.commands.context import open_from_settings, print_json, settings, telling
+from tui.locale import _
 
 if TYPE_CHECKING:  # --help does not wait for the readers
     from routing.files import Instance
@@ -49,7 +51,41 @@ class Cost(click.ParamType[Fraction]):
 
 @click.group()
 def route() -> None:
-    """Plan routes, judge plans."""
+    """Plan routes, judge plans, take a day of deliveries out of klad."""
+
+
+@route.command(
+    epilog="Example: klad route export day.json --day 2026-11-30 --warehouse ЦС, then klad route"
+    " solve day.json --seconds 60."
+)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Day of the trips.")
+@click.option("--warehouse", required=True, help="Code of the warehouse they start from.")
+def export(file: Path, *, day: datetime, warehouse: str) -> None:
+    """Write a day of deliveries to FILE: orders, vehicles, ways and the plan as it is stored.
+
+    FILE is a day of klad, for trying engines on it and for other programs. Nothing is changed.
+    """
+    from core.access.actor import SYSTEM  # noqa: PLC0415 - keeps --help quick
+    from core.kernel.clock import SystemClock, company_zone  # noqa: PLC0415
+    from tui.flows.route_export import export_day  # noqa: PLC0415
+    from tui.flows.route_solve import write_file  # noqa: PLC0415
+
+    clock = SystemClock(company_zone(settings().timezone))
+    with telling():
+        database = open_from_settings("klad route export")
+        try:
+            found = export_day(database.sessions, SYSTEM, day.date(), warehouse, clock=clock)
+        finally:
+            database.close()
+        write_file(file, found.text)
+    print(
+        _("{file}: stops {stops}, vehicles {vehicles}.").format(
+            file=file, stops=found.stops, vehicles=found.vehicles
+        )
+    )
+    if found.left_out:
+        print(_("Left out, for they cannot be planned: {count}.").format(count=found.left_out))
 
 
 @route.command(

@@ -119,6 +119,15 @@ def save_plan(path: Path, instance: Instance, outcome: Outcome) -> None:
         whole = instance.kind is FileKind.DAY or cost % 100 == 0
         written = f"{cost // 100}" if whole else f"{cost // 100}.{cost % 100:02d}".rstrip("0")
         text = write_solution(instance.problem, outcome.plan, written)
+    write_file(path, text)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write *text*.
+
+    Raises:
+        UnreadableRoutingFile: it cannot be written.
+    """
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

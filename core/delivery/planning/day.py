@@ -187,7 +187,8 @@ class _Maker:
             return None
         here = row.left_at.astimezone(self.clock.zone)
         if here.date() != self.day:
-            return int(row.starts_at)
+            loading = self.rates.loading if row.run <= 1 else self.rates.reloading
+            return int(row.starts_at) + loading
         return int(here.hour) * 3600 + int(here.minute) * 60 + int(here.second)
 
     def _stop(self, trip_id: int, stop: Row[Any], stored: _Stored, *, locked: bool) -> DayStop:

@@ -293,9 +293,22 @@ def test_a_trip_closed_meanwhile_is_told_of_no_more(truck: Truck) -> None:
     work = at_rose(truck)
     truck.clear()
     told = shoot(work, stop_code(truck.stop_ids()[0]))
-    assert told.state.message is not None
-    assert told.state.at in {At.GOODS, At.BYE}
+    assert (told.state.at, code_of(told.state)) == (At.STOP, "handheld-trip-not-left")
     assert truck.told() == NOTHING
+
+
+def test_who_comes_back_to_a_trip_that_was_closed_is_told_at_once(truck: Truck) -> None:
+    """He does not count goods for nothing: the stop is shown, and that the trip is closed."""
+    work = at_rose(truck)
+    press(work, "2", "3")
+    work.save()
+    with transaction(truck.database.sessions) as session:
+        session.get_one(Trip, truck.trip_id).status = "closed"
+
+    resumed = truck.work().state
+
+    assert (resumed.at, resumed.entry) == (At.STOP, "")
+    assert code_of(resumed) == "handheld-trip-not-left"
 
 
 def test_the_dispatcher_tells_of_any_trip(truck: Truck) -> None:

@@ -128,3 +128,23 @@ def test_a_trip_sent_off_the_evening_before_is_not_late_on_its_day(
     assert (lock.departure, lock.whole) == (departure or planned, True)
     assert set(plan_of(day).routes[0].trips[0].stops) == set(parts)
     assert planned > 0
+
+
+def test_both_runs_sent_off_the_evening_before_keep_every_rule(
+    session: Session, clock: Clock
+) -> None:
+    """The second leaves when it is reloaded, as it was planned."""
+    yard = build(session, clock, "GLOVES 900 @10")
+    first, second = (
+        f"O{yard.order(session, 'GLOVES 5', at=at)}"
+        for at in ("ROSE 55.80 37.60", "LILY 55.7 37.7")
+    )
+    runs = (Run(0, (first,)), Run(0, (second,)))
+    plan = Plan((Route(f"V{yard.vehicles['VAN']}", runs),))
+    take_plan(session, BOSS, yard.day(session), plan, clock=clock)
+    evening = dt.datetime(2026, 11, 24, 19, 45, tzinfo=clock.zone)
+    for trip in session.scalars(select(Trip)):
+        trip.left_at, trip.status = evening, "departed"
+    session.flush()
+    day = yard.day(session)
+    assert judge(problem(day), plan_of(day)).breaches == ()

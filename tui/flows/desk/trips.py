@@ -217,10 +217,12 @@ def _tables(found: TripCard) -> dict[str, tuple[dict[str, Any], ...]]:
 
 
 def _facts(found: TripCard) -> tuple[tuple[str, str | Money], ...]:
-    kilograms = quantity(found.weight_grams)
-    if found.payload_kg:
-        kilograms = f"{kilograms} / {found.payload_kg}"
-    facts: list[tuple[str, str | Money]] = [(N_("Weight, kg"), kilograms)]
+    volume = -(-found.volume_cm3 // 1000)
+    facts: list[tuple[str, str | Money]] = [
+        (N_("Weight, kg"), _load(found.weight_grams, found.payload_kg * 1000))
+    ]
+    if 0 < found.volume_dm3 < volume:
+        facts.append((N_("Volume, m³"), _load(volume, found.volume_dm3)))
     if found.metres:
         facts.append((N_("Way, km"), quantity(found.metres)))
     if found.cost_minor:
@@ -239,6 +241,13 @@ def _facts(found: TripCard) -> tuple[tuple[str, str | Money], ...]:
         facts.append((N_("Bill of the carrier"), found.bill))
         facts.append((N_("Billed more"), Money(found.billed_minor - found.accrued_minor)))
     return tuple(facts)
+
+
+def _load(load: int, capacity: int) -> str:
+    """Return what rides and how much may, in thousandths; 0: nobody knows how much may."""
+    if not capacity:
+        return quantity(load)
+    return f"{'! ' if load > capacity else ''}{quantity(load)} / {quantity(capacity)}"
 
 
 def _cancel(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:

@@ -64,7 +64,10 @@ def _stop_at(state: State, answer: do.StopAt) -> Step:
 
 def _again(state: State, drive: Drive) -> Step:
     """The same prompt, with what is true now; a line that changed is chosen anew."""
-    held = drive.line
+    trip, held = drive.trip, drive.line
+    if trip is not None and not trip.open and state.at not in {At.STOP, At.ABOUT}:
+        step = go(state, At.STOP, drive=replace(drive, line=None), entry="")
+        return say(step, "handheld-trip-not-left", Level.ATTENTION, trip=trip.number)
     if held is not None and drive.stop is not None and held not in drive.stop.lines:
         return go(state, At.GOODS, drive=replace(drive, line=None), message=state.message)
     return stay(state, drive=drive)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.kernel.errors import IllegalTransition
 from devices.scanner.codes import ProblemKind, parse_code
 from devices.scanner.framing import RAPID_LENGTH
 from devices.settings import ScannerSettings
@@ -183,7 +184,8 @@ def _refused(state: State, answer: answers.Refused) -> Step:
     if state.at is At.PASSWORD:
         state = replace(state, at=At.LOGIN, login="", entry="")
     step = refuse(state, answer.code, answer.level, **dict(answer.facts))
-    if answer.reload and state.at in drive_steps.PROMPTS:
+    moved_on = answer.reload or answer.code == IllegalTransition.code
+    if moved_on and state.at in drive_steps.PROMPTS:
         return replace(step, effect=entry_steps.reading(state))
     if answer.reload and state.task is not None and state.at in pick_steps.PROMPTS:
         return replace(step, effect=do.Reload())

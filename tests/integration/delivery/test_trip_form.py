@@ -1,0 +1,39 @@
+"""What the form of a trip tells of it below its fields."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from core.delivery.fleet.models import VehicleType
+from core.delivery.models import TripLine
+from core.kernel.clock import Clock
+from tests.integration.delivery.road import pave
+from tests.integration.sales.trade import BOSS, build
+from tui.flows.desk.trips import TripForm
+from tui.locale import use_language
+
+
+@pytest.mark.parametrize(
+    ("kilograms", "litres", "told"),
+    [
+        (1000, 100, {"Weight, kg": "400 / 1000"}),
+        (300, 100, {"Weight, kg": "! 400 / 300"}),
+        (1000, 15, {"Weight, kg": "400 / 1000", "Volume, m³": "! 0.016 / 0.015"}),
+        (0, 0, {"Weight, kg": "400"}),
+    ],
+)
+def test_an_overload_is_marked_before_the_trip_is_given_to_loading(
+    session: Session, clock: Clock, kilograms: int, litres: int, told: dict[str, str]
+) -> None:
+    """Weight always, volume only where it is too much; what nobody knows is never too much."""
+    use_language("en")
+    road = pave(session, build(session, clock, "GLOVES 20 @10"))
+    session.execute(update(VehicleType).values(payload_kg=kilograms, volume_dm3=litres))
+    road.order(session, "GLOVES 4")
+    trip = road.trip(session, "ROSE: 1 GLOVES 4")
+    session.execute(update(TripLine).values(weight_grams=400_000, volume_cm3=15_500))
+    session.expire_all()
+    facts = dict(TripForm().open(session, BOSS, trip).facts)
+    assert {name: facts[name] for name in facts if name in {"Weight, kg", "Volume, m³"}} == told
