@@ -90,7 +90,7 @@ def _document(file: str, text: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         found = error.doc[error.pos : error.pos + 20].split("\n")[0]
         raise BadRoutingFile(
-            file=file, line=error.lineno, found=found, wanted=Wanted.JSON
+            file=file, line=error.lineno, found=found or "—", wanted=Wanted.JSON
         ) from error
     except (RecursionError, ValueError) as error:
         # nested without end, or a number of thousands of digits

@@ -138,12 +138,18 @@ def test_what_may_not_be_left_out_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [('{"format":\n"klad-day",,', 2), ("[" * 100_000, 1), ('{"version": ' + "9" * 5000 + "}", 1)],
+    [
+        ('{"format":\n"klad-day",,', 2),
+        ('{"format":\n', 2),
+        ("[" * 100_000, 1),
+        ('{"version": ' + "9" * 5000 + "}", 1),
+    ],
 )
 def test_no_json_is_told_by_line(text: str, line: int) -> None:
     with pytest.raises(BadRoutingFile) as refused:
         read_day("day.json", text)
     assert (refused.value.facts["line"], refused.value.facts["wanted"]) == (line, Wanted.JSON)
+    assert refused.value.facts["found"]
 
 
 @pytest.mark.parametrize("text", ['{"a": 1.5}', '{"a": NaN}', '{"a": 1, "a": 2}', "[]"])
