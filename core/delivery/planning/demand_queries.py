@@ -123,26 +123,23 @@ def customer_orders(
     return session.execute(statement).all()
 
 
-def _on_trips(statuses: Sequence[str], order_ids: Collection[int]) -> Subquery:
+def _on_trips(statuses: Sequence[str], of: type[CustomerOrder | SupplierOrder]) -> Subquery:
     """Return line → how much of it is on trips in some statuses; begins at the trips, not lines.
 
     Args:
-        order_ids: documents of one type; lines of other types are numbered apart.
+        of: the type of documents the lines are of: others number theirs apart.
     """
     return (
         select(TripLine.disposition_line_id, func.sum(TripLine.quantity).label("quantity"))
         .join(Trip, Trip.document_id == TripLine.document_id)
-        .where(
-            Trip.type == TRIP_TYPE,
-            Trip.status.in_(statuses),
-            TripLine.disposition_document_id == any_of(order_ids),
-        )
+        .join(of.__table__, of.__table__.c.document_id == TripLine.disposition_document_id)
+        .where(Trip.type == TRIP_TYPE, Trip.status.in_(statuses))
         .group_by(TripLine.disposition_line_id)
         .subquery("on_trips")
     )
 
 
-def _shipped_for_trips(order_ids: Collection[int]) -> Subquery:
+def _shipped_for_trips() -> Subquery:
     """Return line → how much of it has left the stock for trips that are still being loaded."""
     trip = aliased(Document)
     given = OutboundDispositionLine
@@ -154,7 +151,6 @@ def _shipped_for_trips(order_ids: Collection[int]) -> Subquery:
             OutboundOrder.status == OutboundStatus.SHIPPED.value,
             trip.type == TRIP_TYPE,
             trip.status.in_(OPEN),
-            given.disposition_document_id == any_of(order_ids),
         )
         .group_by(given.disposition_line_id)
         .subquery("gone")
@@ -164,7 +160,7 @@ def _shipped_for_trips(order_ids: Collection[int]) -> Subquery:
 def order_lines(session: Session, order_ids: Collection[int], warehouse_id: int) -> Rows:
     """Return lines of customer orders that let goods go, with what of them is on no open trip."""
     line = CustomerOrderLine
-    planned, gone = _on_trips(OPEN, order_ids), _shipped_for_trips(order_ids)
+    planned, gone = _on_trips(OPEN, CustomerOrder), _shipped_for_trips()
     taken = func.coalesce(planned.c.quantity, 0) - func.coalesce(gone.c.quantity, 0)
     rest = func.greatest(_given.disposed - _given.shipped - func.greatest(taken, 0), 0)
     statement = (
@@ -241,7 +237,7 @@ def supplier_lines(session: Session, order_ids: Collection[int]) -> Rows:
     line = SupplierOrderLine
     under_way = (*OPEN, TripStatus.DEPARTED.value)
     expected = func.coalesce(_expected.expected, 0)
-    planned = _on_trips(under_way, order_ids)
+    planned = _on_trips(under_way, SupplierOrder)
     rest = func.greatest(expected - func.coalesce(planned.c.quantity, 0), 0)
     statement = (
         select(

@@ -138,8 +138,8 @@ def next_stop(state: State) -> Step:
     step = go(state, At.STOP, do.OpenStop(following), drive=replace(drive, line=None))
     if here is None or not told:
         return step
-    done = "fetch" if here.fetches else "stop"
-    code = f"handheld-{done}-{here.outcome.value}"
+    what = here.outcome.value
+    code = f"handheld-fetch-{what}" if here.fetches else f"handheld-stop-{what}"
     return say(step, code, Level.OK, number=here.number, client=here.client)
 
 
