@@ -17,7 +17,7 @@ from pyvrp import CostEvaluator, ProblemData, RandomNumberGenerator, Solution
 from pyvrp.PenaltyManager import PenaltyManager, PenaltyParams
 
 HEAT = 1.2
-"""At first a plan may be worse by about so many times what a stop costs on average."""
+"""At first a plan may be worse by about so many times what the way to a stop costs on average."""
 
 WARM = 0.1
 """The same where it begins with a given plan, which is not to be torn to pieces."""
@@ -33,6 +33,12 @@ AGAIN = 0.3
 STUCK = 5
 """So many steps per stop without a better plan, and more is torn out at a time."""
 
+STRAYED = 100
+"""After so many steps without a plan that keeps the rules it is mended everywhere, or let go."""
+
+MENDED = 12.0
+"""Rules cost so many times more while a plan is mended."""
+
 PRICED = 3.0
 """A unit too much costs at first so many times what a unit within the rules does on average."""
 
@@ -41,7 +47,9 @@ PENALTIES = PenaltyParams(
     penalty_increase=1.5,
     penalty_decrease=0.8,
     target_feasible=0.5,
+    max_penalty=1e8,
 )
+"""With the 100 000 that PyVRP allows a kilogram too much may cost less than another vehicle."""
 
 
 class Search(Protocol):
@@ -98,14 +106,18 @@ class Annealing:
         costs = penalties.cost_evaluator()
         best = current = first
         search, wide = self.search, None
-        since = cycle = 0
+        since = cycle = astray = 0
         while (over := clock.tick()) is not None:
             turn, cooling = divmod(over * clock.cycles, 1)
             if turn > cycle:
                 current, cycle = best, int(turn)
             costs = penalties.cost_evaluator()
-            found = search(current, costs, exhaustive=False)
-            penalties.register(found)
+            mending = astray == STRAYED
+            if mending:
+                found = self._mended(current, penalties, best)
+            else:
+                found = search(current, costs, exhaustive=False)
+                penalties.register(found)
             since += 1
             if costs.cost(found) < costs.cost(best):
                 best, found = self._improved(found, costs)
@@ -113,13 +125,27 @@ class Annealing:
                 self.on_best(best)
             elif since == STUCK * self.data.num_clients:
                 search = wide = wide or self.wider()
+            worse = costs.penalised_cost(found) - costs.penalised_cost(current)
             heat = (WARM if warm else HEAT) * (AGAIN if cycle else 1) * COOLED**cooling
-            if self._accepts(
-                costs.penalised_cost(found) - costs.penalised_cost(current), heat, best
-            ):
+            if mending or self._accepts(worse, heat, best):
                 current = found
+            astray = 0 if mending or current.is_feasible() else astray + 1
             self.on_step()
         return best
+
+    def _mended(self, strayed: Solution, penalties: PenaltyManager, best: Solution) -> Solution:
+        """Return a plan that keeps the rules again where what strayed can be mended, else best.
+
+        A rule broken far from where stops are torn out is seen by nobody. To leave stops out is
+        no way of mending.
+        """
+        loads, duration, distance = penalties.penalties()
+        dear = CostEvaluator(
+            [MENDED * load for load in loads], MENDED * duration, MENDED * distance
+        )
+        found = self.search(strayed, dear, exhaustive=True)
+        kept = found.is_feasible() and found.uncollected_prizes() <= best.uncollected_prizes()
+        return found if kept or not best.is_feasible() else best
 
     def _improved(self, found: Solution, costs: CostEvaluator) -> tuple[Solution, Solution]:
         """Return the best of a better plan, and what looking everywhere for more came to."""
@@ -129,7 +155,7 @@ class Annealing:
     def _accepts(self, worse: int, heat: float, best: Solution) -> bool:
         """Tell whether a plan that costs so much more is gone on from."""
         luck = -math.log(1 - self.rng.rand())
-        return worse < heat * luck * _spent(best) / self.data.num_clients
+        return worse < heat * luck * _ways(best) / self.data.num_clients
 
 
 def penalties_of(data: ProblemData, first: Solution) -> PenaltyManager:
@@ -151,6 +177,11 @@ def penalties_of(data: ProblemData, first: Solution) -> PenaltyManager:
         ),
         PENALTIES,
     )
+
+
+def _ways(solution: Solution) -> int:
+    """Return what the ways of a plan cost; hours only where nothing else does: most are work."""
+    return int(solution.distance_cost() or solution.duration_cost())
 
 
 def _spent(solution: Solution) -> int:

@@ -7,7 +7,7 @@ from time import perf_counter
 
 import pyvrp
 from pyvrp import Activity, ActivityType, RandomNumberGenerator, Solution
-from pyvrp.PenaltyManager import PenaltyManager
+from pyvrp.PenaltyManager import PenaltyManager, PenaltyParams
 from pyvrp.search import (
     OPERATORS,
     LocalSearch,
@@ -18,7 +18,7 @@ from pyvrp.search import (
 
 from routing.plan import Plan, Route, Trip
 from routing.problem import Problem
-from routing.solvers.annealing import PENALTIES, Annealing, Clock
+from routing.solvers.annealing import Annealing, Clock
 from routing.solvers.insertion import construct, repair
 from routing.solvers.pyvrp_model import Compiler
 from routing.solvers.rules import beyond_pyvrp as unsupported
@@ -30,6 +30,9 @@ GENTLE = "gentle"
 
 TORN_OUT = {"": 12, GENTLE: 8}
 """Stops torn out of a plan at a time, at most."""
+
+FIRST = PenaltyParams()
+"""What rules cost that the first plan breaks: PyVRP's own, so that it keeps nearly all."""
 
 WIDE = 25
 """The same where the search is stuck."""
@@ -186,7 +189,7 @@ def _search(model: _Model, task: Task, reporter: Reporter, until: float) -> Solu
     warm = model.solution(task.warm) if task.warm is not None and task.warm.routes else None
     first = warm
     if first is None:
-        costs = PenaltyManager(PENALTIES.midpoint_penalties(data), PENALTIES).max_cost_evaluator()
+        costs = PenaltyManager(FIRST.midpoint_penalties(data), FIRST).max_cost_evaluator()
         first = search(Solution.make_random(data, rng), costs, exhaustive=True)
     better(first)
     annealing = Annealing(data, rng, search, lambda: tearing(WIDE), better, reporter.alive)

@@ -21,7 +21,7 @@ from pyvrp import (
     VehicleType,
 )
 
-from routing.solvers.annealing import STUCK, Annealing, Clock, penalties_of
+from routing.solvers.annealing import STRAYED, STUCK, Annealing, Clock, penalties_of
 
 STOPS = 3
 LEGS: np.ndarray[Any, Any] = np.abs(np.subtract.outer(np.arange(STOPS + 1), np.arange(STOPS + 1)))
@@ -29,7 +29,7 @@ DATA = ProblemData(
     [Location(0, 0)] * (STOPS + 1),
     [Client(at, [5], [0]) for at in range(1, STOPS + 1)],
     [Depot(0)],
-    [VehicleType(2, [20], fixed_cost=100, unit_distance_cost=2)],
+    [VehicleType(2, [15], fixed_cost=100, unit_distance_cost=2)],
     [LEGS],
     [LEGS],
 )
@@ -45,12 +45,16 @@ def plan(*stops: int) -> Solution:
 SHORT, LONG = plan(1, 2, 3), plan(2, 1, 3)
 """They cost 112 and 116."""
 
+LACKING = plan(1, 2)
+"""It costs less, but leaves out what must be served."""
+
 
 class Told:
     """A search that comes to what it is told to, one after another, then to the last of them."""
 
-    def __init__(self, *found: Solution) -> None:
+    def __init__(self, *found: Solution, mended: Solution | None = None) -> None:
         self.found = list(found)
+        self.mended = mended
         self.begun: list[Solution] = []
         self.wider = 0
         self.best: list[Solution] = []
@@ -63,7 +67,7 @@ class Told:
         exhaustive: bool = False,
     ) -> Solution:
         if exhaustive:
-            return solution
+            return self.mended or solution
         self.begun.append(solution)
         return self.found.pop(0) if len(self.found) > 1 else self.found[0]
 
@@ -121,6 +125,18 @@ def test_a_search_that_is_stuck_tears_out_more() -> None:
     earlier = Told(SHORT)
     earlier.run(SHORT, STUCK * STOPS - 1)
     assert earlier.wider == 0
+
+
+def test_a_plan_that_strays_is_mended_or_let_go() -> None:
+    search = Told(LACKING, mended=SHORT)
+    assert search.run(LACKING, STRAYED) == LACKING
+    again = Told(LACKING, mended=SHORT)
+    assert again.run(LACKING, STRAYED + 1) == SHORT
+    assert again.best == [SHORT]
+    vain = Told(LACKING)
+    assert vain.run(SHORT, STRAYED * 3) == SHORT
+    assert LACKING in vain.begun
+    assert SHORT in vain.begun[STRAYED:]
 
 
 def test_what_is_too_much_costs_a_few_times_what_a_unit_costs() -> None:
