@@ -11,6 +11,9 @@ from routing.solvers.insertion import Builder
 BIGGEST = 200_000_000
 """A whole plan costs no more than this, so that penalties of 0.1 to 100 000 a unit work."""
 
+DETOURS = 3
+"""The dearest way to serve one stop is taken so many times, to be on the safe side."""
+
 CANDIDATES = (
     1,
     2,
@@ -107,7 +110,7 @@ def dearest_detour(problem: Problem, longest: int, slowest: int) -> int:
         hours = vehicle.max_duration if vehicle.max_duration < FOREVER else 4 * slowest
         return vehicle.fixed + 2 * vehicle.per_distance * longest + vehicle.per_time * hours
 
-    return 3 * max((costs(vehicle) for vehicle in problem.vehicles), default=0) + 1
+    return DETOURS * max((costs(vehicle) for vehicle in problem.vehicles), default=0) + 1
 
 
 __all__ = ["BIGGEST", "Scale", "cost_guess", "dearest_detour", "scale_of"]

@@ -90,8 +90,8 @@ class Running:
 
     @property
     def hangs(self) -> bool:
-        """Whether it is far over its limit, or has been silent for too long."""
-        silent = monotonic() - self.heard
+        """Whether it is far over its limit, or has been silent for too long, if it may not."""
+        silent = 0.0 if self.member.silent else monotonic() - self.heard
         return self.seconds > self.limit * (1 + GRACE) + START or silent > max(
             QUIET, self.limit * SILENCE
         )

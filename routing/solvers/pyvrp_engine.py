@@ -1,4 +1,4 @@
-"""PyVRP: iterated local search, the engine for nearly every day."""
+"""PyVRP: annealing over its local search, the engine for nearly every day."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 import pyvrp
-from pyvrp import Activity, ActivityType, CostEvaluator, RandomNumberGenerator, Solution
-from pyvrp.IteratedLocalSearch import (
-    IteratedLocalSearch,
-    IteratedLocalSearchCallbacks,
-    IteratedLocalSearchParams,
-)
+from pyvrp import Activity, ActivityType, RandomNumberGenerator, Solution
 from pyvrp.PenaltyManager import PenaltyManager, PenaltyParams
 from pyvrp.search import (
     OPERATORS,
@@ -23,6 +18,7 @@ from pyvrp.search import (
 
 from routing.plan import Plan, Route, Trip
 from routing.problem import Problem
+from routing.solvers.annealing import Annealing, Clock
 from routing.solvers.insertion import construct, repair
 from routing.solvers.pyvrp_model import Compiler
 from routing.solvers.rules import beyond_pyvrp as unsupported
@@ -32,7 +28,14 @@ from routing.solvers.task import Reporter, Task
 GENTLE = "gentle"
 """Smaller perturbations: another way through the same hills, for a second core."""
 
-PERTURBATIONS = {"": (1, 25), GENTLE: (1, 8)}
+TORN_OUT = {"": 12, GENTLE: 8}
+"""Stops torn out of a plan at a time, at most."""
+
+FIRST = PenaltyParams()
+"""What rules cost that the first plan breaks: PyVRP's own, so that it keeps nearly all."""
+
+WIDE = 25
+"""The same where the search is stuck."""
 
 
 class _Model:
@@ -138,43 +141,6 @@ class _Model:
             yield at, window
 
 
-class _Watch(IteratedLocalSearchCallbacks):
-    """Tells of better plans and of being alive."""
-
-    def __init__(self, model: _Model, reporter: Reporter, *, quiet: bool) -> None:
-        self.model = model
-        self.reporter = reporter
-        self.quiet = quiet
-
-    def on_best(self, best: Solution) -> None:
-        if best.is_feasible() and not self.quiet:
-            self.reporter.plan(lambda: self.model.told(best))
-
-    def on_iteration(
-        self,
-        current: Solution,  # noqa: ARG002 - the interface is PyVRP's
-        candidate: Solution,  # noqa: ARG002
-        best: Solution,  # noqa: ARG002
-        cost_evaluator: CostEvaluator,  # noqa: ARG002
-    ) -> None:
-        self.reporter.alive()
-
-
-class _Stop:
-    """Says when it is enough."""
-
-    def __init__(self, until: float, iterations: int | None) -> None:
-        self.until = until
-        self.left = iterations
-
-    def __call__(self, best_cost: int) -> bool:  # noqa: ARG002 - the interface is PyVRP's
-        if self.left is not None:
-            if self.left <= 0:
-                return True
-            self.left -= 1
-        return perf_counter() >= self.until
-
-
 def run(problem: Problem, task: Task, reporter: Reporter) -> Plan | None:
     """Search until time or iterations are over.
 
@@ -201,32 +167,33 @@ def _left(problem: Problem, routes: Sequence[Route]) -> tuple[str, ...]:
 def _search(model: _Model, task: Task, reporter: Reporter, until: float) -> Solution:
     data = model.data
     rng = RandomNumberGenerator(seed=task.seed)
-    least, most = PERTURBATIONS[task.variant]
-    search = LocalSearch(
-        data, rng, compute_neighbours(data), PerturbationManager(PerturbationParams(least, most))
-    )
-    for operator in OPERATORS:
-        if operator.supports(data):
-            search.add_operator(operator(data))
-    params = PenaltyParams()
-    penalties = PenaltyManager(params.midpoint_penalties(data), params)
-    reporter.alive()
-    first = model.solution(task.warm) if task.warm is not None and task.warm.routes else None
-    if first is None:
-        random = Solution.make_random(data, rng)
-        first = search(random, penalties.max_cost_evaluator(), exhaustive=True)
+    neighbours = compute_neighbours(data)
+
+    def tearing(most: int) -> LocalSearch:
+        search = LocalSearch(
+            data, rng, neighbours, PerturbationManager(PerturbationParams(1, most))
+        )
+        for operator in OPERATORS:
+            if operator.supports(data):
+                search.add_operator(operator(data))
+        return search
+
     quiet = model.beyond and task.iterations is not None
-    if first.is_feasible() and not quiet:
-        reporter.plan(lambda: model.told(first))
-    found = IteratedLocalSearch(
-        data,
-        penalties,
-        search,
-        first,
-        IteratedLocalSearchParams(callbacks=_Watch(model, reporter, quiet=quiet)),
-    ).run(_Stop(until, task.iterations), collect_stats=False)
-    best: Solution = found.best
-    return best
+
+    def better(solution: Solution) -> None:
+        if solution.is_feasible() and not quiet:
+            reporter.plan(lambda: model.told(solution))
+
+    search = tearing(TORN_OUT[task.variant])
+    reporter.alive()
+    warm = model.solution(task.warm) if task.warm is not None and task.warm.routes else None
+    first = warm
+    if first is None:
+        costs = PenaltyManager(FIRST.midpoint_penalties(data), FIRST).max_cost_evaluator()
+        first = search(Solution.make_random(data, rng), costs, exhaustive=True)
+    better(first)
+    annealing = Annealing(data, rng, search, lambda: tearing(WIDE), better, reporter.alive)
+    return annealing.run(first, Clock(until, task.iterations), warm=warm is not None)
 
 
 __all__ = ["GENTLE", "run", "unsupported"]

@@ -17,10 +17,14 @@ import pyvrp
 
 from routing.problem import ALWAYS, FOREVER, Problem, Travel, Vehicle, Window
 from routing.solvers.arrays import Ints, array_of, paced
-from routing.solvers.grid import Scale, cost_guess, dearest_detour, scale_of
+from routing.solvers.grid import DETOURS, Scale, cost_guess, dearest_detour, scale_of
 from routing.solvers.rules import loading_depots
 from routing.solvers.shape import Unit, kinds_of, units_of
 from routing.solvers.task import Task
+
+LEFT_OUT = 5
+"""A stop that any vehicle could serve for less than its price is so much dearer to leave out: the
+search trades it for load and time too readily, and a place for it is hard to find again."""
 
 NEVER = int(np.iinfo(np.int64).max)
 
@@ -207,6 +211,8 @@ class Compiler:
             required = any(price is None for price in prices)
             prize = self.scale.whole(sum(price or 0 for price in prices))
             prize = 0 if required else prize if prize <= cap else cap + min(prize // 1000, cap)
+            if prize > cap // DETOURS:
+                prize *= LEFT_OUT
             group = len(groups) if len(windows) > 1 else None
             if group is not None:
                 numbers = list(range(len(clients), len(clients) + len(windows)))

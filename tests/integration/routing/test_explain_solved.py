@@ -108,7 +108,7 @@ ALONE: dict[str, Spoil] = {
 
 
 CROWDED: dict[str, Spoil] = {
-    "load": lambda day, _dice: fleet(all_day(day), 2, max_trips=1, capacity=(900,)),
+    "load": lambda day, _dice: fleet(all_day(day), 2, max_trips=1, capacity=(800,)),
     "trips": lambda day, _dice: fleet(
         all_day(day, delivery=(1300,)), 2, max_trips=2, capacity=(1500,)
     ),

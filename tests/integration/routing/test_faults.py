@@ -64,6 +64,19 @@ def test_the_next_engine_takes_over_from_one_that_fails(variant: str, trouble: T
     assert children() == []
 
 
+@pytest.mark.parametrize("silent", [True, False])
+def test_only_an_engine_that_may_be_silent_is_waited_for(
+    silent: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("routing.solvers.process.QUIET", 0.1)
+    monkeypatch.setattr("routing.solvers.process.SILENCE", 0.0)
+    late = Member("late", FAKE, "late", silent=silent)
+    outcome = solve(plain_day(12, 1), Options(seconds=20.0, members=(late,)))
+    assert [failure.trouble for failure in outcome.failures] == ([] if silent else [Trouble.HUNG])
+    assert outcome.engine == ("late" if silent else "")
+    assert children() == []
+
+
 @pytest.mark.parametrize(
     ("variant", "trouble"), [("tell and hang", Trouble.HUNG), ("tell and die", Trouble.DIED)]
 )
