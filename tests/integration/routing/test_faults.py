@@ -29,7 +29,14 @@ def fake(variant: str) -> Member:
     return Member(variant, FAKE, variant)
 
 
-def solved(*variants: str, seconds: float = 1.0, day: Problem | None = None) -> Outcome:
+LONG = 30.0
+"""Seconds that no engine needs which ends by itself, on the slowest machine."""
+
+HANGS = 8.0
+"""Seconds after which one that hangs is killed; enough for a process to begin."""
+
+
+def solved(*variants: str, seconds: float = LONG, day: Problem | None = None) -> Outcome:
     members = tuple(fake(variant) for variant in variants)
     return solve(day or plain_day(12, 1), Options(seconds=seconds, members=members))
 
@@ -54,7 +61,7 @@ def children() -> list[psutil.Process]:
     ],
 )
 def test_the_next_engine_takes_over_from_one_that_fails(variant: str, trouble: Trouble) -> None:
-    outcome = solved(variant, "good", seconds=3.0)
+    outcome = solved(variant, "good", seconds=HANGS if trouble is Trouble.HUNG else LONG)
     assert [(failure.engine, failure.trouble) for failure in outcome.failures] == [
         (variant, trouble)
     ]
@@ -71,7 +78,7 @@ def test_only_an_engine_that_may_be_silent_is_waited_for(
     monkeypatch.setattr("routing.solvers.process.QUIET", 0.1)
     monkeypatch.setattr("routing.solvers.process.SILENCE", 0.0)
     late = Member("late", FAKE, "late", silent=silent)
-    outcome = solve(plain_day(12, 1), Options(seconds=20.0, members=(late,)))
+    outcome = solve(plain_day(12, 1), Options(seconds=LONG, members=(late,)))
     assert [failure.trouble for failure in outcome.failures] == ([] if silent else [Trouble.HUNG])
     assert outcome.engine == ("late" if silent else "")
     assert children() == []
@@ -81,7 +88,7 @@ def test_only_an_engine_that_may_be_silent_is_waited_for(
     ("variant", "trouble"), [("tell and hang", Trouble.HUNG), ("tell and die", Trouble.DIED)]
 )
 def test_what_an_engine_told_before_it_failed_stands(variant: str, trouble: Trouble) -> None:
-    outcome = solved(variant, seconds=3.0)
+    outcome = solved(variant, seconds=HANGS if trouble is Trouble.HUNG else LONG)
     assert [failure.trouble for failure in outcome.failures] == [trouble]
     assert outcome.engine == variant
     assert outcome.verdict == judge(plain_day(12, 1), outcome.plan)
@@ -93,7 +100,7 @@ def test_a_plan_that_breaks_rules_is_never_shown() -> None:
     seen: list[Plan] = []
     outcome = solve(
         day,
-        Options(seconds=2.0, members=(fake("overload"), fake("invent"))),
+        Options(seconds=LONG, members=(fake("overload"), fake("invent"))),
         lambda incumbent: seen.append(incumbent.plan),
     )
     assert seen == []
@@ -105,12 +112,12 @@ def test_a_plan_that_breaks_rules_is_never_shown() -> None:
 def test_an_engine_that_finds_nothing_leaves_the_given_plan() -> None:
     day = plain_day(12, 1)
     warm = construct(day)
-    outcome = solve(day, Options(seconds=2.0, members=(fake("nothing"),), warm=warm))
+    outcome = solve(day, Options(seconds=LONG, members=(fake("nothing"),), warm=warm))
     assert (outcome.plan, outcome.engine, outcome.cost) == (warm, "warm", judge(day, warm).cost)
 
 
 def test_what_a_library_prints_is_no_message() -> None:
-    outcome = solved("shout", seconds=3.0)
+    outcome = solved("shout")
     assert (outcome.failures, outcome.engine) == ((), "shout")
 
 
