@@ -7,7 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 from routing.parts import FOREVER
-from tui.desk.dispatch.names import dimension_words, load_bar, time_bar, trip_id, trip_of_id
+from tui.desk.dispatch.names import (
+    DayNames,
+    dimension_words,
+    load_bar,
+    short_number,
+    time_bar,
+    trip_id,
+    trip_of_id,
+)
 from tui.desk.dispatch.rows import (
     cubic_metres,
     fullness,
@@ -126,6 +134,13 @@ def test_why_a_part_cannot_be_planned_is_said_in_words(
         note="",
     )
     assert problem_words(row) == said
+
+
+def test_an_order_is_called_by_its_short_number_and_whose_it_is() -> None:
+    numbers = ("КЛ-000017", "КЛ26-000100", "ПЭ-7", "000012")
+    assert [short_number(number) for number in numbers] == ["КЛ-17", "КЛ26-100", "ПЭ-7", "12"]
+    names = DayNames(stops={"O1": "Ромашка", "O2": "Лютик"}, orders={"O1": "КЛ-17 Ромашка"})
+    assert [names.order(key) for key in ("O1", "O2", "O3")] == ["КЛ-17 Ромашка", "Лютик", "O3"]
 
 
 def test_amounts_of_a_load_are_called_by_what_they_count() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from core.delivery.planning.day_shape import Part
 from core.delivery.planning.problems import COST_UNIT
 from core.delivery.planning.settings import WAYS_FROM
 from tui.desk.dispatch.diff_rows import breach_words, km_change, late_change
-from tui.desk.dispatch.names import DayNames, load_bar, time_bar
+from tui.desk.dispatch.names import DayNames, load_bar, short_number, time_bar
 from tui.desk.dispatch.rows import (
     Row,
     cubic_metres,
@@ -34,7 +35,13 @@ def names_of(shown: Shown) -> DayNames:
         stops={part.id: part.partner or part.number for part in shown.day.parts},
         vehicles={one.id: f"{one.name} {one.plate}".rstrip() for one in shown.day.vehicles},
         depots={"depot": shown.day.warehouse},
+        orders={part.id: _order(part) for part in shown.day.parts},
     )
+
+
+def _order(part: Part) -> str:
+    cut = f"/{part.id.partition('/')[2]}" if "/" in part.id else ""
+    return f"{short_number(part.number)}{cut} {part.partner or part.demand.task}".rstrip()
 
 
 def head_of_plan(shown: Shown | None, solving: Solving) -> str:
