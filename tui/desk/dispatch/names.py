@@ -111,6 +111,17 @@ def load_bar(name: str, used: int, limit: int | None) -> Bar:
     return Bar(_(measure.title), used, known, figures)
 
 
+def amount_words(name: str, value: int) -> str:
+    """Return an amount of a dimension with its unit.
+
+    Args:
+        name: of the dimension, one of `MEASURES`.
+        value: in units of the dimension.
+    """
+    measure = MEASURES[name]
+    return f"{_number(value, measure.parts)}{NBSP}{_(measure.unit)}"
+
+
 def time_bar(used: int, limit: int) -> Bar:
     """Return the bar of a day, of its seconds."""
     hours = _("h")
