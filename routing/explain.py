@@ -112,7 +112,7 @@ class Explanation:
             return str(self.reason)
         if self.static:
             return NO_VEHICLE
-        dear = self.relaxation is not None and self.relaxation.cost > 0
+        dear = self.relaxation is not None and self.relaxation.total > 0
         return DEAR if dear and not self.required else FITS
 
     @property
@@ -278,13 +278,15 @@ class _Teller:
         if change.new_breaches:
             return None
         kept = [route for route in self.plan.routes if route.vehicle != place.route.vehicle]
+        left_out = change.verdict.unserved_cost - change.before.unserved_cost
         return Relaxation(
             steps=steps,
             plan=Plan((*kept, place.route)),
             route=place.route,
             trip=place.trip,
             fresh=place.fresh,
-            cost=change.cost,
+            cost=change.cost - left_out,
+            unserved_cost=left_out,
         )
 
 

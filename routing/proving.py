@@ -74,13 +74,15 @@ class Prover:
             return None
         route = next(route for route in plan.routes if row[0] in route.stops)
         trip = next(at for at, one in enumerate(route.trips) if row[0] in one.stops)
+        left_out = after.unserved_cost - self.before.unserved_cost
         return Relaxation(
             steps=tuple(steps),
             plan=plan,
             route=route,
             trip=trip,
             fresh=set(route.trips[trip].stops) <= set(row),
-            cost=after.cost - self.before.cost,
+            cost=after.cost - self.before.cost - left_out,
+            unserved_cost=left_out,
             resolved=True,
         )
 

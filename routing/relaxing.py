@@ -51,9 +51,16 @@ class Relaxation:
     fresh: bool
     """As one trip more."""
     cost: int
-    """How much more the plan costs, the price of leaving the stop out taken off."""
+    """How much more driving costs; what is left out is counted apart."""
+    unserved_cost: int = 0
+    """How much more prices of stops that are left out come to: less than 0, the stop is served."""
     resolved: bool | None = None
     """Whether solving anew serves it too; None: that was not tried."""
+
+    @property
+    def total(self) -> int:
+        """What engines weigh: driving and prices of what is left out together."""
+        return self.cost + self.unserved_cost
 
 
 def step_for(problem: Problem, breach: Breach) -> Step | None:

@@ -4,6 +4,7 @@ Refused
 ├── VehicleMissing, NothingToLoad, CarriesTooMuch      forming
 ├── AddressesChanged, OrderedElsewhere, LoadingBegun   to load, and back
 ├── NotLoadedYet, OutcomesTold                         leaving, and back
+├── TripMovedOn: TripGivenToLoading                    its plan is not to be changed any more
 ├── OutcomesMissing, OutcomeUnclear, ReasonNotGiven    what became of stops; ToldMeanwhile
 ├── ReturnToClosed, ReturnedGone, CashOfNobody         closing, and back
 └── WrongDirection, CarrierBilled, ErrandRides
@@ -11,7 +12,7 @@ Refused
 
 from __future__ import annotations
 
-from core.kernel.errors import Conflict, Refused
+from core.kernel.errors import Conflict, IllegalTransition, Refused
 
 
 class VehicleMissing(Refused):
@@ -67,6 +68,21 @@ class LoadingBegun(Refused):
     """
 
     code = "trip-loading-begun"
+
+
+class TripMovedOn(IllegalTransition):
+    """What is done to trips being formed was asked of one that has left, or is closed.
+
+    Facts: document, machine ("trip"), current, target (statuses).
+    """
+
+    code = "trip-moved-on"
+
+
+class TripGivenToLoading(TripMovedOn):
+    """The same of one that is given to loading. Facts: document, machine, current, target."""
+
+    code = "trip-given-to-loading"
 
 
 class NotLoadedYet(Refused):

@@ -156,7 +156,7 @@ def test_what_is_left_out_is_explained_with_what_would_serve_it() -> None:
         "  Vehicles by what keeps the stop from them: number of trips 1.",
         "  What would serve it:",
         "  — Trips of vehicle 1: up to 2 instead of 1.",
-        "  Then: vehicle 1, trip 2; the plan costs 20 more.",
+        "  Then: vehicle 1, trip 2; driving costs 20 more.",
         "  The checker agrees to that plan.",
     ]
 
@@ -169,6 +169,7 @@ def test_json_of_solving_has_the_code_the_rules_and_the_verified_relaxation() ->
     assert left["rules"] == {"trips": 1}
     found = left["relaxation"]
     assert (found["vehicle"], found["trip"], found["verified"]) == ("1", 1, True)
+    assert found["unserved_cost"] == 0
     assert [(step["rule"], step["before"], step["after"]) for step in found["steps"]] == [
         ("trips", 1, 2)
     ]

@@ -22,9 +22,24 @@ async def open_card(screen: DeskScreen, of: Form, key: int, said: str = "") -> N
 
 
 async def run_command(
-    screen: DeskScreen, of: Form, card: Card, command: Command, given: Given
+    screen: DeskScreen,
+    of: Form,
+    card: Card,
+    command: Command,
+    given: Given,
+    *,
+    warning: str = "",
 ) -> Done | None:
     """Ask what a command needs to know and whether its consequence is meant; then do it.
+
+    Args:
+        screen: whom to talk through.
+        of: the form of the card.
+        card: what it is done to.
+        command: what is done.
+        given: what is known before anybody is asked.
+        warning: in the reader's language, what is wrong and need not hinder it; said above the
+            question whether the consequence is meant.
 
     Returns None when the person thought better of it.
     """
@@ -44,6 +59,7 @@ async def run_command(
         given = replace(given, values=values)
     if command.confirm:
         question = fill(_(command.confirm), {"heading": card.heading, **given.values})
+        question = f"{warning}\n{question}" if warning else question
         if not await screen.shell.push_screen_wait(Confirm(question, yes=_(command.title))):
             return None
     return await waiting(screen.desk.run, command, card, given)

@@ -37,10 +37,9 @@ def reason_lines(instance: Instance, told: Explanation) -> list[str]:
     elif found.steps:
         lines.append(_("What would serve it:"))
         lines += [f"— {step_text(instance, step)}" for step in found.steps]
-        lines.append(_placed(instance, found))
-        lines.append(_proof(found))
+        lines += [*_placed(instance, found), _proof(found)]
     else:
-        lines.append(_placed(instance, found))
+        lines += _placed(instance, found)
     return lines
 
 
@@ -79,7 +78,7 @@ def _figure(instance: Instance, step: Step, figure: int) -> str:
 def _because(instance: Instance, told: Explanation) -> str:
     text = LEFT_OUT[told.code]
     stop = instance.problem.stop_by_id[told.stop]
-    cost = told.relaxation.cost if told.code == DEAR and told.relaxation is not None else 0
+    cost = told.relaxation.total if told.code == DEAR and told.relaxation is not None else 0
     return _(text.never if told.static else text.full or text.never).format(
         stop=told.stop,
         needs=", ".join(sorted(stop.skills)),
@@ -88,17 +87,29 @@ def _because(instance: Instance, told: Explanation) -> str:
     )
 
 
-def _placed(instance: Instance, found: Relaxation) -> str:
+def _placed(instance: Instance, found: Relaxation) -> list[str]:
+    """Say where the stop goes, and what driving and what is left out come to, each by itself."""
     facts = {
         "vehicle": found.route.vehicle,
         "trip": found.trip + 1,
         "cost": cost_text(instance, abs(found.cost)),
     }
-    if found.cost > 0:
-        text = _("Then: vehicle {vehicle}, trip {trip}; the plan costs {cost} more.")
+    if found.cost >= 0:
+        text = _("Then: vehicle {vehicle}, trip {trip}; driving costs {cost} more.")
     else:
-        text = _("Then: vehicle {vehicle}, trip {trip}; the plan costs {cost} less.")
-    return text.format(**facts)
+        text = _("Then: vehicle {vehicle}, trip {trip}; driving costs {cost} less.")
+    return [text.format(**facts), *_left_out(instance, found)]
+
+
+def _left_out(instance: Instance, found: Relaxation) -> list[str]:
+    """Say by how much prices of what is left out change; nothing where they do not."""
+    if not found.unserved_cost:
+        return []
+    if found.unserved_cost < 0:
+        text = _("Stops left out are reckoned {price} less (not in the cost of driving).")
+    else:
+        text = _("Stops left out are reckoned {price} more (not in the cost of driving).")
+    return [text.format(price=cost_text(instance, abs(found.unserved_cost)))]
 
 
 def _proof(found: Relaxation) -> str:
@@ -170,5 +181,6 @@ def _relaxation(instance: Instance, found: Relaxation) -> dict[str, object]:
         "vehicle": found.route.vehicle,
         "trip": found.trip + 1,
         "cost": number_plain(shown_cost(instance.problem, found.cost)),
+        "unserved_cost": number_plain(shown_cost(instance.problem, found.unserved_cost)),
         "verified": found.resolved,
     }

@@ -69,6 +69,9 @@ UNPLANNABLE: Mapping[str, str] = {
 }
 """`core.delivery.planning.day_shape.Unplannable` → why, with its facts; times are clock times."""
 
+WITHOUT_ADDRESS = N_("without an address")
+"""Why, instead of `no-address`, where no address was written at all."""
+
 SKILLS: Mapping[str, str] = {
     "cold": N_("a cold body"),
     "tail_lift": N_("a tail lift"),

@@ -59,6 +59,21 @@ TEXTS: dict[str, ErrorText] = {
         N_("Undo the picking, or take the trip back and leave them standing for another trip."),
         short=N_("Goods are picked already"),
     ),
+    "trip-given-to-loading": ErrorText(
+        N_("The trip is given to loading already"),
+        N_("{document} is “{current}” by now; nothing of it was changed."),
+        N_("Take it back from loading to change it, or leave it as it is."),
+        short=N_("Given to loading already"),
+    ),
+    "trip-moved-on": ErrorText(
+        N_("The trip has moved on"),
+        N_("{document} is “{current}” by now; nothing of it was changed."),
+        N_(
+            "Leave it as it is. If the vehicle has not left after all, say so first, then take the"
+            " trip back from loading."
+        ),
+        short=N_("The trip has moved on"),
+    ),
     "trip-not-loaded": ErrorText(
         N_("Not everything is loaded"),
         N_("Expense orders of {document} that are not shipped: {orders}."),

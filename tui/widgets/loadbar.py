@@ -122,11 +122,12 @@ class LoadBars(Widget, Retold):
         bar = self.bars[y]
         titles = min(max(len(one.title) for one in self.bars), width // 4) + 2
         figures = max(len(one.figures) for one in self.bars)
-        length = max(6, min(40, width - titles - figures - 9))
+        percents = max(7, max(len(one.percent) for one in self.bars) + 2)
+        length = max(6, min(40, width - titles - figures - percents - 2))
         percent = f"{bar.percent}{NBSP}%" if bar.percent else ""
         title_style = self.get_component_rich_style("loadbars--title")
         style = self.get_component_rich_style(f"loadbars--{bar.tone}")
-        said = f"{cut(percent, 7, right=True)} {cut(bar.figures, figures, right=True)}"
+        said = f"{cut(percent, percents, right=True)} {cut(bar.figures, figures, right=True)}"
         return Strip(
             [
                 Segment(cut(f" {bar.title}", titles), title_style),

@@ -28,7 +28,7 @@ def lock_trip(
     """Let planning leave a whole trip as it is, or not any more; flushed.
 
     Raises:
-        IllegalTransition: it is closed.
+        TripMovedOn: it is closed.
         Forbidden, NotFound.
     """
     trip = opened_trip(session, actor, trip_id, Permission.TRIP_PLAN, clock)
@@ -43,7 +43,7 @@ def lock_stop(
     """Let planning leave a stop on its trip, with those before it, or not any more; flushed.
 
     Raises:
-        IllegalTransition: the trip is not being formed.
+        TripGivenToLoading, TripMovedOn: the trip is not being formed.
         NotFound: there is no such stop on it.
         Forbidden.
     """

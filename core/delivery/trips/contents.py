@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.audit.acting import acting
+from core.delivery.errors import TripGivenToLoading, TripMovedOn
 from core.delivery.models import Trip, TripLine, TripStop
 from core.delivery.places.models import Address
 from core.delivery.statuses import TripStatus
@@ -108,7 +109,7 @@ def put_lines(
 
     Raises:
         CarriesTooMuch: a line would leave that rides more than its document lets go.
-        IllegalTransition: a trip is not formed any more.
+        TripGivenToLoading, TripMovedOn: a trip is not formed any more.
         BadValue: a quantity below 0, goods without quantity, a window that ends before it begins.
         NotFound: an address that is not there.
         Forbidden.
@@ -137,12 +138,22 @@ def require_trip_status(trip: Trip, *allowed: TripStatus) -> TripStatus:
     """Return the status of *trip*.
 
     Raises:
-        IllegalTransition: it is none of *allowed*.
+        TripGivenToLoading, TripMovedOn: it is being formed no more, and would have to be.
+        IllegalTransition: it is none of *allowed* otherwise.
     """
-    status = TripStatus(trip.status)
-    if status not in allowed:
-        raise IllegalTransition(machine=TRIP.name, current=status.value, target=allowed[0].value)
-    return status
+    status, wanted = TripStatus(trip.status), allowed[0]
+    if status in allowed:
+        return status
+    if wanted is TripStatus.FORMING:
+        loading = status is TripStatus.TO_LOAD
+        kind = TripGivenToLoading if loading else TripMovedOn
+        raise kind(
+            document=trip.number_text,
+            machine=TRIP.name,
+            current=status.value,
+            target=wanted.value,
+        )
+    raise IllegalTransition(machine=TRIP.name, current=status.value, target=wanted.value)
 
 
 def line_goods(line: LineGiven) -> Goods:

@@ -93,7 +93,8 @@ def save_trip(
 
     Raises:
         Conflict: somebody changed it since.
-        IllegalTransition: the plan of a trip that is not formed any more would change.
+        TripGivenToLoading, TripMovedOn: the plan of a trip that is not formed any more would
+            change.
         VehicleMissing, BadValue, NoSuchField, Forbidden, NotFound.
     """
     trip = opened_trip(session, actor, trip_id, Permission.TRIP_PLAN, clock)

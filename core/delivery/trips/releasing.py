@@ -67,7 +67,8 @@ def release_trip(
         CarriesTooMuch: a document lets less go than the trip carries.
         OrderedElsewhere: the goods are in expense orders with other goods, or of other trips.
         NothingToPick, LotsShort: the warehouse does not have it; nothing is changed.
-        IllegalTransition, Forbidden, NotFound.
+        TripGivenToLoading, TripMovedOn: it is not being formed.
+        Forbidden, NotFound.
     """
     trip = opened_trip(session, actor, trip_id, Permission.TRIP_RELEASE, clock)
     if trip.direction is not TripDirection.OUT:

@@ -24,17 +24,22 @@ from core.delivery.errors import (
     OutcomesMissing,
     OutcomesTold,
     ReturnedGone,
+    TripGivenToLoading,
+    TripMovedOn,
     VehicleMissing,
     WrongDirection,
 )
-from core.delivery.models import Trip
+from core.delivery.models import Trip, TripStop
 from core.delivery.places.errors import DeliveryRides
 from core.delivery.places.models import Address
+from core.delivery.planning.locking import lock_stop
 from core.delivery.statuses import TripDirection
 from core.delivery.trips.closing import close_trip, reopen_trip
+from core.delivery.trips.contents import Contents, put_lines
 from core.delivery.trips.departing import depart_trip, undepart_trip
 from core.delivery.trips.forming import NewTrip, create_trip, save_trip
 from core.delivery.trips.releasing import recall_trip, release_trip
+from core.delivery.trips.riding import stops_of
 from core.documents.listing import ListQuery, page
 from core.documents.reference import edit_row
 from core.fulfilment.errors import LeftOnTrip
@@ -47,6 +52,8 @@ from core.sales.orders import OrderChanges, save_order
 from core.terms.statuses import DeliveryMethod
 from tests.integration.delivery.road import TODAY, Road, pave
 from tests.integration.sales.trade import BOSS, balances, build
+from tui.error_text import explain
+from tui.locale import use_language
 
 
 @pytest.fixture
@@ -427,11 +434,50 @@ def test_a_header_changes_while_it_is_formed(session: Session, road: Road) -> No
     with pytest.raises(Conflict):
         save_trip(session, BOSS, trip, version, clock=road.trade.clock, starts_at=1)
     released = release_trip(session, BOSS, trip, clock=road.trade.clock)
-    with pytest.raises(IllegalTransition):
+    with pytest.raises(TripGivenToLoading):
         save_trip(session, BOSS, trip, released.version, clock=road.trade.clock, starts_at=40_000)
     now = session.get_one(Trip, trip).version
+    assert now == released.version
     save_trip(session, BOSS, trip, now, clock=road.trade.clock, forwarder="Петров")
     assert saved.version < now
+
+
+def test_whoever_is_too_late_is_told_where_the_trip_is_and_nothing_changes(
+    session: Session, road: Road
+) -> None:
+    """Given to loading, he may take it back; once it has left there is nothing to take back."""
+    clock = road.trade.clock
+    trip = road.trip(session, BOTH)
+    stop = stops_of(session, trip)[0].id
+    release_trip(session, BOSS, trip, clock=clock)
+    kept = session.get_one(Trip, trip)
+    number, version = kept.number_text, kept.version
+    before = balances(session)
+    late = (
+        lambda: lock_stop(session, BOSS, trip, stop, locked=True, clock=clock),
+        lambda: release_trip(session, BOSS, trip, clock=clock),
+        lambda: put_lines(session, BOSS, [Contents(kept, ())], clock=clock),
+    )
+    for does in late:
+        with pytest.raises(TripGivenToLoading) as refused:
+            does()
+        assert refused.value.facts["document"] == number
+        assert refused.value.facts["current"] == "to_load"
+        use_language("en")
+        told = explain(refused.value)
+        assert told.title == "The trip is given to loading already"
+        assert told.body == f"{number} is “To load” by now; nothing of it was changed."
+        assert told.next_step == "Take it back from loading to change it, or leave it as it is."
+    assert (kept.status, kept.version) == ("to_load", version)
+    assert not session.get_one(TripStop, stop).locked
+    assert balances(session) == before
+    road.ship(session, trip)
+    depart_trip(session, BOSS, trip, clock=clock)
+    for does in late:
+        with pytest.raises(TripMovedOn) as refused:
+            does()
+        assert refused.value.code == "trip-moved-on"
+    assert road.status(session, trip) == "departed"
 
 
 def test_rights(session: Session, road: Road) -> None:

@@ -331,3 +331,40 @@ async def test_a_trip_is_given_to_loading_and_taken_back(app: WorkstationApp, ya
         await hands.press("y")
         await hands.sees("may be loaded; expense orders: 1.")
     assert [trip.status for trip in trips(yard.scene.database)] == ["to_load"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_an_overload_is_told_with_the_question_before_a_trip_is_given_to_loading(
+    app: WorkstationApp, yard: Day, language: str
+) -> None:
+    """Four orders of 1000 kg together on a van of 500; "no" leaves it as it is, "yes" gives it."""
+    said = {
+        "en": (
+            "Give to loading",
+            "Overloaded: weight by 500 kg, volume by 1.5 m³.",
+            "Its goods go",
+        ),
+        "ru": ("Отдать в погрузку", "Перегруз: вес на 500 кг, объём на 1,5 м³.", "Товары пойдут"),
+    }
+    command, overload, question = said[language]
+    async with Hands(app) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        for left in (3, 2, 1, 0):
+            await hands.press("ctrl+home", "space", "greater_than_sign")
+            await hands.sees(f"waiting: {left}")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved: 1 trip.")
+        if language == "ru":
+            await hands.press("ctrl+n")
+            await hands.sees("ждёт: 0")
+        await hands.do(command)
+        text = await hands.sees(question)
+        assert overload in text.replace("\u00a0", " ")
+        await hands.press("n")
+        assert [trip.status for trip in trips(yard.scene.database)] == ["forming"]
+        await hands.do(command)
+        await hands.sees(question)
+        await hands.press("y")
+        await hands.sees("expense orders: 4." if language == "en" else "расходных ордеров: 4.")
+    assert [trip.status for trip in trips(yard.scene.database)] == ["to_load"]

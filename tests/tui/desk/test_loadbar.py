@@ -36,6 +36,14 @@ async def test_bars_stand_under_one_another(width: int, picture: str) -> None:
         assert bars.size.height == 3
 
 
+async def test_a_share_is_never_cut() -> None:
+    bars = LoadBars()
+    async with shown(bars, (80, 6)) as (board, pilot):
+        bars.show((Bar("Weight", 1_525_000, 1500, "1525000 / 1500 kg"),))
+        await pilot.pause()
+        assert "!101667 %" in board.picture.replace("\xa0", " ")
+
+
 async def test_an_overload_is_red_and_what_fits_is_green() -> None:
     bars = LoadBars()
     async with shown(bars, (80, 6)) as (board, pilot):

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
+import pytest
 from textual.pilot import Pilot
 
 from routing.diff import PlanDiff, Weighed, diff
@@ -22,6 +23,7 @@ from tui.widgets.grid import Grid
 NAMES = DayNames(
     stops={"s1": "Ромашка", "s2": "Лютик", "s3": "Север", "s4": "Юг", "s5": "Роза"},
     vehicles={"V1": "ГАЗель", "V2": "Бычок"},
+    orders={"s2": "КЛ-12 Лютик", "s3": "КЛ-13/2 Север", "s5": "КЛ-15 Роза"},
 )
 VANS = (replace(VAN, max_trips=2), replace(VAN, id="V2", max_trips=2))
 DAY = day(
@@ -47,13 +49,13 @@ AFTER = plan(V1=["s2 s1"], V2=["s5 s4"])
 
 PICTURE = """\
  Changes of the plan · evening                                lead · 2026-11-20
-    What changes                Where                      Δ cost    Δ km Δ late
+    What changes                          Where               Δ cost Δ km Δ late
 [x] @@ ГАЗель·1
-[x]    ~ Лютик                  another order                   0       0      0
-[x]    − Север                  ГАЗель·1, no. 3            −24.00      −2      0
+[x]    ~ КЛ-12 Лютик                      another order            0    0      0
+[x]    − КЛ-13/2 Север                    ГАЗель·1, no. 3     −24.00   −2      0
        + off all trips
 [x] @@ Бычок·1
-[x] !  + Роза                   no. 1, was left out        +24.00      +2  +0:02"""
+[x] !  + КЛ-15 Роза                       no. 1, was left out +24.00   +2  +0:02"""
 
 FOOT = """\
  Accepted 3/3 · cost 0 · km 0 · late +0:02 · ! rules broken: 1
@@ -62,13 +64,13 @@ F1 Help  ^A Mark  F10 Do  ^S Save  F3 Back  F12 Sign out  ^N RU/EN  ^Q Quit"""
 
 RUSSIAN = """\
  Изменения плана · evening                                    lead · 2026-11-20
-    Что меняется              Где                     Δ затраты    Δ км Δ опозд.
+    Что меняется                     Где                 Δ затраты Δ км Δ опозд.
 [x] @@ ГАЗель·1
-[x]    ~ Лютик                другой порядок                  0       0        0
-[x]    − Север                ГАЗель·1, № 3              −24,00      −2        0
+[x]    ~ КЛ-12 Лютик                 другой порядок              0    0        0
+[x]    − КЛ-13/2 Север               ГАЗель·1, № 3          −24,00   −2        0
        + вне рейсов
 [x] @@ Бычок·1
-[x] !  + Роза                 № 1, был вне рейсов        +24,00      +2    +0:02
+[x] !  + КЛ-15 Роза                  № 1, был вне рейсов    +24,00   +2    +0:02
 
 
 
@@ -125,7 +127,12 @@ class Desk:
 
 @asynccontextmanager
 async def compared(
-    found: PlanDiff, *, size: tuple[int, int] = (80, 24), refuse: bool = False
+    found: PlanDiff,
+    *,
+    size: tuple[int, int] = (80, 24),
+    refuse: bool = False,
+    names: DayNames = NAMES,
+    problem: Problem = DAY,
 ) -> AsyncIterator[Desk]:
     """Compare two plans."""
     taken: list[Weighed] = []
@@ -135,7 +142,7 @@ async def compared(
             raise StaleDiff(hunk="")
         taken.append(weighed)
 
-    screen = PlanDiffScreen(DAY, found, NAMES, take, title="evening")
+    screen = PlanDiffScreen(problem, found, names, take, title="evening")
     shell = Shell(screen)
     async with shell.run_test(size=size) as pilot:
         await pilot.pause()
@@ -218,7 +225,7 @@ async def test_a_whole_trip_is_one_mark_with_its_stops_and_what_follows() -> Non
     async with compared(diff(DAY, BEFORE, after)) as desk:
         assert (
             desk.lines[2]
-            == "[x] @@ Бычок·2                  a new trip                 +48.00      +4      0"
+            == "[x] @@ Бычок·2                                a new trip      +48.00   +4      0"
         )
         await desk.press("space")
         assert desk.marks == "  "
@@ -290,4 +297,21 @@ async def test_a_wide_screen_tells_places_at_length() -> None:
     async with Shell(screen).run_test(size=(160, 45)) as pilot:
         await pilot.pause()
         cells = screen.query_one(Grid)
-        assert cells._fitted[2] == 40
+        assert cells._fitted[2] == len("ГАЗель Некст А123ВС77·1, no. 3")
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_what_changes_is_never_cut_in_its_figures(width: int) -> None:
+    """Forty roubles a metre: costs of six figures beside orders and plates at length."""
+    dear = replace(DAY, vehicles=tuple(replace(van, per_distance=4_000) for van in VANS))
+    names = replace(NAMES, vehicles={"V1": "ГАЗель Некст А123ВС77", "V2": "Бычок Б777ББ77"})
+    after = plan(V1=["s1 s2"], V2=["s4", "s5 s3"])
+    async with compared(
+        diff(dear, BEFORE, after), size=(width, 24), names=names, problem=dear
+    ) as desk:
+        costs = [row[3].text for row in desk.screen.query_one(Grid).rows if len(row) > 3]
+        assert "+320\u00a0016.00" in costs
+        shown = "\n".join(desk.lines).replace("\u00a0", " ")
+        assert [text for text in costs if text.replace("\u00a0", " ") not in shown] == []
+        assert "КЛ-13/2 Север" in shown
+        assert "КЛ-15 Роза" in shown

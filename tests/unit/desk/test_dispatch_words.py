@@ -7,8 +7,25 @@ from collections.abc import Iterator
 import pytest
 
 from routing.parts import FOREVER
-from tui.desk.dispatch.names import dimension_words, load_bar, time_bar, trip_id, trip_of_id
-from tui.desk.dispatch.rows import cubic_metres, kilograms, kilometres, problem_words, span, window
+from tui.desk.dispatch.names import (
+    DayNames,
+    dimension_words,
+    load_bar,
+    short_number,
+    time_bar,
+    trip_id,
+    trip_of_id,
+)
+from tui.desk.dispatch.rows import (
+    cubic_metres,
+    fullness,
+    kilograms,
+    kilometres,
+    problem_words,
+    span,
+    trip_columns,
+    window,
+)
 from tui.flows.desk.dispatch.views import PoolRow
 from tui.locale import use_language
 from tui.widgets.loadbar import Bar
@@ -47,6 +64,16 @@ def test_figures_are_rounded_up_and_nothing_is_blank() -> None:
     assert [span(n) for n in (0, 1, 3_600, 5_400)] == ["0:00", "0:01", "1:00", "1:30"]
 
 
+def test_how_full_a_vehicle_is_is_never_cut_however_much_it_carries() -> None:
+    shares = (0, 7, 100, 101, 999, 1000, 1525, 9999, 10_000, 2_000_000)
+    said = [fullness(share, over=share > 100) for share in shares]
+    assert said == ["", "7", "100", "!101", "!999", "!10×", "!15×", "!99×", ">99×", ">99×"]
+    assert fullness(80, over=True) == "!80"
+    (column,) = (column for column in trip_columns() if column.id == "full")
+    assert column.right  # such a column keeps its width on every screen
+    assert max(map(len, said)) == column.width
+
+
 def test_a_window_of_the_whole_day_is_blank() -> None:
     assert window(0, 86_400) == ""
     assert window(36_000, 86_400) == "10:00–24:00"
@@ -58,6 +85,8 @@ def test_a_window_of_the_whole_day_is_blank() -> None:
     [
         ("", (), ""),
         ("no-address", (("text", "Lenina"),), "no address is known: “Lenina”"),
+        ("no-address", (("text", ""),), "without an address"),
+        ("no-address", (("text", " "),), "without an address"),
         (
             "no-vehicle",
             (("skills", ""), ("max_size", 0)),
@@ -105,6 +134,13 @@ def test_why_a_part_cannot_be_planned_is_said_in_words(
         note="",
     )
     assert problem_words(row) == said
+
+
+def test_an_order_is_called_by_its_short_number_and_whose_it_is() -> None:
+    numbers = ("КЛ-000017", "КЛ26-000100", "ПЭ-7", "000012")
+    assert [short_number(number) for number in numbers] == ["КЛ-17", "КЛ26-100", "ПЭ-7", "12"]
+    names = DayNames(stops={"O1": "Ромашка", "O2": "Лютик"}, orders={"O1": "КЛ-17 Ромашка"})
+    assert [names.order(key) for key in ("O1", "O2", "O3")] == ["КЛ-17 Ромашка", "Лютик", "O3"]
 
 
 def test_amounts_of_a_load_are_called_by_what_they_count() -> None:

@@ -117,7 +117,9 @@ def test_one_fits_as_it_is_on_a_trip_more() -> None:
     assert (found.reason, found.static) == (None, False)
     assert found.relaxation is not None
     assert (found.relaxation.steps, found.relaxation.fresh) == ((), True)
-    assert found.relaxation.cost == 4 * STEP + 2 * 4 * LEG - 1
+    assert found.relaxation.cost == 4 * STEP + 2 * 4 * LEG
+    assert found.relaxation.unserved_cost == -1
+    assert found.relaxation.total == found.relaxation.cost - 1
 
 
 def test_full_vehicles_are_blocked_by_load_and_the_nearest_miss_is_offered() -> None:

@@ -154,7 +154,8 @@ def test_an_explanation_counts_vehicles_and_says_what_would_do_and_how_sure_that
         "Vehicles by what keeps the stop from them: overload 2.",
         "What would serve it:",
         "— Vehicle V2 carries 110 instead of 100: kg.",
-        "Then: vehicle V2, trip 1; the plan costs 0.01 less.",
+        "Then: vehicle V2, trip 1; driving costs 0.00 more.",
+        "Stops left out are reckoned 0.01 less (not in the cost of driving).",
         "The checker agrees to that plan.",
     ]
     assert list(reasons_text(Instance(problem, FileKind.DAY), [found], 3, 46)) == [
@@ -163,11 +164,48 @@ def test_an_explanation_counts_vehicles_and_says_what_would_do_and_how_sure_that
         "  overload 2.",
         "  What would serve it:",
         "  — Vehicle V2 carries 110 instead of 100: kg.",
-        "  Then: vehicle V2, trip 1; the plan costs",
-        "  0.01 less.",
+        "  Then: vehicle V2, trip 1; driving costs 0.00",
+        "  more.",
+        "  Stops left out are reckoned 0.01 less (not",
+        "  in the cost of driving).",
         "  The checker agrees to that plan.",
         "Stops left out and not explained: 2.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "cost", "left_out", "said"),
+    [
+        (
+            "en",
+            12_300,
+            -5_000_00,
+            [
+                "Then: vehicle V1, trip 1; driving costs 123.00 more.",
+                "Stops left out are reckoned 5\u00a0000.00 less (not in the cost of driving).",
+            ],
+        ),
+        (
+            "ru",
+            -12_300,
+            5_000_00,
+            [
+                "Тогда: машина V1, рейс 1; затраты на перевозку меньше на 123,00.",
+                (
+                    "Остановки вне рейсов считаны на 5\u00a0000,00 больше"
+                    " (не в затратах на перевозку)."
+                ),
+            ],
+        ),
+        ("en", -12_300, 0, ["Then: vehicle V1, trip 1; driving costs 123.00 less."]),
+    ],
+)
+def test_driving_and_what_is_left_out_are_told_apart(
+    language: str, cost: int, left_out: int, said: list[str]
+) -> None:
+    use_language(language)
+    found = Relaxation((), Plan((ROUTE,)), ROUTE, 0, fresh=True, cost=cost, unserved_cost=left_out)
+    assert reason_lines(DAY, replace(told("fits"), relaxation=found))[1:] == said
 
 
 def test_what_nothing_helps_is_said_so() -> None:

@@ -235,7 +235,7 @@ class PlanDiffScreen(DeskScreen):
             *departures(changes, self._names),
         )
         shown = [cells(self._problem, row, self.accepted) for row in self._rows]
-        self._grid.show(columns(self.size.width), shown)
+        self._grid.show(columns(self.size.width, shown), shown)
         for line in (self._about, self._sum, self._hint):
             line.retell()
         self.refresh_keys()

@@ -43,17 +43,33 @@ class Row:
 WIDE = 110
 """Columns of screen from which places are told at length."""
 
+PLACE, PLACE_AT_LENGTH = 22, 40
+"""Widths that places have for certain, on a narrow screen and on a wide one."""
 
-def columns(width: int) -> tuple[GridColumn, ...]:
-    """Return the columns for a screen of *width*, in the reader's language."""
+
+def columns(width: int, shown: Sequence[Sequence[GridCell]]) -> tuple[GridColumn, ...]:
+    """Return the columns for a screen of *width*, in the reader's language.
+
+    Figures are never cut: their columns are as wide as what is shown. Places are as wide as what
+    changes leaves them, and have a width of their own whatever it would have.
+    """
+    titles = ("", _("What changes"), _("Where"), _("Δ cost"), _("Δ km"), _("Δ late"))
+    wide = [max(len(title), _widest(shown, at)) for at, title in enumerate(titles)]
+    mark, what, where, cost, km, late = wide
+    left = width - (len(wide) - 1) - (mark + what + cost + km + late)
+    where = min(where, max(left, PLACE if width < WIDE else PLACE_AT_LENGTH))
     return (
-        GridColumn("mark", "", 3, flexible=False),
-        GridColumn("what", _("What changes"), 34),
-        GridColumn("where", _("Where"), 22 if width < WIDE else 40, flexible=False),
-        GridColumn("cost", _("Δ cost"), 10, right=True),
-        GridColumn("km", _("Δ km"), 7, right=True),
-        GridColumn("late", _("Δ late"), 6, right=True),
+        GridColumn("mark", titles[0], 3, flexible=False),
+        GridColumn("what", titles[1], 34),
+        GridColumn("where", titles[2], where, flexible=False),
+        GridColumn("cost", titles[3], cost, right=True),
+        GridColumn("km", titles[4], km, right=True),
+        GridColumn("late", titles[5], late, right=True),
     )
+
+
+def _widest(shown: Sequence[Sequence[GridCell]], at: int) -> int:
+    return max((len(row[at].text) for row in shown if at < len(row)), default=0)
 
 
 def rows(problem: Problem, found: PlanDiff, names: DayNames) -> tuple[Row, ...]:
@@ -111,7 +127,7 @@ def _about_trip(whole: Hunk | None, names: DayNames) -> str:
 
 def _lines(problem: Problem, slot: Slot, hunk: Hunk, names: DayNames) -> Iterator[Row]:
     ids = (hunk.id,)
-    stops = ", ".join(names.stop(stop) for stop in hunk.stops)
+    stops = ", ".join(names.order(stop) for stop in hunk.stops)
     if hunk.kind is HunkKind.ORDER:
         yield Row(OTHER, stops, _("another order"), ids, hunk)
         return
@@ -235,7 +251,7 @@ def needs_words(found: PlanDiff, hunk: Hunk, names: DayNames) -> str:
     stops = [stop for key in sorted(hunk.needs) for stop in found.by_id[key].stops]
     if not stops:
         return ""
-    named = ", ".join(names.stop(stop) for stop in stops)
+    named = ", ".join(names.order(stop) for stop in stops)
     named = named.removesuffix(".")  # such as of initials
     if hunk.kind in WHOLE:
         return _("Its stops: {stops}.").format(stops=named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,12 @@ class DayNames:
     stops: Mapping[str, str] = field(default_factory=dict)
     vehicles: Mapping[str, str] = field(default_factory=dict)
     depots: Mapping[str, str] = field(default_factory=dict)
+    orders: Mapping[str, str] = field(default_factory=dict)
+    """Stop → number of its order, short, and whose it is; "": it has no number."""
+
+    def order(self, key: str) -> str:
+        """Return the short number of the order of a stop, and its name; the name alone without."""
+        return self.orders.get(key) or self.stop(key)
 
     def stop(self, key: str) -> str:
         """Return the name of a stop."""
@@ -66,6 +73,11 @@ def dimension_words(name: str) -> str:
     return _(EXACT[name]) if name in EXACT else name
 
 
+def short_number(number: str) -> str:
+    """Return the number of a document without the noughts it is filled up with: "КЛ-17"."""
+    return re.sub(r"\b0+(?=\d)", "", number)
+
+
 def trip_id(vehicle: str, trip: int) -> str:
     """Return what a trip is called on the map.
 
@@ -97,6 +109,17 @@ def load_bar(name: str, used: int, limit: int | None) -> Bar:
     if known is not None:
         figures = f"{_number(used, measure.parts)} / {_number(known, measure.parts)}{unit}"
     return Bar(_(measure.title), used, known, figures)
+
+
+def amount_words(name: str, value: int) -> str:
+    """Return an amount of a dimension with its unit.
+
+    Args:
+        name: of the dimension, one of `MEASURES`.
+        value: in units of the dimension.
+    """
+    measure = MEASURES[name]
+    return f"{_number(value, measure.parts)}{NBSP}{_(measure.unit)}"
 
 
 def time_bar(used: int, limit: int) -> Bar:

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from core.delivery.planning.day_shape import Unplannable
 from core.delivery.statuses import TripStatus
 from core.delivery.trips.documents import TRIP
 from tui.desk.dispatch.names import trip_id
 from tui.flows.desk.dispatch.views import PoolRow, StopRow, TripRow
 from tui.formatting import decimal_sign, money
 from tui.locale import _
-from tui.texts.delivery_planning import SKILLS, UNPLANNABLE
+from tui.texts.delivery_planning import SKILLS, UNPLANNABLE, WITHOUT_ADDRESS
 from tui.widgets.grid import GridCell, GridColumn
 from tui.widgets.timeline_rows import DAY, HOUR, clock
 
@@ -114,6 +115,8 @@ def problem_words(row: PoolRow) -> str:
     """Say why a part cannot be planned; "" when it can."""
     if not row.problem:
         return ""
+    if row.problem == Unplannable.NO_ADDRESS and not str(dict(row.facts).get("text") or "").strip():
+        return _(WITHOUT_ADDRESS)
     facts = {name: _fact(name, value) for name, value in row.facts}
     size = dict(row.facts).get("max_size")
     if size:
@@ -186,7 +189,7 @@ def _head_cells(trip: TripRow, name: str, *, folded: bool) -> Cells:
         GridCell(f"{clock(trip.starts_at)}–{clock(trip.ends_at)}"),
         GridCell(f"{WRONG}{span(trip.late)}" if trip.late else "", "bad"),
         GridCell(str(trip.kg.value), "bad" if trip.kg.over else "plain"),
-        GridCell(f"{WRONG if over else ''}{fullest.share or ''}", "bad" if over else "good"),
+        GridCell(fullness(fullest.share, over=over), "bad" if over else "good"),
         GridCell(kilometres(trip.metres)),
         GridCell(waits(trip.waiting), "work"),
         GridCell(money(trip.cost_minor)),
@@ -215,6 +218,9 @@ def _stop_cells(stop: StopRow, number: int, *, marked: bool) -> Cells:
 
 MINUTE = 60
 
+TIMES_FROM, TIMES_MOST = 1000, 100
+"""From so many percent on a load is told as "15×"; so many times and more are not told apart."""
+
 
 # Figures
 
@@ -233,6 +239,19 @@ def cubic_metres(cm3: int) -> str:
     """Write a volume with one decimal, rounded up; "" for nothing."""
     tenths = -(-cm3 // 100_000)
     return f"{tenths // 10}{decimal_sign()}{tenths % 10}" if tenths else ""
+
+
+def fullness(share: int, *, over: bool) -> str:
+    """Write how full a vehicle is in four signs at most: percent, from ten times on so many times.
+
+    Args:
+        share: percent of its room; 0, nobody knows or nothing: "".
+        over: something is too much, be it this or not; marked where there is room for a mark.
+    """
+    if share >= TIMES_MOST * 100:
+        return f">{TIMES_MOST - 1}×"
+    figure = f"{share // 100}×" if share >= TIMES_FROM else str(share or "")
+    return f"{WRONG if over else ''}{figure}"
 
 
 def kilometres(metres: int) -> str:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from core.delivery.planning.day_shape import Part
 from core.delivery.planning.problems import COST_UNIT
 from core.delivery.planning.settings import WAYS_FROM
 from tui.desk.dispatch.diff_rows import breach_words, km_change, late_change
-from tui.desk.dispatch.names import DayNames, load_bar, time_bar
+from tui.desk.dispatch.names import (
+    MEASURES,
+    DayNames,
+    amount_words,
+    load_bar,
+    short_number,
+    time_bar,
+)
 from tui.desk.dispatch.rows import (
     Row,
     cubic_metres,
@@ -34,7 +42,13 @@ def names_of(shown: Shown) -> DayNames:
         stops={part.id: part.partner or part.number for part in shown.day.parts},
         vehicles={one.id: f"{one.name} {one.plate}".rstrip() for one in shown.day.vehicles},
         depots={"depot": shown.day.warehouse},
+        orders={part.id: _order(part) for part in shown.day.parts},
     )
+
+
+def _order(part: Part) -> str:
+    cut = f"/{part.id.partition('/')[2]}" if "/" in part.id else ""
+    return f"{short_number(part.number)}{cut} {part.partner or part.demand.task}".rstrip()
 
 
 def head_of_plan(shown: Shown | None, solving: Solving) -> str:
@@ -150,6 +164,20 @@ def _bars(trip: TripRow) -> Iterator[Bar]:
         yield load_bar(name, load.value, load.capacity or None)
     if trip.time.capacity:
         yield time_bar(trip.time.value, trip.time.capacity)
+
+
+def overload_words(trip: TripRow) -> str:
+    """Say by how much of what a trip is overloaded; "" where it is not."""
+    loads = {"kg": trip.kg, "dm3": trip.dm3, "pallets": trip.pallets}
+    over = [
+        _("{measure} by {amount}").format(
+            measure=_(MEASURES[name].title).lower(),
+            amount=amount_words(name, load.value - load.capacity),
+        )
+        for name, load in loads.items()
+        if load.over
+    ]
+    return _("! Overloaded: {excess}.").format(excess=", ".join(over)) if over else ""
 
 
 def marked_of(marked: Collection[str], shown: Shown, priced: Preview | None) -> str:

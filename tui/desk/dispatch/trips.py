@@ -15,6 +15,7 @@ from tui.desk.dispatch.days import Days
 from tui.desk.dispatch.dialogs import FieldsDialog
 from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.rows import empty_key, window
+from tui.desk.dispatch.told import overload_words
 from tui.desk.opening import open_card, print_card, run_command
 from tui.flows.desk.dispatch.room import trip_made
 from tui.flows.desk.registry import form_of_type
@@ -27,9 +28,11 @@ TYPE_ONLY = "type"
 LIST = "trips"
 """Name of the list of trips, and so of their form."""
 
+RELEASE = "release"
+
 STEPS = {
-    None: (("release", N_("Give to loading")),),
-    TripStatus.FORMING: (("release", N_("Give to loading")),),
+    None: ((RELEASE, N_("Give to loading")),),
+    TripStatus.FORMING: ((RELEASE, N_("Give to loading")),),
     TripStatus.TO_LOAD: (
         ("depart", N_("Send off")),
         ("recall", N_("Take back from loading")),
@@ -240,7 +243,9 @@ class Trips:
         if command is None:
             board.warn(_("That cannot be done with the trip now."))
             return
-        done = await run_command(board.screen, of, card, command, Given())
+        row = self._tables.row
+        warning = overload_words(row.trip) if name == RELEASE and row is not None else ""
+        done = await run_command(board.screen, of, card, command, Given(), warning=warning)
         if done is not None:
             await self._days.reread()
             board.say(fill(_(done.message), done.facts))

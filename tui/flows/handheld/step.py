@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.delivery.errors import TripMovedOn
 from core.kernel.errors import IllegalTransition
 from devices.scanner.codes import ProblemKind, parse_code
 from devices.scanner.framing import RAPID_LENGTH
@@ -184,7 +185,7 @@ def _refused(state: State, answer: answers.Refused) -> Step:
     if state.at is At.PASSWORD:
         state = replace(state, at=At.LOGIN, login="", entry="")
     step = refuse(state, answer.code, answer.level, **dict(answer.facts))
-    moved_on = answer.reload or answer.code == IllegalTransition.code
+    moved_on = answer.reload or answer.code in {IllegalTransition.code, TripMovedOn.code}
     if moved_on and state.at in drive_steps.PROMPTS:
         return replace(step, effect=entry_steps.reading(state))
     if answer.reload and state.task is not None and state.at in pick_steps.PROMPTS:
