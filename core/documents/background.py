@@ -254,12 +254,14 @@ def ask_job(
 def cancel_job(session: Session, actor: Actor, job_id: int, *, clock: Clock) -> JobState:
     """Have a job stopped; return its state now: one that runs is stopped between two steps.
 
+    Whoever asked for a job may stop it.
+
     Raises:
-        Forbidden: no right to background work.
+        Forbidden: it is another's, and no right to background work.
         NotFound: there is no such job.
         JobSettled: it is done, failed or cancelled already.
     """
-    row = _locked(session, actor, job_id, clock)
+    row = _locked(session, actor, job_id, clock, own=True)
     if row.state not in OPEN:
         raise JobSettled(job=job_id, state=row.state.value)
     if row.state is JobState.QUEUED:
@@ -293,8 +295,11 @@ def retry_job(session: Session, actor: Actor, job_id: int, *, clock: Clock) -> N
     notify(session, CHANNEL, str(job_id))
 
 
-def _locked(session: Session, actor: Actor, job_id: int, clock: Clock) -> Job:
-    actor.require(Permission.JOB_RUN, what=SUBJECT, key=job_id)
+def _locked(session: Session, actor: Actor, job_id: int, clock: Clock, *, own: bool = False) -> Job:
+    """Return a job, locked, for who may run such work; with *own* for who asked for it too."""
+    asked_by = session.scalar(select(Job.asked_by).where(Job.id == job_id)) if own else None
+    if asked_by is None or asked_by != actor.user_id:
+        actor.require(Permission.JOB_RUN, what=SUBJECT, key=job_id)
     acting(session, actor, clock)
     session.flush()  # what this session changed must not be read back over
     row = session.get(Job, job_id, with_for_update=True, populate_existing=True)

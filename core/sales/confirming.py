@@ -10,6 +10,7 @@ from core.documents.lines import save_lines
 from core.documents.operations import advance, edit, post, unpost
 from core.kernel.clock import Clock
 from core.kernel.errors import IllegalTransition, NotEnough
+from core.sales.carriage import require_carriage
 from core.sales.effects import (
     OrderSaved,
     opened_order,
@@ -126,6 +127,7 @@ def advance_order(
     Raises:
         IllegalTransition, NothingToConfirm, NotEnoughForLines, Forbidden, PeriodClosed.
         AdvanceUnpaid, PrepaymentUnpaid: a line asks for more than is paid for.
+        CarrierMissing: a carrier takes the goods, and nobody says which.
     """
     require_open(order)
     if target not in STATUSES_OF[order.strategy]:
@@ -133,7 +135,10 @@ def advance_order(
     lines = posted_lines(session, order.id)
     if all(line.cancelled for line in lines):
         raise NothingToConfirm(document=order.number_text)
-    before = [] if order.status == OrderStatus.AGREEING else lines
+    begins = order.status == OrderStatus.AGREEING
+    if begins:
+        require_carriage(session, order.id)
+    before = [] if begins else lines
     if target in _WHOLE:
         lines = _act_whole(session, actor, order, lines, _WHOLE[target], clock)
     advance(session, actor, order, target, clock=clock, permission=Permission.ORDER_CONFIRM)

@@ -39,6 +39,7 @@ def confirm_order(session: Session, actor: Actor, order_id: int, *, clock: Clock
         NothingToConfirm: it has no lines.
         NotEnoughForLines: with every short line; nothing was promised.
         AdvanceUnpaid, PrepaymentUnpaid: a line asks for more than is paid for.
+        CarrierMissing: a carrier takes the goods, and nobody says which.
         Forbidden, NotFound, PeriodClosed.
     """
     order = opened_order(session, actor, order_id, Permission.ORDER_CONFIRM, clock)

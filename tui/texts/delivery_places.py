@@ -52,6 +52,12 @@ TEXTS: Mapping[str, ErrorText] = {
         N_("Choose another way of delivery."),
         short=N_("Way of delivery"),
     ),
+    "delivery-carrier-missing": ErrorText(
+        N_("No carrier is named"),
+        N_("{document}: the way of delivery is “{kind}”, and nobody says which carrier."),
+        N_("Name the carrier on the tab Delivery of the order, or choose another way."),
+        short=N_("No carrier is named"),
+    ),
     "delivery-rides": ErrorText(
         N_("These goods are being loaded, or are on their way"),
         N_("{document} rides on {trip}: the way of delivery and the address stay as they are."),

@@ -12,6 +12,7 @@ from core.delivery.asking.requests import (
     SUBJECT,
     RequestGiven,
     method_of,
+    require_carrier,
     require_not_riding,
     shipping_day,
     usual_address,
@@ -26,7 +27,7 @@ from core.documents.operations import edit
 from core.kernel.clock import Clock
 from core.kernel.daytime import DAY
 from core.partners.models import Partner
-from core.sales.carriage import tell_method
+from core.sales.carriage import tell_method, tell_required
 from core.sales.models import CustomerOrder
 from core.sales.statuses import OrderStatus
 from core.sales.types import CUSTOMER_ORDER
@@ -161,3 +162,4 @@ def _supplier_order_saved(
 accompany(CUSTOMER_ORDER.name, Companion("delivery", _order_saved, SUBJECT))
 accompany(SUPPLIER_ORDER.name, Companion("delivery", _supplier_order_saved, SUBJECT))
 tell_method(method_of)
+tell_required(require_carrier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, case, func, select
+from sqlalchemy import ColumnElement, Select, Text, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.access.actor import Actor
@@ -22,15 +22,22 @@ from core.documents.rows import readable_rows
 from core.kernel.errors import NotFound
 from core.kernel.i18n import N_
 from core.partners.models import Partner
+from core.sales.models import CustomerOrder
+from core.sales.statuses import OrderState
+from core.terms.statuses import DeliveryMethod
 
 POOL = "pool"
 """On no trip yet."""
+
+NEEDLESS = "needless"
+"""On no trip, and none is needed: others carry it, or nothing is to be brought any more."""
 
 IN_PART, CAME_BACK = "in_part", "came_back"
 """The last trip is closed and handed over a part of what it carried, or nothing."""
 
 DELIVERY_STATES = {
     POOL: N_("on no trip"),
+    NEEDLESS: N_("needs no trip"),
     TripStatus.FORMING: N_("on a trip being formed"),
     TripStatus.TO_LOAD: N_("being loaded"),
     TripStatus.DEPARTED: N_("on the way"),
@@ -104,7 +111,27 @@ def _state() -> ColumnElement[str]:
         .order_by(_trip.c.id.desc())
         .limit(1)
     )
-    return func.coalesce(last.scalar_subquery().cast(Text), POOL)
+    order = CustomerOrder.__table__.c
+    left = exists().where(
+        order.document_id == DeliveryRequest.document_id, order.state.in_(_ALL_LEFT)
+    )
+    over = or_(DeliveryRequest.method.in_(_WITHOUT_TRIP), _DOCUMENT["status"].in_(_ENDED), left)
+    return func.coalesce(last.scalar_subquery().cast(Text), case((over, NEEDLESS), else_=POOL))
+
+
+_WITHOUT_TRIP = (
+    DeliveryMethod.PICKUP,
+    DeliveryMethod.CARRIER,
+    DeliveryMethod.CARRIER_POINT,
+    DeliveryMethod.SUPPLIER_BRINGS,
+)
+"""Ways on which no vehicle of ours goes (domain.md §2.1)."""
+
+_ENDED = ("closed", "done", "cancelled")
+"""Statuses of orders and errands of which nothing is to be brought any more."""
+
+_ALL_LEFT = (OrderState.AWAITING_PAYMENT, OrderState.READY_TO_CLOSE, OrderState.CLOSED)
+"""States of orders whose goods have all left."""
 
 
 def _deliveries() -> Select[Any]:

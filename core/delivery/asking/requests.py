@@ -19,7 +19,7 @@ from core.audit.operations import record
 from core.delivery.asking.charging import charge, zone_price
 from core.delivery.fleet.models import Vehicle
 from core.delivery.models import DeliveryRequest, Trip, TripLine
-from core.delivery.places.errors import DeliveryRides, MethodUnfit
+from core.delivery.places.errors import CarrierMissing, DeliveryRides, MethodUnfit
 from core.delivery.places.models import Address, DeliveryZone, UsualAddress
 from core.delivery.statuses import TripStatus
 from core.documents.changes import changes_since
@@ -34,6 +34,7 @@ from core.kernel.money import require_no_less
 from core.partners.models import Partner
 from core.sales.effects import require_open
 from core.sales.models import CustomerOrder
+from core.sales.statuses import OrderStatus
 from core.supply.models import SupplierOrder
 from core.terms.statuses import DELIVERY_METHODS, OUTBOUND_METHODS, DeliveryMethod
 
@@ -57,6 +58,9 @@ METHODS_OF: Mapping[str, tuple[DeliveryMethod, ...]] = MappingProxyType(
     }
 )
 """Document type → how its goods may travel; other types: any way."""
+
+BY_CARRIER = frozenset({DeliveryMethod.CARRIER, DeliveryMethod.CARRIER_POINT})
+"""Methods by which somebody else's transport takes goods from our warehouse (domain.md §2.1)."""
 
 SUBJECT = "delivery_request"
 
@@ -162,6 +166,25 @@ def method_of(session: Session, document_id: int) -> DeliveryMethod | None:
     )
 
 
+def require_carrier(session: Session, document_id: int) -> None:
+    """Do nothing when whoever takes the goods of a document is named, or we take them ourselves.
+
+    Raises:
+        CarrierMissing.
+    """
+    found = session.execute(
+        select(DeliveryRequest.method, Document.number_text)
+        .join(Document, Document.id == DeliveryRequest.document_id)
+        .where(
+            DeliveryRequest.document_id == document_id,
+            DeliveryRequest.method.in_(BY_CARRIER),
+            DeliveryRequest.carrier_id.is_(None),
+        )
+    ).one_or_none()
+    if found is not None:
+        raise CarrierMissing(document=found.number_text, kind=METHODS[found.method])
+
+
 def usual_address(session: Session, partner_id: int) -> int | None:
     """Return where the goods of a partner go, as a person last said; None: nobody has."""
     return session.scalar(
@@ -193,6 +216,7 @@ def save_request(
             to type prices into orders.
         Conflict: somebody changed the request since.
         MethodUnfit: goods of such a document do not travel that way.
+        CarrierMissing: a carrier takes the goods of a confirmed order, and nobody says which.
         DeliveryRides: a trip that is being loaded, or has left, carries them another way or
             elsewhere.
         NoDeliveryItem: something is to be paid, and no service is named for it.
@@ -288,6 +312,9 @@ def _opened(session: Session, actor: Actor, document_id: int, clock: Clock) -> D
 def _check(session: Session, document: Document, given: RequestGiven) -> None:
     if given.method not in METHODS_OF.get(document.type, tuple(DeliveryMethod)):
         raise MethodUnfit(document=document.number_text, kind=METHODS[given.method])
+    confirmed = isinstance(document, CustomerOrder) and document.status != OrderStatus.AGREEING
+    if confirmed and given.method in BY_CARRIER and given.carrier_id is None:
+        raise CarrierMissing(document=document.number_text, kind=METHODS[given.method])
     begin, end = given.window_from, given.window_to
     if not 0 <= begin <= end:
         raise BadValue(what="time_until", value=time_text(end), expected=f"≥ {time_text(begin)}")

@@ -35,6 +35,12 @@ class MethodUnfit(Refused):
     code = "delivery-method-unfit"
 
 
+class CarrierMissing(Refused):
+    """A carrier takes the goods of an order, but nobody says which. Facts: document, kind."""
+
+    code = "delivery-carrier-missing"
+
+
 class DeliveryRides(Refused):
     """Goods that are being loaded, or are on their way, would go elsewhere.
 

@@ -29,6 +29,7 @@ from core.delivery.planning.demands import Asked
 from core.delivery.planning.parts import Pooling, pallets_of, part_id
 from core.delivery.statuses import TripStatus
 from core.delivery.trips.documents import sees_all_trips
+from core.delivery.trips.rules import Tariff
 from core.documents.preferences import Preference
 from core.kernel.clock import Clock, SystemClock
 from core.kernel.errors import BadValue, NotFound
@@ -341,7 +342,15 @@ def _vehicle(row: Row[Any], runs: int) -> DayVehicle:
         per_km_minor=row.per_km_minor if hired else kind.per_km_minor,
         per_hour_minor=row.per_hour_minor if hired else kind.per_hour_minor,
         per_overtime_hour_minor=0 if hired else kind.per_overtime_hour_minor,
+        tariff=_tariff(row),
     )
+
+
+def _tariff(row: Row[Any]) -> Tariff | None:
+    if row.tariff_id is None:
+        return None
+    prices = {name: getattr(row, name) for name in day_queries.PRICES}
+    return Tariff(row.tariff_id, row.tariff_type_id, row.since, **prices)
 
 
 def _nameless(trip: Row[Any]) -> DayVehicle:
@@ -373,4 +382,5 @@ def _nameless(trip: Row[Any]) -> DayVehicle:
         per_km_minor=kind.per_km_minor,
         per_hour_minor=kind.per_hour_minor,
         per_overtime_hour_minor=kind.per_overtime_hour_minor,
+        tariff=_tariff(trip),
     )

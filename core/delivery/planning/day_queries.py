@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     Text,
     and_,
     func,
@@ -60,16 +61,13 @@ def warehouse(session: Session, warehouse_id: int) -> Any:  # noqa: ANN401 - a r
     ).one_or_none()
 
 
-def vehicles(session: Session, day: date, warehouse_id: int, used: Collection[int]) -> Rows:
-    """Return vehicles that may go out from a warehouse, and those in *used*; with their tariff."""
-    tariff = (
+def _tariff(carrier: Any, kind: Any, day: Any) -> FromClause:  # noqa: ANN401 - columns
+    """Return the tariff of a carrier for a type on a day, as `trips.rules.tariff_for` chooses."""
+    return (
         select(CarrierTariff)
         .where(
-            CarrierTariff.carrier_id == Vehicle.carrier_id,
-            or_(
-                CarrierTariff.vehicle_type_id.is_(None),
-                CarrierTariff.vehicle_type_id == Vehicle.type_id,
-            ),
+            CarrierTariff.carrier_id == carrier,
+            or_(CarrierTariff.vehicle_type_id.is_(None), CarrierTariff.vehicle_type_id == kind),
             CarrierTariff.since <= day,
             ~CarrierTariff.retired,
         )
@@ -77,6 +75,31 @@ def vehicles(session: Session, day: date, warehouse_id: int, used: Collection[in
         .limit(1)
         .lateral("tariff")
     )
+
+
+def _prices(tariff: FromClause) -> tuple[ColumnElement[Any], ...]:
+    return (
+        tariff.c.id.label("tariff_id"),
+        tariff.c.vehicle_type_id.label("tariff_type_id"),
+        tariff.c.since,
+        *(tariff.c[name] for name in PRICES),
+    )
+
+
+PRICES = (
+    "per_trip_minor",
+    "per_km_minor",
+    "per_stop_minor",
+    "per_hour_minor",
+    "per_tonne_minor",
+    "at_least_minor",
+)
+"""What a tariff takes; fields of `trips.rules.Tariff` too."""
+
+
+def vehicles(session: Session, day: date, warehouse_id: int, used: Collection[int]) -> Rows:
+    """Return vehicles that may go out from a warehouse, and those in *used*; with their tariff."""
+    tariff = _tariff(Vehicle.carrier_id, Vehicle.type_id, day)
     here = or_(Vehicle.warehouse_id.is_(None), Vehicle.warehouse_id == warehouse_id)
     statement = (
         select(
@@ -84,9 +107,7 @@ def vehicles(session: Session, day: date, warehouse_id: int, used: Collection[in
             VehicleType,
             Driver.name.label("driver"),
             Partner.name.label("carrier"),
-            tariff.c.per_trip_minor,
-            tariff.c.per_km_minor,
-            tariff.c.per_hour_minor,
+            *_prices(tariff),
         )
         .join(VehicleType, VehicleType.id == Vehicle.type_id)
         .outerjoin(Driver, Driver.id == Vehicle.driver_id)
@@ -106,7 +127,8 @@ def trips(
     ids: Collection[int] = (),
     vehicle_ids: Collection[int] = (),
 ) -> Rows:
-    """Return the trips of a day; or of some vehicles, or some trips, on it."""
+    """Return the trips of a day; or of some vehicles, or some trips, on it; with their tariff."""
+    tariff = _tariff(Trip.carrier_id, Trip.vehicle_type_id, Trip.planned_on)
     statement = (
         select(
             Trip.id,
@@ -128,9 +150,11 @@ def trips(
             Driver.name.label("driver"),
             Partner.name.label("carrier"),
             VehicleType,
+            *_prices(tariff),
         )
         .outerjoin(Driver, Driver.id == Trip.driver_id)
         .outerjoin(Partner, Partner.id == Trip.carrier_id)
+        .outerjoin(tariff, true())
         .outerjoin(VehicleType, VehicleType.id == Trip.vehicle_type_id)
         .where(Trip.planned_on == day, Trip.warehouse_id == warehouse_id)
         .order_by(Trip.vehicle_id, Trip.run, Trip.id)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from core.delivery.statuses import Outcome, TripDirection, TripStatus
+from core.delivery.trips.rules import Tariff
 from core.terms.statuses import DeliveryMethod
 
 DAY_END = 86_400
@@ -287,6 +288,8 @@ class DayVehicle:
     per_km_minor: int
     per_hour_minor: int
     per_overtime_hour_minor: int
+    tariff: Tariff | None = None
+    """What its carrier takes; None: it is ours, or he has no tariff that holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

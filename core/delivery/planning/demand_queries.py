@@ -28,7 +28,7 @@ from core.access.rows import within_or_none
 from core.catalog.models import Item, Packaging
 from core.delivery.models import DeliveryRequest, Errand, Trip, TripLine
 from core.delivery.planning.day_queries import OPEN, Rows, any_of
-from core.delivery.statuses import ErrandStatus, TripDirection, TripStatus
+from core.delivery.statuses import ErrandStatus, Outcome, TripDirection, TripStatus
 from core.documents.models import Document
 from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
@@ -232,13 +232,37 @@ def supplier_orders(
     return session.execute(statement).all()
 
 
+def _fetched(order_ids: Collection[int]) -> Subquery:
+    """Return line → how much of it closed trips have fetched; what nobody told of was fetched."""
+    told = case(
+        (TripLine.outcome == Outcome.PENDING.value, TripLine.quantity), else_=TripLine.delivered
+    )
+    return (
+        select(TripLine.disposition_line_id, func.sum(told).label("quantity"))
+        .join(Trip, Trip.document_id == TripLine.document_id)
+        .where(
+            TripLine.disposition_document_id == any_of(order_ids),
+            Trip.type == TRIP_TYPE,
+            Trip.status == TripStatus.CLOSED.value,
+        )
+        .group_by(TripLine.disposition_line_id)
+        .subquery("fetched")
+    )
+
+
 def supplier_lines(session: Session, order_ids: Collection[int]) -> Rows:
-    """Return lines of supplier orders with what of them is still expected and on no trip."""
+    """Return lines of supplier orders with what of them is still expected and on no trip.
+
+    What a closed trip has fetched waits for its receipt: it is expected, and fetched no more.
+    """
     line = SupplierOrderLine
     under_way = (*OPEN, TripStatus.DEPARTED.value)
     expected = func.coalesce(_expected.expected, 0)
     planned = _on_trips(under_way, SupplierOrder)
-    rest = func.greatest(expected - func.coalesce(planned.c.quantity, 0), 0)
+    fetched = _fetched(order_ids)
+    received = line.quantity - expected
+    unreceived = func.greatest(func.coalesce(fetched.c.quantity, 0) - received, 0)
+    rest = func.greatest(expected - func.coalesce(planned.c.quantity, 0) - unreceived, 0)
     statement = (
         select(
             line.document_id,
@@ -252,6 +276,7 @@ def supplier_lines(session: Session, order_ids: Collection[int]) -> Rows:
         )
         .outerjoin(EXPECTED.balance, _expected.source_line_id == line.id)
         .outerjoin(planned, planned.c.disposition_line_id == line.id)
+        .outerjoin(fetched, fetched.c.disposition_line_id == line.id)
         .join(Item, Item.id == line.item_id)
         .outerjoin(Packaging, Packaging.id == line.packaging_id)
         .where(line.document_id == any_of(order_ids))

@@ -8,8 +8,9 @@ from itertools import groupby
 
 from core.delivery.planning.day_shape import DayTrip, DayVehicle, DeliveryDay, Part
 from core.delivery.planning.errors import NotToTake, TripFixed
-from core.delivery.planning.problems import COST_UNIT, carried
+from core.delivery.planning.problems import COST_UNIT, DIMENSIONS, KG, carried
 from core.delivery.statuses import TripDirection
+from core.delivery.trips.rules import Work, owed
 from routing.plan import Plan, Route
 from routing.problem import Problem
 from routing.verdict import RouteVerdict, StopTimes, TripTimes, Verdict
@@ -144,7 +145,7 @@ def _of_vehicle(
     indexes = [number for number, trip in enumerate(route.trips) if trip.stops]
     partners = matched(stored, [route.trips[number].stops for number in indexes])
     times = {trip.index: trip for trip in judged.trips} if judged is not None else {}
-    costs = costs_of(vehicle, judged)
+    costs = costs_of(vehicle, judged, day)
     run = 0
     for number, partner, cost in zip(indexes, partners, costs, strict=True):
         run = max(run + 1, partner.run if partner is not None else 0)
@@ -204,14 +205,23 @@ def _alike(trip: DayTrip, wanted: Sequence[str]) -> int:
     return 1 + common * 10 + (FIXED if trip.fixed and trip.parts == tuple(wanted) else 0)
 
 
-def costs_of(vehicle: DayVehicle, judged: RouteVerdict | None) -> list[int]:
-    """Return what every trip of a route costs in kopecks; together what the route does.
+def costs_of(
+    vehicle: DayVehicle, judged: RouteVerdict | None, day: DeliveryDay | None = None
+) -> list[int]:
+    """Return what every trip of a route costs in kopecks.
 
-    The first bears what going out at all costs, the last overtime; time counts from the end of
-    the trip before.
+    Of a carrier with a tariff each costs what he will be owed for it, its minimum too, as
+    `core.delivery.trips.accruing` counts. Others together cost what the route does: the first bears
+    what going out at all costs, the last overtime; time counts from the end of the trip before.
+
+    Args:
+        day: whose parts are carried; None: each is a stop of its own, its weight is told in
+            whole kilograms.
     """
     if judged is None:
         return []
+    if vehicle.tariff is not None:
+        return [owed(vehicle.tariff, _work(trip, day)).amount for trip in judged.trips]
     found: list[int] = []
     total = told = 0
     since = judged.start
@@ -226,6 +236,17 @@ def costs_of(vehicle: DayVehicle, judged: RouteVerdict | None) -> list[int]:
         found.append(rounded - told)
         told = rounded
     return found
+
+
+def _work(told: TripTimes, day: DeliveryDay | None) -> Work:
+    seconds = told.end - told.loading
+    if day is None:
+        kilograms = told.peak[DIMENSIONS.index("kg")]
+        return Work(told.distance, len(told.stops), seconds, kilograms * KG)
+    parts = [day.part_by_id[stop.stop] for stop in told.stops]
+    stops = sum(1 for _ in groupby(parts, where_of))
+    grams = sum(line.weight_grams for part in parts for line in part.lines)
+    return Work(told.distance, stops, seconds, grams)
 
 
 def _stops(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core import ledger
 from core.delivery.asking.requests import RequestGiven, request_of, save_request, usual_address
 from core.delivery.errors import CarriesTooMuch
-from core.delivery.models import Trip
+from core.delivery.models import Trip, TripLine
 from core.delivery.planning.taking import take_plan
 from core.delivery.statuses import Outcome, TripDirection
 from core.delivery.trips.closing import close_trip
@@ -180,3 +180,35 @@ def test_one_run_brings_goods_and_fetches_others(
     assert [(one.name, one.quantity) for one in back] == brought
     assert close_trip(session, BOSS, key, clock=clock).return_id == 0
     assert ledger.verify(session) == []
+
+
+def test_what_a_closed_trip_has_fetched_is_not_offered_again_before_its_receipt(
+    session: Session, clock: Clock
+) -> None:
+    """Seven are ordered, five fetched: two are left, today and tomorrow, received or not."""
+    yard = build(session, clock, "GLOVES 900 @10")
+    order, tomorrow = _bought(session, yard, 7), DAY + timedelta(days=1)
+    (key,) = take_plan(session, BOSS, yard.day(session), _van(yard, f"O{order}"), clock=clock).made
+    line = session.scalars(select(TripLine).where(TripLine.document_id == key)).one()
+    line.quantity = line.planned = 5_000
+    session.flush()
+    close_trip(session, BOSS, key, clock=clock)
+    for day in (DAY, tomorrow):
+        assert [part.load[0] for part in yard.day(session, day).pool] == [2]
+    receive(session, BOSS, order, [Came(1, 5000)], clock=clock)
+    (rest,) = yard.day(session, tomorrow).pool
+    assert (rest.id, rest.load[0]) == (f"O{order}", 2)
+
+
+def test_what_a_closed_trip_found_nobody_to_fetch_from_is_offered_again(
+    session: Session, clock: Clock
+) -> None:
+    yard = build(session, clock, "GLOVES 900 @10")
+    order = _bought(session, yard, 7)
+    (key,) = take_plan(session, BOSS, yard.day(session), _van(yard, f"O{order}"), clock=clock).made
+    line = session.scalars(select(TripLine).where(TripLine.document_id == key)).one()
+    line.outcome, line.reason = Outcome.ABSENT, "closed gate"
+    session.flush()
+    close_trip(session, BOSS, key, clock=clock)
+    (again,) = yard.day(session, DAY + timedelta(days=1)).pool
+    assert (again.id, again.load[0]) == (f"O{order}", 7)

@@ -11,9 +11,15 @@ from sqlalchemy.orm import Session
 
 from core.access.errors import Forbidden
 from core.access.roles import Permission
-from core.delivery.asking.requests import Request, RequestGiven, request_of, save_request
+from core.delivery.asking.requests import (
+    METHODS,
+    Request,
+    RequestGiven,
+    request_of,
+    save_request,
+)
 from core.delivery.models import DeliveryRequest
-from core.delivery.places.errors import MethodUnfit, NoDeliveryItem
+from core.delivery.places.errors import CarrierMissing, MethodUnfit, NoDeliveryItem
 from core.delivery.places.models import Address
 from core.documents.changes import changes_of
 from core.documents.preferences import put
@@ -159,6 +165,34 @@ def test_another_method_than_agreed_is_a_departure_that_has_to_be_approved(
     with pytest.raises(OrderDeviates):
         confirm_order(session, seller, order, clock=CLOCK)
     assert session.get_one(CustomerOrder, order).status == OrderStatus.AGREEING
+
+
+@pytest.mark.parametrize("method", [DeliveryMethod.CARRIER, DeliveryMethod.CARRIER_POINT])
+def test_goods_a_carrier_takes_are_not_confirmed_until_he_is_named(
+    session: Session, trade: Trade, method: DeliveryMethod
+) -> None:
+    order = trade.order(session, "GLOVES 1", confirm=False)
+    save_request(session, BOSS, order, RequestGiven(method=method), clock=CLOCK)
+    with pytest.raises(CarrierMissing) as refused:
+        confirm_order(session, BOSS, order, clock=CLOCK)
+    assert refused.value.facts["kind"] == METHODS[method]
+    assert session.get_one(CustomerOrder, order).status == OrderStatus.AGREEING
+    assert trade.disposition(session, "GLOVES") == (0, 0, 0, 0)
+    carrier = create_row(session, BOSS, "partner", clock=CLOCK, code="C", name="C").id
+    given = RequestGiven(method=method, carrier_id=carrier)
+    save_request(session, BOSS, order, given, clock=CLOCK)
+    assert confirm_order(session, BOSS, order, clock=CLOCK).status == OrderStatus.TO_FULFIL
+
+
+def test_a_confirmed_order_is_not_left_to_a_carrier_nobody_names(
+    session: Session, trade: Trade
+) -> None:
+    order = trade.order(session, "GLOVES 1")
+    before = _asked(session, order)
+    given = RequestGiven(method=DeliveryMethod.CARRIER_POINT)
+    with pytest.raises(CarrierMissing), session.begin_nested():
+        save_request(session, BOSS, order, given, clock=CLOCK)
+    assert _asked(session, order) == before
 
 
 def test_another_address_changes_header_price_and_line_and_is_remembered(

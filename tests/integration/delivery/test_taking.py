@@ -13,6 +13,7 @@ from core import ledger
 from core.access.errors import Forbidden
 from core.access.roles import ROLES, Role
 from core.delivery.errors import CarriesTooMuch
+from core.delivery.fleet.models import CarrierTariff, Vehicle
 from core.delivery.models import DeliveryRequest, Trip, TripLine, TripStop
 from core.delivery.planning import taking
 from core.delivery.planning.day import load_day
@@ -22,6 +23,7 @@ from core.delivery.planning.problems import plan_of
 from core.delivery.planning.taking import take_plan
 from core.delivery.statuses import TripStatus
 from core.delivery.trips import contents as contents_of
+from core.delivery.trips.accruing import owed_for
 from core.documents.models import Document
 from core.kernel.clock import Clock
 from core.sales.models import CustomerOrder, CustomerOrderLine
@@ -53,6 +55,39 @@ def _three(session: Session, clock: Clock) -> tuple[Yard, list[str]]:
         yard.order(session, "GLOVES 9", at="ROSE 55.80 37.60 10-12"),
     ]
     return yard, [f"O{order}" for order in orders]
+
+
+@pytest.mark.parametrize("at_least", [0, 1_200_000])
+def test_every_run_of_a_carrier_is_planned_to_cost_what_he_is_owed_for_it(
+    session: Session, clock: Clock, at_least: int
+) -> None:
+    """His second run of the day too: the tariff is by trip, and so is its minimum."""
+    yard, (one, two, three) = _three(session, clock)
+    carrier = yard.trade.partners["FERN"]
+    van = Vehicle.id == yard.vehicles["VAN"]
+    session.execute(update(Vehicle).where(van).values(carrier_id=carrier))
+    session.add(
+        CarrierTariff(
+            code="F",
+            name="F",
+            carrier_id=carrier,
+            since=DAY,
+            per_trip_minor=100_000,
+            per_km_minor=1_234,
+            per_stop_minor=5_000,
+            per_hour_minor=7_000,
+            per_tonne_minor=90_000,
+            at_least_minor=at_least,
+        )
+    )
+    session.flush()
+    plan = _plan(yard, VAN=f"{one} {three} | {two}")
+    made = take_plan(session, BOSS, yard.day(session), plan, clock=clock).made
+    trips = [session.get_one(Trip, key) for key in made]
+    due = [owed_for(session, trip) for trip in trips]
+    costs = [trip.cost_minor for trip in trips]
+    assert costs == [owed.amount for owed in due if owed is not None]
+    assert (costs == [1_200_000, 1_200_000]) is bool(at_least)
 
 
 def test_a_taken_plan_is_what_is_read_again(session: Session, clock: Clock) -> None:

@@ -40,7 +40,8 @@ from core.delivery.trips.departing import depart_trip, undepart_trip
 from core.delivery.trips.forming import NewTrip, create_trip, save_trip
 from core.delivery.trips.releasing import recall_trip, release_trip
 from core.delivery.trips.riding import stops_of
-from core.documents.listing import ListQuery, page
+from core.documents.listing import Filter, ListQuery, page
+from core.documents.models import Document
 from core.documents.reference import edit_row
 from core.fulfilment.errors import LeftOnTrip
 from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
@@ -549,3 +550,27 @@ def test_the_list_of_deliveries_says_what_a_closed_trip_did(
     number = session.get_one(CustomerOrder, order).number_text
     rows = page(session, BOSS, DELIVERIES.name, ListQuery(search=number)).rows
     assert [row.values[4] for row in rows] == [state]
+
+
+def test_the_list_of_deliveries_calls_for_a_trip_only_where_one_is_needed(
+    session: Session, road: Road
+) -> None:
+    clock, collected = road.trade.clock, road.order(session, "GLOVES 1")
+    waits, closed = road.orders[0], road.orders[1]
+    ours = RequestGiven(method=DeliveryMethod.OWN_TO_CLIENT, address_id=road.addresses["LILY"])
+    for order in (waits, closed):
+        save_request(session, BOSS, order, ours, clock=clock)
+    save_request(session, BOSS, collected, RequestGiven(method=DeliveryMethod.PICKUP), clock=clock)
+    session.execute(update(Document).where(Document.id == closed).values(status="closed"))
+    found = {
+        row.key: row.values[4] for row in page(session, BOSS, DELIVERIES.name, ListQuery()).rows
+    }
+    assert {key: found[key] for key in (waits, closed, collected)} == {
+        waits: "pool",
+        closed: "needless",
+        collected: "needless",
+    }
+    only = ListQuery(filters=(Filter("state", "eq", "pool"),))
+    keys = {row.key for row in page(session, BOSS, DELIVERIES.name, only).rows}
+    assert waits in keys
+    assert not keys & {closed, collected}

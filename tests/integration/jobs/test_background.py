@@ -168,6 +168,19 @@ def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_between_two_steps(
     assert (found.state, found.stopping, found.done) == (JobState.CANCELLED, False, 2)
 
 
+def test_who_asked_for_a_job_may_cancel_it_and_nobody_else_without_the_right(
+    session: Session, clock: FixedClock
+) -> None:
+    asker = replace(ANNA, permissions=frozenset({trial_work.COUNT_UP.permission}))
+    job_id = ask_job(session, asker, "trial", {"to": 1}, clock=clock)
+    with pytest.raises(Forbidden):
+        cancel_job(session, replace(ANNA, user_id=8), job_id, clock=clock)
+    assert session.get_one(Job, job_id).state is JobState.QUEUED
+    assert cancel_job(session, ANNA, job_id, clock=clock) is JobState.CANCELLED
+    with pytest.raises(Forbidden):
+        retry_job(session, ANNA, job_id, clock=clock)
+
+
 def test_a_cancelled_job_is_gone_on_with_from_where_it_stopped(
     jobs: Database, clock: FixedClock
 ) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from core.access.actor import SYSTEM
+from core.access.roles import Permission
 from core.db.unit_of_work import transaction
 from core.delivery.asking.requests import (
     RequestGiven,
@@ -17,7 +20,7 @@ from core.delivery.places.addresses import make_address
 from core.delivery.places.geocoding import GEOCODER_URL
 from core.delivery.places.models import Address
 from core.delivery.statuses import PlaceSource
-from core.documents.background import Job
+from core.documents.background import Job, JobState
 from core.documents.preferences import put
 from core.documents.reference import create_row
 from core.sales.models import CustomerOrder
@@ -169,10 +172,18 @@ async def test_the_geocoder_is_asked_about_all_addresses_in_the_background(
         await hands.sees("Those not found before too")
         await hands.press("ctrl+s")
         await hands.sees("The geocoder is asked in the background")
+        assert app.desk is not None
+        rights = app.desk.actor.permissions - {Permission.JOB_RUN}
+        app.desk.actor = replace(app.desk.actor, permissions=rights)
+        await hands.do("Cancel")
+        await hands.sees("Stop it after the step under way?")
+        await hands.press("y")
+        await hands.sees("Cancelled; what was done so far stays done.")
     with transaction(scene.database.sessions) as session:
         put(session, SYSTEM, GEOCODER_URL, "", clock=scene.clock)
         asked = session.scalars(select(Job).where(Job.kind == "geocoding")).one()
         assert asked.facts["count"] >= 1
+        assert asked.state is JobState.CANCELLED
 
 
 async def test_a_vehicle_is_made_with_tonnes_and_hours_as_people_type_them(

@@ -15,6 +15,7 @@ from core.documents.listing import Cursor, Filter, ListQuery, Page, Row
 from core.documents.paging import LOOK
 from core.documents.reference import Field, FieldKind
 from core.kernel.errors import BadValue
+from tui.error_text import explain
 from tui.flows.desk.cells import Tone, column_cell, field_cell, status_cell
 from tui.flows.desk.entry import read, read_date, write
 from tui.flows.desk.filtering import read_filters, write_filters
@@ -277,6 +278,36 @@ def test_what_is_typed_is_read_and_written_back(field: Field, typed: str, value:
 def test_what_cannot_be_read_is_refused(field: Field, typed: str) -> None:
     with pytest.raises(BadValue):
         read(field, typed, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        (FieldKind.QUANTITY, "два"),
+        (FieldKind.WEIGHT, "два"),
+        (FieldKind.MONEY, "12.345"),
+        (FieldKind.DATE, "31.02.2026"),
+        (FieldKind.TIME, "25:00"),
+    ],
+)
+def test_what_cannot_be_read_is_called_as_the_form_calls_it(kind: FieldKind, typed: str) -> None:
+    with pytest.raises(BadValue) as refused:
+        read(Field("most", "To be paid", kind), typed, TODAY)
+    try:
+        use_language("ru")
+        assert "К оплате" in explain(refused.value).title
+        use_language("en")
+        assert explain(refused.value).title == "Cannot read: To be paid"
+    finally:
+        use_language("en")
+    assert typed in explain(refused.value).body
+
+
+def test_a_filter_that_cannot_be_read_is_called_as_its_column_is() -> None:
+    for of in (MONEY, DAY):
+        with pytest.raises(BadValue) as refused:
+            read_filters([of], {of.id: "пять"}, TODAY)
+        assert refused.value.facts["what"] == of.title
 
 
 @given(st.text(max_size=12))

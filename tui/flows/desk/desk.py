@@ -285,7 +285,8 @@ class Desk:
         return tuple(
             command
             for command in of.commands
-            if self.actor.may(command.permission) and command.when(card)
+            if (command.permission is None or self.actor.may(command.permission))
+            and command.when(card)
         )
 
     def rows_commands(self, of: Form | None) -> tuple[RowsCommand, ...]:

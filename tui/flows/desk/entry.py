@@ -50,9 +50,15 @@ def read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as t
     """Return what *text* means for *field*; "" is the empty value of its kind.
 
     Raises:
-        BadValue: it cannot be read, with what was expected.
+        BadValue: it cannot be read, with what was expected; it names the field by its title.
     """
-    text = text.strip()
+    try:
+        return _read(field, text.strip(), today)
+    except BadValue as error:
+        raise BadValue(**error.facts | {"what": field.title}) from error
+
+
+def _read(field: Field, text: str, today: dt.date) -> Any:  # noqa: ANN401 - as the field holds
     match field.kind:
         case FieldKind.TEXT | FieldKind.FILE | FieldKind.FORMULA | FieldKind.QUERY:
             return text

@@ -118,6 +118,13 @@ def _until(column: Column, op: str, text: str, today: dt.date) -> Filter:
 
 
 def _value(column: Column, text: str, today: dt.date) -> object:
+    try:
+        return _said(column, text, today)
+    except BadValue as error:
+        raise BadValue(**error.facts | {"what": column.title}) from error
+
+
+def _said(column: Column, text: str, today: dt.date) -> object:
     if column.kind in DAYS:
         return read_date(text, today)
     if column.kind is Kind.INSTANT:

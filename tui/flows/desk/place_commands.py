@@ -12,6 +12,7 @@ from core.delivery.places.geocoding import geocode_address
 from core.delivery.places.geocoding_all import ask_geocoding
 from core.delivery.places.outlines import import_outline
 from core.delivery.places.rules import place_text
+from core.documents.background import own_jobs
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from tui.flows.desk.files import read_file
@@ -52,13 +53,15 @@ ZONE_COMMANDS = (
 def geocode_all(
     session: Session, actor: Actor, keys: Sequence[object], clock: Clock, given: Given
 ) -> Done:
-    """Have the geocoder asked about all addresses without coordinates."""
+    """Have the geocoder asked about all addresses without coordinates; show how far it is."""
     del keys
     again = bool(given.values.get("again"))
     asked = ask_geocoding(session, actor, clock=clock, again=again)
+    own = {job.id for job in own_jobs(session, actor.user_id, clock.now())}
     return Done(
         N_("The geocoder is asked in the background; addresses without coordinates: {count}."),
         {"count": asked.count},
+        open=("background_jobs", asked.job_id) if asked.job_id in own else None,
     )
 
 

@@ -207,7 +207,8 @@ class Command:
     id: str
     title: str
     """A msgid."""
-    permission: Permission
+    permission: Permission | None
+    """None: whoever sees the card."""
     run: Run
     when: Callable[[Card], bool] = lambda _card: True
     """Whether it makes sense for the card; the verb decides for good."""

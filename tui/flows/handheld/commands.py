@@ -57,6 +57,7 @@ CHOICES = frozenset(
         At.REASON,
         At.REPLAN,
         At.EMPTY,
+        At.LEAVING,
         At.CHECK_END,
         At.SHIPMENTS,
         At.DONE,
@@ -70,7 +71,7 @@ CHOICES = frozenset(
 )
 """Prompts answered by a row's digit: there a bare digit is a choice."""
 
-YES_NO = frozenset({At.REPLAN, At.EMPTY})
+YES_NO = frozenset({At.REPLAN, At.EMPTY, At.LEAVING})
 
 _LINE = ("short", "skip", "lot", "undo", "list", "full", "menu", "info", "redo", "back")
 """The same at every prompt of a line: the footer stands still while the prompts change."""
@@ -111,6 +112,7 @@ SHOWN: Mapping[At, tuple[str, ...]] = {
     At.INFO: ("back",),
     At.HELP: ("back",),
     At.PARKED: ("back",),
+    At.LEAVING: ("back",),
 }
 """What the footer offers at each prompt, most wanted first."""
 

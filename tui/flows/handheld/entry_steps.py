@@ -71,7 +71,8 @@ def signed_in(state: State, answer: answers.SignedIn) -> Step:
     resumed = answer.resumed
     if resumed is not None and resumed.user is not None:
         known = replace(known, mute=resumed.mute, language=resumed.language or known.language)
-        at = resumed.after or At.MENU if resumed.at is At.LOCKED else resumed.at
+        aside = resumed.at in {At.LOCKED, At.LEAVING}
+        at = resumed.after or At.MENU if aside else resumed.at
         place = next((w for w in answer.warehouses if w == resumed.warehouse), None)
         if _may_go_on(at, answer.user, in_warehouse=place is not None):
             back = replace(resumed, at=at, user=answer.user, warehouses=answer.warehouses, login="")
@@ -135,7 +136,21 @@ def choose_menu(state: State, index: int) -> Step:
         case "lock":
             return go(state, At.LOCKED, after=At.MENU)
         case _:
-            return go(state, At.BYE, do.SignOut())
+            return ask_leaving(state)
+
+
+def ask_leaving(state: State) -> Step:
+    """Sign out? The way back is one key as well: a key too many never ends the work."""
+    return go(state, At.LEAVING, after=state.at)
+
+
+def answer_leaving(state: State, *, yes: bool) -> Step:
+    """Sign out, or go back to where it was asked."""
+    if yes:
+        return go(state, At.BYE, do.SignOut())
+    if state.after is At.WAREHOUSE:
+        return go(state, At.WAREHOUSE, after=None)
+    return to_menu(state)
 
 
 def to_menu(state: State) -> Step:

@@ -31,7 +31,7 @@ from tui.flows.handheld.outcome import Step
 from tui.flows.handheld.scan_steps import answer_with
 from tui.flows.handheld.state import PAGE, READING, At, Level, State
 
-CLOSED = frozenset({At.LOGIN, At.PASSWORD, At.LOCKED, At.WAREHOUSE, At.BYE})
+CLOSED = frozenset({At.LOGIN, At.PASSWORD, At.LOCKED, At.WAREHOUSE, At.LEAVING, At.BYE})
 """Prompts before the work, and after it."""
 
 _BURST = 3
@@ -121,7 +121,7 @@ def _enter(state: State, gun: ScannerSettings) -> Step:
             return entry_steps.enter_password(state)
         case At.LOCKED:
             return entry_steps.unlock(state)
-        case At.REPLAN | At.EMPTY:
+        case At.REPLAN | At.EMPTY | At.LEAVING:
             return _answer(state, yes=True)
         case at if at in commands.CHOICES:
             return _choose(state, state.cursor) if _rows(state) else refreshed(state)
@@ -147,6 +147,8 @@ def _enter(state: State, gun: ScannerSettings) -> Step:
 
 def act(state: State, verb: str) -> Step:
     """Do what a key, a digit or a command barcode asks for."""
+    if state.at is At.LEAVING and verb == "menu":
+        return _back(state)
     if is_closed(state) and verb not in {"language", "back", "mute"}:
         return not_here(state)
     special = drive_steps.act(state, verb) if state.at in drive_steps.PROMPTS else None
@@ -203,7 +205,8 @@ def commanded(state: State, command: Command, gun: ScannerSettings) -> Step:
             return pick_steps.choose_reason(state, index)
         case "USER":
             badge = Code(argument, argument)
-            return entry_steps.scan_badge(state, badge) if is_closed(state) else not_here(state)
+            awaited = is_closed(state) and state.at is not At.LEAVING
+            return entry_steps.scan_badge(state, badge) if awaited else not_here(state)
         case "ENTER" | "OK":
             return _enter(state, gun)
         case "YES" | "NO" if state.at in commands.YES_NO:
@@ -255,6 +258,8 @@ def _choose(state: State, index: int) -> Step:
 def _answer(state: State, *, yes: bool) -> Step:
     if state.at is At.REPLAN:
         return pick_steps.answer_replan(state, yes=yes)
+    if state.at is At.LEAVING:
+        return entry_steps.answer_leaving(state, yes=yes)
     return pick_steps.answer_empty(state, yes=yes)
 
 
@@ -292,7 +297,11 @@ def _back(state: State) -> Step:
             return go(state, At.CHECK)
         case At.INFO | At.HELP | At.CONTAINER | At.PARKED:
             return Step(back_from_detour(state))
-        case At.MENU | At.WAREHOUSE | At.LOGIN:
+        case At.MENU | At.WAREHOUSE:
+            return entry_steps.ask_leaving(state)
+        case At.LEAVING:
+            return entry_steps.answer_leaving(state, yes=False)
+        case At.LOGIN:
             return go(state, At.BYE, do.SignOut())
         case _:
             return not_here(state)
@@ -342,7 +351,7 @@ def _rows(state: State) -> int:
             return len(check_steps.DECISIONS)
         case At.DONE:
             return len(ship_steps.NEXT)
-        case At.PARKED | At.REPLAN | At.EMPTY:
+        case At.PARKED | At.REPLAN | At.EMPTY | At.LEAVING:
             return 2
         case at if at in drive_steps.PROMPTS:
             return drive_steps.rows(state)

@@ -101,6 +101,9 @@ class At(StrEnum):
     HELP = "help"
     LOCKED = "locked"
     PARKED = "parked"
+    LEAVING = "leaving"
+    """Sign out?"""
+
     BYE = "bye"
 
 

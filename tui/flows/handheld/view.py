@@ -68,7 +68,7 @@ def _title(state: State) -> str:
             return "KLAD"
         case At.LOCKED:
             return _("LOCKED")
-        case At.MENU:
+        case At.MENU | At.LEAVING:
             return state.warehouse.name if state.warehouse else _("MENU")
         case At.TASKS:
             return _("MY TASKS") if state.mine else _("ALL TASKS")
@@ -340,6 +340,7 @@ def _prompt(state: State) -> str:
         At.HELP: _("Enter: back"),
         At.LOCKED: _("Badge or password"),
         At.PARKED: _("Scans waiting: {n}").format(n=len(state.parked)),
+        At.LEAVING: _("Sign out?"),
         At.BYE: _("Enter: leave"),
     }
     return prompts.get(state.at, "")

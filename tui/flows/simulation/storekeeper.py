@@ -101,7 +101,8 @@ class Storekeeper(Person):
         """Refuse another prompt than the one left, unless the task was taken away meanwhile."""
         if after.task != before.task or after.line != before.line or after.check != before.check:
             return
-        at = before.after or At.MENU if before.at is At.LOCKED else before.at
+        aside = before.at in {At.LOCKED, At.LEAVING}
+        at = before.after or At.MENU if aside else before.at
         if after.at is not at:
             self.tally.fault("resumed prompt", after.at.value, at.value, who=self.actor.login)
 
@@ -183,7 +184,7 @@ class Storekeeper(Person):
                 self._check(work, state)
             case At.PARKED:
                 self._type(work, self.dice.choice("12"), enter=False)
-            case At.WHICH | At.REASON | At.REPLAN | At.EMPTY:
+            case At.WHICH | At.REASON | At.REPLAN | At.EMPTY | At.LEAVING:
                 self._choose(work, state)
             case At.INFO | At.HELP:
                 self._scan(work, self._some_code()) if self.chance(30) else self._press(
