@@ -341,10 +341,10 @@ async def test_an_overload_is_told_with_the_question_before_a_trip_is_given_to_l
     said = {
         "en": (
             "Give to loading",
-            "Overloaded: weight by 500 kg, volume by 1.5 m³.",
+            "Overloaded: weight by 500 kg, volume by 1.5 m³",
             "Its goods go",
         ),
-        "ru": ("Отдать в погрузку", "Перегруз: вес на 500 кг, объём на 1,5 м³.", "Товары пойдут"),
+        "ru": ("Отдать в погрузку", "Перегруз: вес на 500 кг, объём на 1,5 м³", "Товары пойдут"),
     }
     command, overload, question = said[language]
     async with Hands(app) as hands:

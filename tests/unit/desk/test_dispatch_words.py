@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 
@@ -26,7 +27,8 @@ from tui.desk.dispatch.rows import (
     trip_columns,
     window,
 )
-from tui.flows.desk.dispatch.views import PoolRow
+from tui.desk.dispatch.told import overload_words
+from tui.flows.desk.dispatch.views import Load, PoolRow
 from tui.locale import use_language
 from tui.widgets.loadbar import Bar
 
@@ -141,6 +143,27 @@ def test_an_order_is_called_by_its_short_number_and_whose_it_is() -> None:
     assert [short_number(number) for number in numbers] == ["КЛ-17", "КЛ26-100", "ПЭ-7", "12"]
     names = DayNames(stops={"O1": "Ромашка", "O2": "Лютик"}, orders={"O1": "КЛ-17 Ромашка"})
     assert [names.order(key) for key in ("O1", "O2", "O3")] == ["КЛ-17 Ромашка", "Лютик", "O3"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """As much of a trip as an overload is told by."""
+
+    kg: Load
+    dm3: Load
+    pallets: Load
+
+
+def test_an_overload_is_told_by_how_much_of_what() -> None:
+    fits = Loaded(Load(500, 500), Load(900, 0), Load(0, 40))
+    assert overload_words(fits) == ""  # type: ignore[arg-type]
+    over = Loaded(Load(14_563, 500), Load(4_000, 2_500), Load(105, 40))
+    for language, said in (
+        ("en", "! Overloaded: weight by 14 063 kg, volume by 1.5 m³, pallets by 6.5 pl."),
+        ("ru", "! Перегруз: вес на 14 063 кг, объём на 1,5 м³, паллеты на 6,5 пал."),
+    ):
+        use_language(language)
+        assert overload_words(over).replace("\xa0", " ") == said  # type: ignore[arg-type]
 
 
 def test_amounts_of_a_load_are_called_by_what_they_count() -> None:

@@ -177,7 +177,7 @@ def overload_words(trip: TripRow) -> str:
         for name, load in loads.items()
         if load.over
     ]
-    return _("! Overloaded: {excess}.").format(excess=", ".join(over)) if over else ""
+    return _("! Overloaded: {excess}").format(excess=", ".join(over)) if over else ""
 
 
 def marked_of(marked: Collection[str], shown: Shown, priced: Preview | None) -> str:
