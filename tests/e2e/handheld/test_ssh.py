@@ -109,7 +109,7 @@ def test_a_storekeeper_picks_over_ssh(warehouse: Floor, server: Server) -> None:
         scan(handheld, "CELLSHIP", "Take there")
         finish(handheld)
         handheld.feed("0")
-        handheld.wait_for("Sign out?")
+        handheld.wait_for(r"Sign out\?")
         handheld.feed("1")
         assert handheld.wait_end() == 0
     assert warehouse.picked(task) == [(1, 1)]
