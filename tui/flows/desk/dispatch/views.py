@@ -179,7 +179,7 @@ def trip_rows(day: DeliveryDay, plan: Plan, verdict: Verdict) -> Iterator[TripRo
         runs = [route.trips[trip.index] for trip in judged.trips]
         usable = [trip for trip in mine if carried(trip) or not trip.fixed]
         kept = matched(usable, [run.stops for run in runs])
-        costs = costs_of(vehicle, judged)
+        costs = costs_of(vehicle, judged, day)
         for told, run, stored, cost in zip(judged.trips, runs, kept, costs, strict=True):
             yield _row(day, stored, judged, _Run(vehicle, told, run, cost))
         for trip in mine:
