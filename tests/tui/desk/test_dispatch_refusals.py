@@ -181,7 +181,7 @@ async def test_what_cannot_be_planned_waits_with_its_reason(app: WorkstationApp,
         await _stand_on(hands, "Забрать поддоны")
         await hands.sees("Забрать поддоны · to be fetched · Мира 7")
         await _stand_on(hands, "Отвезти печать")
-        await hands.sees("! no address is known", "Отвезти печать")
+        await hands.sees("! without an address", "Отвезти печать")
         await hands.press("greater_than_sign")
         await hands.sees("has no address: open it with F2")
 
