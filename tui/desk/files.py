@@ -19,6 +19,9 @@ from tui.widgets.telling import Line
 
 _KILOBYTE = 1024
 
+_LEAST = 20
+"""Columns of the way to a folder that are shown on any screen."""
+
 
 class FilePick(DeskDialog[str]):
     """Type to narrow, or a path; arrows; Enter goes into a folder or takes a file."""
@@ -39,7 +42,7 @@ class FilePick(DeskDialog[str]):
         self._search = TextEntry()
         self._grid = Grid()
         self._grid.can_focus = False
-        self._title = Line(lambda: _("File: {folder}").format(folder=self._folder), classes="title")
+        self._title = Line(self._title_text, classes="title")
 
     def compose(self) -> ComposeResult:
         """Where we are, a search line, what is there."""
@@ -112,6 +115,14 @@ class FilePick(DeskDialog[str]):
             self.perform(self._look, self._folder / row.name)
         else:
             self.dismiss(str(self._folder / row.name))
+
+    def _title_text(self) -> str:
+        """Return where we are: of a long way its end, which tells folders apart."""
+        room = self.size.width * 9 // 10 - len(_("File: {folder}"))
+        folder = str(self._folder)
+        if len(folder) > max(room, _LEAST):
+            folder = "…" + folder[1 - max(room, _LEAST) :]
+        return _("File: {folder}").format(folder=folder)
 
     def _is_path(self) -> bool:
         return "/" in self._search.value

@@ -200,5 +200,7 @@ def test_signing_out_closes_the_connection(server: Server, floor: Floor) -> None
         row = re.search(r"(\d) Sign out", terminal.wait_for("Sign out"))
         assert row
         terminal.feed(row[1])
+        terminal.wait_for(r"Sign out\?")
+        terminal.feed("1")
         assert terminal.wait_end() == 0
     assert gone([klad])

@@ -198,7 +198,8 @@ async def test_a_statement_is_chosen_looked_at_named_and_paid(
 async def test_a_file_is_found_by_a_typed_path_and_what_is_not_there_takes_one_nowhere(
     app: WorkstationApp, tmp_path: Path
 ) -> None:
-    (tmp_path / "deep").mkdir()
+    tmp_path /= "a folder that is far away from where anybody would look for it"
+    (tmp_path / "deep").mkdir(parents=True)
     (tmp_path / "deep" / "kl.txt").write_bytes((BANK / "windows_103.txt").read_bytes())
     async with Hands(app) as hands:
         await hands.sign_in()
@@ -207,14 +208,14 @@ async def test_a_file_is_found_by_a_typed_path_and_what_is_not_there_takes_one_n
         await hands.sees("File: ")
         await hands.type(f"{tmp_path}/")
         await hands.press("enter")
-        await hands.sees(f"File: {tmp_path}", "deep/")
+        await hands.sees("File: ", f"{tmp_path}"[-20:], "deep/")
         await hands.type("nothing like it")
         await hands.press("enter")
-        await hands.sees(f"File: {tmp_path}", "Nothing here.")
+        await hands.sees("File: …", f"{tmp_path}"[-20:], "Nothing here.")
         await hands.press(*["backspace"] * 15)
         await hands.type("deep/gone.txt")
         await hands.press("enter")
-        await hands.sees("deep/gone.txt", "No such file")
+        await hands.sees("deep/gone.txt", "The file cannot be read.")
         await hands.press(*["backspace"] * 8)
         await hands.type("kl.txt")
         await hands.press("enter")
