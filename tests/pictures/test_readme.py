@@ -59,6 +59,8 @@ def test_the_first_order(demo_database: Database, tmp_path: Path) -> None:
         terminal.feed("1")
         terminal.wait_for("8 Sign out")
         terminal.feed("8")
+        terminal.wait_for(r"Sign out\?")
+        terminal.feed("1")
         assert terminal.wait_end() == 0
     _bill(demo_database, tmp_path)
 
