@@ -7,12 +7,14 @@ such bound, and their statement text never changes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     Column,
+    ColumnElement,
     Enum,
     String,
     Table,
@@ -59,6 +61,11 @@ def array_of(target: Column[Any], values: list[Any]) -> BindParameter[Any]:
     if isinstance(kind, JSONB):
         return bindparam(None, values, type_=ARRAY(JSONB(none_as_null=True)), unique=True)
     return bindparam(None, values, type_=ARRAY(kind), unique=True)
+
+
+def any_of(ids: Collection[int]) -> ColumnElement[int]:
+    """Return ids as one array parameter, to compare a column with."""
+    return func.any(literal(sorted(set(ids)), ARRAY(BigInteger)))
 
 
 def defaults_of(table: Table) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BigInteger, ColumnElement, exists, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.access.rows import within
+from core.documents.rowsets import any_of
 from core.fulfilment.errors import NotForWarehouse
 from core.fulfilment.rules import Thing
 from core.kernel.errors import NotFound
@@ -66,7 +66,7 @@ def lock_dispositions(
         Forbidden: one is of a company the actor may not see.
     """
     behind_lines = select(CustomerOrderLine.document_id).where(
-        CustomerOrderLine.id == _any_of(line_ids)
+        CustomerOrderLine.id == any_of(line_ids)
     )
     rows = session.execute(
         select(
@@ -81,7 +81,7 @@ def lock_dispositions(
             _has_lines(warehouse_id),
         )
         .join(Partner, Partner.id == CustomerOrder.partner_id)
-        .where(or_(CustomerOrder.id == _any_of(order_ids), CustomerOrder.id.in_(behind_lines)))
+        .where(or_(CustomerOrder.id == any_of(order_ids), CustomerOrder.id.in_(behind_lines)))
         .order_by(CustomerOrder.id)
         .with_for_update(key_share=True, of=CustomerOrder)
     ).all()
@@ -129,14 +129,14 @@ def open_lines(
         )
         .join(DISPOSITIONS.balance, _given.disposition_line_id == CustomerOrderLine.id)
         .where(
-            CustomerOrderLine.document_id == _any_of(order_ids),
+            CustomerOrderLine.document_id == any_of(order_ids),
             CustomerOrderLine.warehouse_id == warehouse_id,
             _given.disposed > _given.ordered,
         )
         .order_by(CustomerOrderLine.document_id, CustomerOrderLine.line_no)
     )
     if line_ids:
-        statement = statement.where(CustomerOrderLine.id == _any_of(line_ids))
+        statement = statement.where(CustomerOrderLine.id == any_of(line_ids))
     return [OpenLine(*row) for row in session.execute(statement)]
 
 
@@ -230,7 +230,7 @@ def room_left(session: Session, line_ids: Collection[int]) -> dict[int, int]:
     """Return disposition line → what it still lets go; lines that let nothing go are absent."""
     rows = session.execute(
         select(_given.disposition_line_id, func.sum(_given.disposed - _given.ordered))
-        .where(_given.disposition_line_id == _any_of(line_ids), _given.disposed > _given.ordered)
+        .where(_given.disposition_line_id == any_of(line_ids), _given.disposed > _given.ordered)
         .group_by(_given.disposition_line_id)
     )
     return {row[0]: int(row[1]) for row in rows}
@@ -245,7 +245,7 @@ def rooms_holding(
         select(held.room_id, held.item_id, held.variant_id, func.sum(held.quantity))
         .where(
             held.warehouse_id == warehouse_id,
-            held.item_id == _any_of(item_ids),
+            held.item_id == any_of(item_ids),
             held.quality == "",
             held.earmark_id == 0,
             held.quantity > 0,
@@ -257,7 +257,3 @@ def rooms_holding(
     for room, item, variant, quantity in rows:
         found[room][(item, variant)] = int(quantity)
     return dict(found)
-
-
-def _any_of(ids: Collection[int]) -> ColumnElement[int]:
-    return func.any(literal(sorted(set(ids)), ARRAY(BigInteger)))

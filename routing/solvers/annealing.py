@@ -103,7 +103,6 @@ class Annealing:
     def run(self, first: Solution, clock: Clock, *, warm: bool) -> Solution:
         """Search from a plan on until the clock says that it is enough, and return the best."""
         penalties = penalties_of(self.data, first)
-        costs = penalties.cost_evaluator()
         best = current = first
         search, wide = self.search, None
         since = cycle = astray = 0

@@ -31,11 +31,11 @@ GENTLE = "gentle"
 TORN_OUT = {"": 12, GENTLE: 8}
 """Stops torn out of a plan at a time, at most."""
 
-FIRST = PenaltyParams()
-"""What rules cost that the first plan breaks: PyVRP's own, so that it keeps nearly all."""
-
 WIDE = 25
 """The same where the search is stuck."""
+
+FIRST = PenaltyParams()
+"""What rules cost that the first plan breaks: PyVRP's own, so that it keeps nearly all."""
 
 
 class _Model:

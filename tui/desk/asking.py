@@ -1,8 +1,8 @@
-"""The dialog of a command that has to be told something: a reason, an executor, a password."""
+"""The dialog of whatever has to be told something: a reason, an executor, a password, a day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -15,7 +15,6 @@ from tui.desk.fields import FieldsPane
 from tui.desk.keys import DeskDialog
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.shapes import Field, Values
-from tui.locale import _
 from tui.widgets.bars import KeyBar, MessageLine
 from tui.widgets.telling import Line
 
@@ -28,8 +27,8 @@ class Ask(DeskDialog[dict[str, Any]]):
     def __init__(
         self,
         desk: Desk,
-        title: str,
-        asks: tuple[Field, ...],
+        title: Callable[[], str],
+        asks: Sequence[Field],
         initial: Values,
         *,
         narrow: Callable[[str], tuple[Filter, ...]] = lambda _name: (),
@@ -37,19 +36,19 @@ class Ask(DeskDialog[dict[str, Any]]):
         """Take what is asked.
 
         Args:
-            title: a msgid, of the command.
+            title: says what is asked, in the language of the moment.
             initial: what stands in the fields at first.
             narrow: name of a field → conditions on the list it is picked from.
         """
         super().__init__()
-        self._asked = title
+        self._title = title
         values = {field.name: _first(field) for field in asks}
         self._fields = FieldsPane(desk, asks, {**values, **initial}, {}, narrow=narrow, columns=1)
 
     def compose(self) -> ComposeResult:
-        """The command, then what it asks."""
+        """What is asked, then the fields."""
         with Box():
-            yield Line(lambda: _(self._asked), classes="title")
+            yield Line(self._title, classes="title")
             with VerticalScroll(can_focus=False) as scroll:
                 scroll.styles.height = "auto"
                 scroll.styles.max_height = 14

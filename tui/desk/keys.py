@@ -22,7 +22,7 @@ from tui.flows.desk.desk import TELLABLE, Desk
 from tui.locale import _
 from tui.texts.form import Severity
 from tui.widgets.bars import KeyBar, MessageLine, TitleBar
-from tui.widgets.telling import Retold, retell
+from tui.widgets.telling import Retold
 
 T = TypeVar("T")
 
@@ -220,7 +220,3 @@ class DeskDialog(_Keys, ModalScreen[T | None], Generic[T]):
     def do_back(self) -> None:
         """Answer nothing."""
         self.dismiss(None)
-
-    def say_again(self) -> None:
-        """Have everything said anew."""
-        retell(self)

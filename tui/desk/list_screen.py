@@ -266,7 +266,7 @@ class ListScreen(DeskScreen):
     async def _run_rows(self, command: RowsCommand, keys: list[object]) -> None:
         values: Values = {}
         if command.asks:
-            dialog = Ask(self.desk, command.title, command.asks, {})
+            dialog = Ask(self.desk, lambda: _(command.title), command.asks, {})
             answer = await self.shell.push_screen_wait(dialog)
             if answer is None:
                 return

@@ -48,7 +48,7 @@ async def run_command(
     if asks:
         dialog = Ask(
             screen.desk,
-            command.title,
+            lambda: _(command.title),
             asks,
             command.initial(card, given),
             narrow=lambda name: of.narrow(card, "", 0, name),

@@ -128,7 +128,7 @@ class WindTunnelScreen(DeskScreen):
         command = asked.command
         dialog = Ask(
             self._at_desk,
-            command.title,
+            lambda: _(command.title),
             command.asks,
             command.initial(asked.card, given),
             narrow=lambda name: asked.form.narrow(asked.card, "", 0, name),

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     FromClause,
     Text,
@@ -30,6 +29,7 @@ from core.delivery.models import Trip, TripLine, TripStop
 from core.delivery.places.models import Address, DeliveryZone
 from core.delivery.statuses import TripStatus
 from core.documents.preferences import AppSetting
+from core.documents.rowsets import any_of
 from core.partners.models import Partner
 from core.stock.models import Warehouse
 
@@ -38,11 +38,6 @@ Rows = Sequence[Any]
 
 OPEN = (TripStatus.FORMING.value, TripStatus.TO_LOAD.value)
 """Statuses in which what a trip holds has not left yet."""
-
-
-def any_of(ids: Collection[int]) -> ColumnElement[int]:
-    """Return ids as one parameter, to compare a column with."""
-    return func.any(literal(sorted(set(ids)), ARRAY(BigInteger)))
 
 
 def settings(session: Session, names: Collection[str]) -> dict[str, object]:

@@ -27,9 +27,10 @@ from core.access.actor import Actor
 from core.access.rows import within_or_none
 from core.catalog.models import Item, Packaging
 from core.delivery.models import DeliveryRequest, Errand, Trip, TripLine
-from core.delivery.planning.day_queries import OPEN, Rows, any_of
+from core.delivery.planning.day_queries import OPEN, Rows
 from core.delivery.statuses import ErrandStatus, Outcome, TripDirection, TripStatus
 from core.documents.models import Document
+from core.documents.rowsets import any_of
 from core.fulfilment.models import OutboundDispositionLine, OutboundOrder
 from core.fulfilment.statuses import OutboundStatus
 from core.partners.models import Partner

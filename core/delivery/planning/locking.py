@@ -14,7 +14,7 @@ from core.delivery.asking.requests import RequestGiven, request_of, save_request
 from core.delivery.models import DeliveryRequest, Trip, TripStop
 from core.delivery.planning.taking import CHANNEL
 from core.delivery.statuses import TripStatus
-from core.delivery.trips.contents import require_trip_status
+from core.delivery.trips.documents import require_trip_status
 from core.delivery.trips.forming import TripSaved, opened_trip, save_trip, saved
 from core.documents.history import Noted, note
 from core.documents.operations import touch

@@ -24,7 +24,6 @@ from core.db.notices import notify
 from core.delivery.fleet.models import Vehicle
 from core.delivery.models import Trip
 from core.delivery.planning import day_queries
-from core.delivery.planning.day_queries import any_of
 from core.delivery.planning.day_shape import DayTrip, DeliveryDay, Demand
 from core.delivery.planning.demands import Asked
 from core.delivery.planning.drafting import TripDraft, drafts_of
@@ -42,6 +41,7 @@ from core.delivery.trips.documents import TRIP
 from core.documents import operations
 from core.documents.changes import changes_since
 from core.documents.models import Document
+from core.documents.rowsets import any_of
 from core.kernel.clock import Clock
 from routing.check import judge
 from routing.parts import Travel

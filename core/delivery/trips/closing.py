@@ -17,8 +17,7 @@ from core.delivery.places.models import Address
 from core.delivery.statuses import Outcome, TripDirection, TripStatus
 from core.delivery.trips.accruing import accrue, unaccrue
 from core.delivery.trips.collecting import pay_back, pay_in
-from core.delivery.trips.contents import require_trip_status
-from core.delivery.trips.documents import TRIP
+from core.delivery.trips.documents import TRIP, require_trip_status
 from core.delivery.trips.errands import finish_errands, reopen_errands
 from core.delivery.trips.forming import opened_trip
 from core.delivery.trips.returning import bring_back, take_back

@@ -12,26 +12,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, Table, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
 from core.audit.acting import acting
-from core.delivery.errors import TripGivenToLoading, TripMovedOn
 from core.delivery.models import Trip, TripLine, TripStop
 from core.delivery.places.models import Address
 from core.delivery.statuses import TripStatus
 from core.delivery.trips.carried import Goods, require_carried
-from core.delivery.trips.documents import TRIP
+from core.delivery.trips.documents import TRIP, require_trip_status
 from core.documents.history import Noted, note
 from core.documents.models import Document
 from core.documents.operations import touch_all
-from core.documents.rowsets import delete_rows, insert_rows, update_rows
+from core.documents.rowsets import any_of, delete_rows, insert_rows, update_rows
 from core.kernel.clock import Clock
 from core.kernel.daytime import time_text
-from core.kernel.errors import BadValue, IllegalTransition, NotFound
+from core.kernel.errors import BadValue, NotFound
 from core.kernel.quantity import format_quantity
 from core.sales.states import lock_orders
 
@@ -134,28 +132,6 @@ def put_lines(
     return [one.trip for one in changed]
 
 
-def require_trip_status(trip: Trip, *allowed: TripStatus) -> TripStatus:
-    """Return the status of *trip*.
-
-    Raises:
-        TripGivenToLoading, TripMovedOn: it is being formed no more, and would have to be.
-        IllegalTransition: it is none of *allowed* otherwise.
-    """
-    status, wanted = TripStatus(trip.status), allowed[0]
-    if status in allowed:
-        return status
-    if wanted is TripStatus.FORMING:
-        loading = status is TripStatus.TO_LOAD
-        kind = TripGivenToLoading if loading else TripMovedOn
-        raise kind(
-            document=trip.number_text,
-            machine=TRIP.name,
-            current=status.value,
-            target=wanted.value,
-        )
-    raise IllegalTransition(machine=TRIP.name, current=status.value, target=wanted.value)
-
-
 def line_goods(line: LineGiven) -> Goods:
     """Return which line of which document it is of."""
     return (line.document_id, line.disposition_line_id)
@@ -184,18 +160,14 @@ def _check_stops(stops: Sequence[StopGiven]) -> None:
 
 
 def _require_addresses(session: Session, ids: set[int]) -> None:
-    there = set(session.scalars(select(Address.id).where(Address.id == _any_of(ids))))
+    there = set(session.scalars(select(Address.id).where(Address.id == any_of(ids))))
     if ids - there:
         raise NotFound(what="address", key=min(ids - there))
 
 
-def _any_of(ids: set[int]) -> Any:  # noqa: ANN401 - an expression
-    return func.any(literal(sorted(ids), ARRAY(BigInteger)))
-
-
 def _stored(session: Session, table: Table, given: Sequence[Contents]) -> Rows:
     ids = {one.trip.id for one in given}
-    rows = session.execute(select(table).where(table.c.document_id == _any_of(ids))).mappings()
+    rows = session.execute(select(table).where(table.c.document_id == any_of(ids))).mappings()
     number = _NUMBER[table]
     return {(row["document_id"], row[number]): dict(row) for row in rows}
 
@@ -302,7 +274,7 @@ def _tell(session: Session, given: Sequence[Contents], stored: Rows) -> None:
     for trip_id, line in _all_lines(given):
         after[trip_id][line.document_id] = None
     ids = {key for found in (*before.values(), *after.values()) for key in found}
-    named = select(Document.id, Document.number_text).where(Document.id == _any_of(ids))
+    named = select(Document.id, Document.number_text).where(Document.id == any_of(ids))
     numbers = {row.id: row.number_text for row in session.execute(named)}
 
     def told(found: Mapping[int, None]) -> str:
@@ -330,5 +302,4 @@ __all__ = [
     "StopGiven",
     "TripPlanned",
     "put_lines",
-    "require_trip_status",
 ]

@@ -17,8 +17,7 @@ from core.catalog.models import Item
 from core.delivery.errors import NotLoadedYet, OutcomesTold
 from core.delivery.models import Trip, TripLine
 from core.delivery.statuses import Outcome, TripStatus
-from core.delivery.trips.contents import require_trip_status
-from core.delivery.trips.documents import TRIP
+from core.delivery.trips.documents import TRIP, require_trip_status
 from core.delivery.trips.forming import opened_trip
 from core.delivery.trips.releasing import order_stop, require_unordered, wanted_by_stop
 from core.delivery.trips.riding import lines_of, outgoing, stops_of

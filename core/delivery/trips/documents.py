@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.delivery.errors import TripGivenToLoading, TripMovedOn
 from core.delivery.fleet.models import Driver
 from core.delivery.models import (
     Errand,
@@ -27,6 +28,7 @@ from core.delivery.statuses import (
 )
 from core.delivery.trips.return_posting import return_entries
 from core.documents.types import DocumentType, register
+from core.kernel.errors import IllegalTransition
 from core.kernel.i18n import N_
 
 WHOLE_VIEW = (Permission.TRIP_PLAN, Permission.TRIP_RELEASE, Permission.TRIP_CLOSE)
@@ -123,3 +125,25 @@ TRIP_RETURN: DocumentType[Any] = register(
     )
 )
 """Возврат с рейса."""
+
+
+def require_trip_status(trip: Trip, *allowed: TripStatus) -> TripStatus:
+    """Return the status of *trip*.
+
+    Raises:
+        TripGivenToLoading, TripMovedOn: it is being formed no more, and would have to be.
+        IllegalTransition: it is none of *allowed* otherwise.
+    """
+    status, wanted = TripStatus(trip.status), allowed[0]
+    if status in allowed:
+        return status
+    if wanted is TripStatus.FORMING:
+        loading = status is TripStatus.TO_LOAD
+        kind = TripGivenToLoading if loading else TripMovedOn
+        raise kind(
+            document=trip.number_text,
+            machine=TRIP.name,
+            current=status.value,
+            target=wanted.value,
+        )
+    raise IllegalTransition(machine=TRIP.name, current=status.value, target=wanted.value)

@@ -20,8 +20,7 @@ from core.delivery.errors import VehicleMissing
 from core.delivery.fleet.models import Driver, Vehicle, VehicleType
 from core.delivery.models import Trip
 from core.delivery.statuses import TripDirection, TripStatus
-from core.delivery.trips.contents import require_trip_status
-from core.delivery.trips.documents import TRIP
+from core.delivery.trips.documents import TRIP, require_trip_status
 from core.documents.operations import check_version, create, edit, locked
 from core.documents.queries import require_type_rows
 from core.kernel.clock import Clock

@@ -20,8 +20,7 @@ from core.delivery.errors import OutcomeUnclear, ReasonNotGiven, ToldMeanwhile
 from core.delivery.fleet.models import Driver
 from core.delivery.models import Trip, TripLine, TripStop, UndeliveredReason
 from core.delivery.statuses import Outcome, TripDirection, TripStatus
-from core.delivery.trips.contents import require_trip_status
-from core.delivery.trips.documents import TRIP
+from core.delivery.trips.documents import TRIP, require_trip_status
 from core.delivery.trips.riding import lines_of, stops_of
 from core.delivery.trips.rules import NOTHING_LEFT, LineFate, line_fate, stop_outcome
 from core.documents.operations import locked, touch

@@ -19,8 +19,7 @@ from core.delivery.errors import LoadingBegun, NothingToLoad, OrderedElsewhere, 
 from core.delivery.models import Trip
 from core.delivery.statuses import TripDirection, TripStatus
 from core.delivery.trips.carried import require_carried
-from core.delivery.trips.contents import require_trip_status
-from core.delivery.trips.documents import TRIP
+from core.delivery.trips.documents import TRIP, require_trip_status
 from core.delivery.trips.forming import opened_trip
 from core.delivery.trips.readdressed import readdressed, require_as_planned
 from core.delivery.trips.riding import item_name, lines_of, outgoing, stops_of

@@ -8,8 +8,8 @@ import datetime as dt
 from core.delivery.planning.errors import NoTravel
 from core.delivery.planning.settings import WaysFrom
 from core.kernel.i18n import N_
+from tui.desk.asking import Ask
 from tui.desk.dispatch.board import Board
-from tui.desk.dispatch.dialogs import FieldsDialog
 from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.sitting import Sitting
 from tui.desk.keys import LEAVING, waiting
@@ -102,7 +102,7 @@ class Days:
             ),
         )
         values = {"day": board.day, "yard": str(board.yard.id) if board.yard is not None else None}
-        dialog = FieldsDialog(board.desk, lambda: _("Day and warehouse"), fields, values)
+        dialog = Ask(board.desk, lambda: _("Day and warehouse"), fields, values)
         asked = await board.ask(dialog)
         if asked is not None:
             yard = next((one for one in found if str(one.id) == asked["yard"]), board.yard)

@@ -1,86 +1,24 @@
-"""Questions of the dispatcher's desk: fields to fill in, and engines at work."""
+"""Engines at work, as the dispatcher sees them."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.timer import Timer
 
 from tui.desk.dialogs import Box
-from tui.desk.fields import FieldsPane
 from tui.desk.keys import DeskDialog, waiting
-from tui.flows.desk.desk import Desk
 from tui.flows.desk.dispatch.engines import Solving
-from tui.flows.desk.shapes import Field
 from tui.locale import _
-from tui.widgets.bars import KeyBar, MessageLine
+from tui.widgets.bars import MessageLine
 from tui.widgets.telling import Line
 
 TICK = 0.2
 """Seconds between two looks at engines."""
-
-
-class FieldsDialog(DeskDialog[dict[str, Any]]):
-    """Fields to fill in; the answer is name → value."""
-
-    OFFERS = ("save", "pick", "back", "help")
-
-    def __init__(
-        self,
-        desk: Desk,
-        title: Callable[[], str],
-        fields: Sequence[Field],
-        values: Mapping[str, Any],
-    ) -> None:
-        super().__init__()
-        self._title = title
-        self._fields = FieldsPane(
-            desk, fields, dict(values), {}, narrow=lambda _name: (), columns=1
-        )
-
-    def compose(self) -> ComposeResult:
-        """What is asked, then the fields."""
-        with Box():
-            yield Line(self._title, classes="title")
-            with VerticalScroll(can_focus=False) as scroll:
-                scroll.styles.height = "auto"
-                scroll.styles.max_height = 14
-                yield self._fields
-            yield MessageLine()
-            yield KeyBar(())
-
-    def on_mount(self) -> None:
-        """Begin with the first field."""
-        super().on_mount()
-        self._fields.focus_first()
-
-    def on_fields_pane_finished(self, event: FieldsPane.Finished) -> None:
-        """Enter on the last field gives the answer."""
-        event.stop()
-        self.do_save()
-
-    def on_fields_pane_wrong(self, event: FieldsPane.Wrong) -> None:
-        """Say what is wrong."""
-        event.stop()
-        self.tell(event.error)
-
-    def do_pick(self) -> None:
-        """Pick from the list of the field under the cursor."""
-        self.perform(self._fields.pick)
-
-    def do_save(self) -> None:
-        """Give the answer."""
-        self.perform(self._answer)
-
-    async def _answer(self) -> None:
-        values = await self._fields.collect()
-        if values is not None:
-            self.dismiss(values)
 
 
 class Engines(DeskDialog[bool]):

@@ -10,9 +10,10 @@ from core.delivery.planning.effort import Effort, Engine, cores_here
 from core.kernel.i18n import N_
 from routing.diff import Weighed, diff
 from routing.files import FileKind, Instance
+from tui.desk.asking import Ask
 from tui.desk.dialogs import Notice
 from tui.desk.dispatch.board import Board
-from tui.desk.dispatch.dialogs import Engines, FieldsDialog
+from tui.desk.dispatch.dialogs import Engines
 from tui.desk.dispatch.diff import PlanDiffScreen
 from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.rows import problem_words
@@ -92,7 +93,7 @@ class Planning:
         def title() -> str:
             return _("Plan what is not locked. Cores here: {count}.").format(count=most)
 
-        asked = await board.ask(FieldsDialog(board.desk, title, fields, values))
+        asked = await board.ask(Ask(board.desk, title, fields, values))
         if asked is None:
             return None
         engine = Engine(asked["engine"] or Engine.BEST)

@@ -9,10 +9,10 @@ from core.delivery.planning import moves
 from core.delivery.statuses import TripStatus
 from core.delivery.trips.forming import NewTrip
 from core.kernel.i18n import N_
+from tui.desk.asking import Ask
 from tui.desk.dialogs import Choice, Menu
 from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.days import Days
-from tui.desk.dispatch.dialogs import FieldsDialog
 from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.rows import empty_key, window
 from tui.desk.dispatch.told import overload_words
@@ -118,7 +118,7 @@ class Trips:
             ),
         )
         board = self._board
-        dialog = FieldsDialog(board.desk, lambda: _("A trip of a type"), fields, {})
+        dialog = Ask(board.desk, lambda: _("A trip of a type"), fields, {})
         asked = await board.ask(dialog)
         if asked is None or board.yard is None:
             return
@@ -155,7 +155,7 @@ class Trips:
         values = {f"line{line.disposition_line_id}": line.quantity for line in of.lines}
         said = _("{number}: how much stays here? The rest goes back to what waits.")
         title = said.format(number=of.number)
-        asked = await board.ask(FieldsDialog(board.desk, lambda: title, fields, values))
+        asked = await board.ask(Ask(board.desk, lambda: title, fields, values))
         if asked is None:
             return
         taken = {
