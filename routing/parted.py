@@ -10,24 +10,29 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 
 from routing.outcome import Options
 from routing.plan import Plan, Route
 from routing.problem import Problem
 from routing.race import TICK, Best, Race
-from routing.solvers.process import Member
+from routing.solvers.process import Crew, Member
 from routing.solvers.regions import Point, clusters_of, cut, part_of, points_of
 from routing.solvers.task import Task
 
 PARTED = 5000
 """More stops than so are cut into parts."""
 
-PART = 375
-"""Stops of one part, about."""
+PART = 150
+"""Stops of one part, about: a dozen routes, that a second searches well."""
 
-ROUNDS = 2
+FEWEST, MOST = 2, 8
+"""Rounds: how often the day is cut."""
 
-TURN = 45.0
+PACE = 0.0025
+"""Seconds of search that a stop wants in a round; a longer search has more rounds."""
+
+TURN = 30.0
 """Degrees that the cut turns by from round to round."""
 
 NAME = "parts"
@@ -40,17 +45,34 @@ def search_parts(best: Best, options: Options, member: Member) -> None:
     """Better the best plan part by part, in rounds, until time is over."""
     problem = best.problem
     points = points_of(problem.travel[0].distances)
-    for number in range(ROUNDS):
-        left = options.seconds - best.seconds
-        share = left / (ROUNDS - number)
-        if best.found is None or best.stop():
-            return
-        clusters = clusters_of(problem, best.plan, points)
-        parts = cut(clusters, PART, TURN * number)
-        routes = [[route for cluster in part for route in cluster.routes] for part in parts]
-        problems = _problems(problem, best.plan, routes, points)
-        until = best.seconds + max(0.0, share)
-        _round(best, routes, problems, _Shares(best, until, len(routes), options), member)
+    with Crew() as crew, ThreadPoolExecutor(options.cores) as pool:
+        team = _Team(member, crew, pool)
+        rounds = _rounds(problem, (options.seconds - best.seconds) * options.cores)
+        for number in range(rounds):
+            left = options.seconds - best.seconds
+            share = left / (rounds - number)
+            if best.found is None or best.stop():
+                return
+            clusters = clusters_of(problem, best.plan, points)
+            parts = cut(clusters, PART, TURN * number)
+            routes = [[route for cluster in part for route in cluster.routes] for part in parts]
+            problems = _problems(problem, best.plan, routes, points)
+            until = best.seconds + max(0.0, share)
+            _round(best, routes, problems, _Shares(best, until, len(routes), options), team)
+
+
+@dataclass(frozen=True, slots=True)
+class _Team:
+    """Who searches parts."""
+
+    member: Member
+    crew: Crew
+    pool: ThreadPoolExecutor
+    """As many threads as there are cores."""
+
+
+def _rounds(problem: Problem, seconds: float) -> int:
+    return max(FEWEST, min(MOST, round(seconds / PACE / len(problem.stops))))
 
 
 class _Shares:
@@ -115,20 +137,19 @@ def _round(
     parts: Sequence[Sequence[Route]],
     problems: Sequence[Problem],
     shares: _Shares,
-    member: Member,
+    team: _Team,
 ) -> None:
     """Search every part, as many at a time as there are cores; put them together as they end."""
     halted = threading.Event()
     routes = [tuple(part) for part in parts]
-    with ThreadPoolExecutor(shares.options.cores) as pool:
-        at_work: dict[Future[Best], int] = {
-            pool.submit(_search_part, problems[at], part, shares, member, halted): at
-            for at, part in enumerate(routes)
-        }
-        try:
-            _gather(best, routes, at_work, halted)
-        finally:
-            halted.set()
+    at_work: dict[Future[Best], int] = {
+        team.pool.submit(_search_part, problems[at], part, shares, team, halted): at
+        for at, part in enumerate(routes)
+    }
+    try:
+        _gather(best, routes, at_work, halted)
+    finally:
+        halted.set()
 
 
 def _gather(
@@ -163,7 +184,7 @@ def _search_part(
     problem: Problem,
     routes: tuple[Route, ...],
     shares: _Shares,
-    member: Member,
+    team: _Team,
     halted: threading.Event,
 ) -> Best:
     """Search one part; what comes back is never worse than what it was."""
@@ -173,7 +194,7 @@ def _search_part(
     best.offer("before", old)
     if not best.stop():
         task = shares.next(old)
-        Race(best, problem).run([member], task, task.seed)
+        Race(best, problem, team.crew).run([team.member], task, task.seed)
     return best
 
 

@@ -11,7 +11,7 @@ from routing.errors import BadPlan, RoutingError
 from routing.outcome import Failure, Incumbent, Outcome, Step, Trouble
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.solvers.process import Member, Running
+from routing.solvers.process import Crew, Member, Running
 from routing.solvers.task import Task
 from routing.solvers.wire import ALIVE, DONE, ERROR, Word, decode
 from routing.verdict import Kind, Verdict
@@ -111,8 +111,14 @@ def _bound(problem: Problem) -> bool:
 class Race:
     """One run of engines side by side."""
 
-    def __init__(self, best: Best, problem: Problem) -> None:
+    def __init__(self, best: Best, problem: Problem, crew: Crew | None = None) -> None:
+        """Prepare.
+
+        Args:
+            crew: whose workers run them; None: each has one of its own.
+        """
         self.best = best
+        self.crew = crew
         self.problem = problem
         self.said: SimpleQueue[tuple[Running, bytes | None]] = SimpleQueue()
         self.running: list[Running] = []
@@ -123,9 +129,8 @@ class Race:
         """Run engines until all have ended; False where none of them did its work."""
         try:
             for member in members:
-                self.running.append(
-                    Running(member, self.problem, self._task(task, member, seed), self.said)
-                )
+                asked = self._task(task, member, seed)
+                self.running.append(Running(member, self.problem, asked, self.said, self.crew))
             while self.running and not self.best.stop():
                 self._listen()
                 self._look()
@@ -157,7 +162,7 @@ class Race:
             return
         running.heard = monotonic()
         if line is None:
-            self._drop(running, Trouble.DIED, f"exit code {running.reap()}")
+            self._drop(running, Trouble.DIED, f"exit code {running.ended()}")
             return
         try:
             word = decode(line)
@@ -172,7 +177,7 @@ class Race:
             self._drop(running, Trouble.DIED, word.text)
         elif word.what == DONE:
             self.running.remove(running)
-            running.reap()
+            running.done()
             if word.plan is not None and self._take(running, word.plan):
                 self.last[name] = word.plan
         elif word.what == ALIVE or word.plan is None:

@@ -32,9 +32,10 @@ from tui.desk.sign_in import SignIn, workplace_menu
 from tui.desk.typeahead import TypeAhead
 from tui.flows.desk.desk import Desk
 from tui.flows.desk.entrance import DESK, Entrance, Remembered, workplaces
+from tui.flows.desk.hearing import Hearing
 from tui.flows.desk.news import WorkNews
 from tui.flows.desk.shapes import Card, Form
-from tui.flows.desk.watching import InboxWatch
+from tui.flows.desk.watching import inbox_watch
 from tui.flows.lookout import Lookout
 from tui.formatting import day
 from tui.locale import _, current_language, ngettext, use_language
@@ -96,8 +97,8 @@ class WorkstationApp(TypeAhead):
         self._entrance = Entrance(
             station.database, station.clock, station.lock_out, os.environ.get("SSH_TTY", "desk")
         )
-        self._watch: InboxWatch | None = None
-        self._stopped: list[InboxWatch] = []
+        self._watch: Hearing | None = None
+        self._stopped: list[Hearing] = []
         """Watches that may still be at their last count."""
         self._remembered = Remembered.load(station.folder)
         self._incidents = 0
@@ -210,7 +211,7 @@ class WorkstationApp(TypeAhead):
             except RuntimeError:
                 return  # the loop has ended, and with it whoever would read it
 
-        self._watch = InboxWatch(self.station.database, actor, told)
+        self._watch = inbox_watch(self.station.database, actor, told)
         self._watch.start()
 
     def _stop_watching(self) -> None:

@@ -1,4 +1,4 @@
-"""The process that an engine runs in: `python -m routing.solvers.child`, task on standard input.
+"""The process that engines run in: `python -m routing.solvers.child`, orders on standard input.
 
 It ends with its parent, even when the parent is killed and the engine hangs inside a library:
 standard input closes (everywhere), the kernel sends a signal (Linux), and a timer that no library
@@ -15,8 +15,9 @@ import signal
 import sys
 import threading
 from dataclasses import dataclass, replace
+from queue import SimpleQueue
 from time import monotonic
-from typing import cast
+from typing import BinaryIO, cast
 
 from routing.plan import Plan
 from routing.problem import Problem
@@ -44,11 +45,28 @@ class Order:
 
 
 def main() -> None:
-    """Read an order, run the engine, write what it tells."""
+    """Read orders, run the engine of each, write what it tells."""
     told = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints is no message
-    order = cast("Order", receive(sys.stdin.buffer))
-    _end_with_parent(order)
+    orders: SimpleQueue[Order] = SimpleQueue()
+    threading.Thread(target=_receive, args=(orders,), daemon=True).start()
+    while True:
+        order = orders.get()
+        _end_with_parent(order)
+        told.write(encode(_result(order, told)))
+        _set_timer(0)
+
+
+def _receive(orders: SimpleQueue[Order]) -> None:
+    """Hand on what the parent sends; end everything when it is gone."""
+    with contextlib.suppress(Exception):
+        while True:
+            orders.put(cast("Order", receive(sys.stdin.buffer)))
+    os._exit(1)
+
+
+def _result(order: Order, told: BinaryIO) -> Word:
+    """Run an engine; what it came to is the last word."""
     spent = monotonic() - order.sent
     task = replace(order.task, seconds=max(0.0, order.task.seconds - spent))
 
@@ -60,13 +78,9 @@ def main() -> None:
 
     try:
         engine = importlib.import_module(order.module)
-        plan = engine.run(order.problem, task, Reporter(tell, beat))
+        return Word(DONE, engine.run(order.problem, task, Reporter(tell, beat)))
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent is told
-        told.write(encode(Word(ERROR, text=f"{type(error).__name__}: {error}")))
-    else:
-        told.write(encode(Word(DONE, plan)))
-    told.close()
-    os._exit(0)
+        return Word(ERROR, text=f"{type(error).__name__}: {error}")
 
 
 def _end_with_parent(order: Order) -> None:
@@ -75,15 +89,14 @@ def _end_with_parent(order: Order) -> None:
             ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, signal.SIGKILL)
         if os.getppid() != order.parent:
             os._exit(1)
+    _set_timer(max(1.0, order.deadline))
+
+
+def _set_timer(seconds: float) -> None:
+    """Have this process ended after so long, whatever it does; 0: not any more."""
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, max(1.0, order.deadline))
-
-    def watch() -> None:
-        sys.stdin.buffer.read()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,14 @@ def encode(word: Word) -> bytes:
     return json.dumps(told).encode() + b"\n"
 
 
+_LAST = tuple(f'{{"what": "{word}"'.encode() for word in (DONE, ERROR))
+
+
+def is_last(line: bytes) -> bool:
+    """Tell whether nothing more is said of a task."""
+    return line.startswith(_LAST)
+
+
 def decode(line: bytes) -> Word:
     """Return the message of one line.
 
@@ -62,4 +70,4 @@ def _trip(depot: object, stops: object) -> Trip:
     return Trip(depot, tuple(str(stop) for stop in stops))
 
 
-__all__ = ["ALIVE", "DONE", "ERROR", "PLAN", "Word", "decode", "encode"]
+__all__ = ["ALIVE", "DONE", "ERROR", "PLAN", "Word", "decode", "encode", "is_last"]

@@ -133,8 +133,30 @@ class PaperDocument:
         return sum(line.amount_minor for line in self.goods)
 
 
+class _Together:
+    """What documents come to together."""
+
+    __slots__ = ()
+    documents: tuple[PaperDocument, ...]
+
+    @property
+    def places(self) -> int:
+        """Places of all its documents."""
+        return sum(document.places for document in self.documents)
+
+    @property
+    def weight_grams(self) -> int:
+        """Gross weight of all its documents."""
+        return sum(document.weight_grams for document in self.documents)
+
+    @property
+    def volume_cm3(self) -> int:
+        """Volume of all its documents."""
+        return sum(document.volume_cm3 for document in self.documents)
+
+
 @dataclass(frozen=True, slots=True)
-class PaperStop:
+class PaperStop(_Together):
     """An address on the way with everything a driver must know."""
 
     id: int
@@ -153,21 +175,6 @@ class PaperStop:
     phone: str
     note: str
     documents: tuple[PaperDocument, ...]
-
-    @property
-    def places(self) -> int:
-        """Places of all its documents."""
-        return sum(document.places for document in self.documents)
-
-    @property
-    def weight_grams(self) -> int:
-        """Gross weight of all its documents."""
-        return sum(document.weight_grams for document in self.documents)
-
-    @property
-    def volume_cm3(self) -> int:
-        """Volume of all its documents."""
-        return sum(document.volume_cm3 for document in self.documents)
 
     @property
     def amount_minor(self) -> int:
@@ -234,7 +241,7 @@ class TripPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class Consignment:
+class Consignment(_Together):
     """What one company sends to one recipient at one stop: a transport waybill's worth."""
 
     stop: PaperStop
@@ -262,21 +269,6 @@ class Consignment:
                 known = sums[one.id].amount_minor if one.id in sums else 0
                 sums[one.id] = PaperRef(one.id, one.number, one.date, known + one.amount_minor)
         return tuple(sums.values())
-
-    @property
-    def places(self) -> int:
-        """Places of its documents."""
-        return sum(document.places for document in self.documents)
-
-    @property
-    def weight_grams(self) -> int:
-        """Gross weight of its documents."""
-        return sum(document.weight_grams for document in self.documents)
-
-    @property
-    def volume_cm3(self) -> int:
-        """Volume of its documents."""
-        return sum(document.volume_cm3 for document in self.documents)
 
 
 def consignments(trip: TripPaper) -> Iterator[Consignment]:

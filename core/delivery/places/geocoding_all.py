@@ -116,10 +116,9 @@ def _step(session: Session, facts: JobFacts) -> Progress:
     after = int(facts.cursor or 0)
     wanted = _wanted(again=bool(facts.args.get("again")), after=after)
     key = session.scalar(select(Address.id).where(wanted).order_by(Address.id).limit(1))
-    count = session.scalar(select(func.count()).select_from(Address).where(wanted)) or 0
-    total = max(facts.total, facts.done + count)
     if key is None:
-        return Progress(facts.done, total, after, finished=True)
+        return Progress(facts.done, facts.done, after, finished=True)
+    total = max(facts.total, facts.done + 1)  # some may have been typed since it was asked
     asked = geocoder(session)
     if after:
         _NEVER.wait(get(session, GEOCODER_PAUSE) / 1000)
@@ -129,7 +128,7 @@ def _step(session: Session, facts: JobFacts) -> Progress:
         if failed.facts["reason"] in PASSING:
             raise GeocoderAway(**failed.facts) from failed
         raise
-    return Progress(facts.done + 1, total, key, finished=count == 1)
+    return Progress(facts.done + 1, total, key, finished=False)
 
 
 GEOCODING = register_job(

@@ -1,4 +1,4 @@
-"""Documents that want something moved, as planning sees them: read in six statements."""
+"""Documents that want something moved, as planning sees them: read in seven statements."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
+from core.db.server_plans import plan_by_values
 from core.delivery.places.rules import folded
 from core.delivery.planning import day_queries, demand_queries
 from core.delivery.planning.day_shape import DAY_END, Demand, DemandLine, Place
@@ -40,6 +41,7 @@ class Asked:
             service: seconds a visit takes where an address says nothing.
             addresses: further addresses to read.
         """
+        plan_by_values(session)
         found = _documents(session, actor, warehouse_id, day, also)
         texts = {demand.document_id: folded(demand.address_text) for demand in found}
         ids = {one for one in addresses if one is not None}

@@ -17,9 +17,11 @@ from routing.check import judge
 from routing.outcome import Options, Outcome, Trouble
 from routing.plan import Plan
 from routing.problem import Problem, Window
+from routing.race import Best, Race
 from routing.solve import UnknownEngine, solve
 from routing.solvers.insertion import construct
-from routing.solvers.process import Member
+from routing.solvers.process import Crew, Member
+from routing.solvers.task import Task
 from tests.unit.routing.days_at_random import plain_day
 
 FAKE = "tests.integration.routing.fake_engine"
@@ -93,6 +95,34 @@ def test_what_an_engine_told_before_it_failed_stands(variant: str, trouble: Trou
     assert outcome.engine == variant
     assert outcome.verdict == judge(plain_day(12, 1), outcome.plan)
     assert outcome.verdict.feasible
+
+
+def test_a_crew_has_one_process_do_one_task_after_another() -> None:
+    day = plain_day(12, 1)
+    with Crew() as crew:
+        seen = []
+        for variant in ("good", "shout", "late"):
+            best = Best(day, lambda incumbent: None, lambda: False)  # noqa: ARG005
+            assert Race(best, day, crew).run([fake(variant)], Task(seconds=LONG), 1)
+            assert best.failures == []
+            assert best.found == construct(day)
+            seen += [child.pid for child in children()]
+        assert len(seen) == 3
+        assert len(set(seen)) == 1
+    assert children() == []
+
+
+@pytest.mark.parametrize("variant", ["raise", "die", "hang", "garbage"])
+def test_a_crew_keeps_nobody_whose_task_has_failed(variant: str) -> None:
+    day = plain_day(12, 1)
+    with Crew() as crew:
+        best = Best(day, lambda incumbent: None, lambda: False)  # noqa: ARG005
+        seconds = HANGS if variant == "hang" else LONG
+        assert not Race(best, day, crew).run([fake(variant)], Task(seconds=seconds), 1)
+        assert len(best.failures) == 1
+        assert children() == []
+        assert Race(best, day, crew).run([fake("good")], Task(seconds=LONG), 1)
+        assert best.found == construct(day)
 
 
 def test_a_plan_that_breaks_rules_is_never_shown() -> None:

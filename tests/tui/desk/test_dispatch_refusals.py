@@ -28,7 +28,8 @@ from tui.app import WorkstationApp
 from tui.desk.dispatch.pictures import map_of
 from tui.desk.dispatch.sitting import Shown
 from tui.flows.desk.dispatch.session import PlanningSession
-from tui.flows.desk.dispatch.watch import DayWatch
+from tui.flows.desk.dispatch.watch import day_watch
+from tui.flows.desk.hearing import Hearing
 
 
 @pytest.fixture
@@ -70,8 +71,8 @@ async def until(hands: Hands, good: Callable[[], bool]) -> None:
 async def test_a_plan_that_is_stale_when_it_is_saved_is_told_and_the_work_is_kept(
     app: WorkstationApp, yard: Day, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def deaf(sitting: PlanningSession, told: Callable[[], None]) -> DayWatch:
-        watch = DayWatch(sitting._database, "another day", told)
+    def deaf(sitting: PlanningSession, told: Callable[[], None]) -> Hearing:
+        watch = day_watch(sitting._database, "another day", told)
         watch.start()
         return watch
 

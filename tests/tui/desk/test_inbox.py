@@ -27,7 +27,7 @@ from tests.tui.desk.hands import Hands
 from tests.tui.desk.scene import Scene, build
 from tests.tui.desk.terms import actor, asked, staff, standard
 from tui.app import Station, WorkstationApp
-from tui.flows.desk.watching import InboxWatch
+from tui.flows.desk.watching import inbox_watch
 from tui.locale import use_language
 
 LATE = dt.date(2026, 11, 18)
@@ -255,7 +255,7 @@ class Told:
 def watched(shop: Scene) -> Iterator[tuple[Scene, Told]]:
     """A watch of the approver's inbox."""
     told = Told()
-    watch = InboxWatch(shop.database, actor(shop, "approver"), told)
+    watch = inbox_watch(shop.database, actor(shop, "approver"), told)
     watch.start()
     told.until(0)
     yield shop, told
@@ -296,7 +296,7 @@ def test_a_restart_of_the_database_is_survived(clock: FixedClock) -> None:
         staff(scene)
         base = standard(scene)
         told = Told()
-        watch = InboxWatch(database, actor(scene, "approver"), told)
+        watch = inbox_watch(database, actor(scene, "approver"), told)
         watch.start()
         told.until(0)
         embedded.stop(folder / "data")

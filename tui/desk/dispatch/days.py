@@ -15,7 +15,7 @@ from tui.desk.dispatch.sitting import Sitting
 from tui.desk.keys import LEAVING, waiting
 from tui.flows.desk.dispatch.room import News, Yard, copied, news, yards
 from tui.flows.desk.dispatch.session import PlanningSession
-from tui.flows.desk.dispatch.watch import DayWatch
+from tui.flows.desk.hearing import Hearing
 from tui.flows.desk.shapes import Field, FieldKind
 from tui.locale import _
 from tui.texts.form import Severity
@@ -26,7 +26,7 @@ class Days:
 
     def __init__(self, board: Board, moving: Moving) -> None:
         self._board, self._moving = board, moving
-        self._watch: DayWatch | None = None
+        self._watch: Hearing | None = None
 
     # Beginning and ending
 

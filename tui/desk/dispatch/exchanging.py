@@ -45,7 +45,9 @@ class Exchanging:
         if host is None:
             self._board.warn(_("Both wait: there is nothing to swap."))
         elif self._moving.movable(parts, host):
-            await self._made(lambda plan: moves.swap(plan, ones, others), ones[0])
+            move = partial(moves.swap, ones=ones, others=others)
+            preview = await self._board.call(lambda session: session.preview(move))
+            await self._made(move, ones[0], preview)
 
     async def _vehicles(self, trip: TripRow) -> None:
         shown = self._board.shown
@@ -71,10 +73,11 @@ class Exchanging:
         rows = [row for row in shown.view.trips if row.vehicle in {trip.vehicle, other}]
         parts = [part for row in rows for stop in row.stops for part in stop.parts]
         if self._moving.movable(parts, None):
-            await self._made(lambda plan: moves.exchanged(plan, trip.vehicle, other), parts[0])
+            move = partial(moves.exchanged, vehicle=trip.vehicle, other=other)
+            await self._made(move, parts[0], priced[names.index(other)])
 
-    async def _made(self, move: Move, goes_to: str) -> None:
-        preview = await self._board.call(lambda session: session.preview(move))
+    async def _made(self, move: Move, goes_to: str, preview: Preview) -> None:
+        """Make a move that was priced before, and say its price."""
         await self._moving.make(move, goes_to)
         if self._board.shown is not None:
             said = _("They have changed places: {price}.")

@@ -46,7 +46,8 @@ from routing.problem import Problem
 from routing.verdict import Breach, Change, Verdict
 from tui.flows.desk.dispatch.engines import Solving, State
 from tui.flows.desk.dispatch.views import DayView, pool_rows, trip_rows
-from tui.flows.desk.dispatch.watch import DayWatch
+from tui.flows.desk.dispatch.watch import day_watch
+from tui.flows.desk.hearing import Hearing
 
 Move = Callable[[Plan], Plan]
 """A plan as it is → as it shall be, such as those of `core.delivery.planning.moves`."""
@@ -337,9 +338,9 @@ class PlanningSession:
             for row in self.view.pool
         )
 
-    def watch(self, told: Callable[[], None]) -> DayWatch:
+    def watch(self, told: Callable[[], None]) -> Hearing:
         """Listen for other dispatchers: *told* is called on a thread of its own."""
-        watch = DayWatch(self._database, f"{self._warehouse_id}:{self._day:%Y-%m-%d}", told)
+        watch = day_watch(self._database, f"{self._warehouse_id}:{self._day:%Y-%m-%d}", told)
         watch.start()
         return watch
 
@@ -448,7 +449,6 @@ def _kopecks(cost: int) -> int:
 
 
 __all__ = [
-    "DayWatch",
     "Move",
     "PlanningSession",
     "Preview",
