@@ -32,6 +32,9 @@ FEWEST, MOST = 2, 8
 PACE = 0.0025
 """Seconds of search that a stop wants in a round; a longer search has more rounds."""
 
+BRIEFEST = 0.05
+"""Seconds that are worth beginning a part for; with less it is left as it was."""
+
 TURN = 30.0
 """Degrees that the cut turns by from round to round."""
 
@@ -192,8 +195,8 @@ def _search_part(
     served = {stop for route in routes for stop in route.stops}
     old = Plan(routes, tuple(stop.id for stop in problem.stops if stop.id not in served))
     best.offer("before", old)
-    if not best.stop():
-        task = shares.next(old)
+    task = shares.next(old)
+    if task.seconds >= BRIEFEST and not best.stop():
         Race(best, problem, team.crew).run([team.member], task, task.seed)
     return best
 
