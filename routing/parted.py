@@ -50,7 +50,7 @@ def search_parts(best: Best, options: Options, member: Member) -> None:
     points = points_of(problem.travel[0].distances)
     with Crew() as crew, ThreadPoolExecutor(options.cores) as pool:
         team = _Team(member, crew, pool)
-        rounds = _rounds(problem, (options.seconds - best.seconds) * options.cores)
+        rounds = _rounds(problem, options, options.seconds - best.seconds)
         for number in range(rounds):
             left = options.seconds - best.seconds
             share = left / (rounds - number)
@@ -74,8 +74,11 @@ class _Team:
     """As many threads as there are cores."""
 
 
-def _rounds(problem: Problem, seconds: float) -> int:
-    return max(FEWEST, min(MOST, round(seconds / PACE / len(problem.stops))))
+def _rounds(problem: Problem, options: Options, seconds: float) -> int:
+    """Return how often the day is cut: as the time allows, but never more where steps count."""
+    if options.iterations is not None:
+        return FEWEST
+    return max(FEWEST, min(MOST, round(seconds * options.cores / PACE / len(problem.stops))))
 
 
 class _Shares:

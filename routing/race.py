@@ -160,7 +160,7 @@ class Race:
             return
         if running not in self.running:
             return
-        running.heard = monotonic()
+        running.hear()
         if line is None:
             self._drop(running, Trouble.DIED, f"exit code {running.ended()}")
             return

@@ -76,6 +76,7 @@ def _result(order: Order, told: BinaryIO) -> Word:
     def beat() -> None:
         told.write(encode(Word(ALIVE)))
 
+    beat()
     try:
         engine = importlib.import_module(order.module)
         return Word(DONE, engine.run(order.problem, task, Reporter(tell, beat)))

@@ -20,9 +20,13 @@ from routing.solvers.task import Task
 from routing.solvers.wire import is_last
 
 GRACE = 0.2
-"""Over the limit an engine may take so much of it more, and `START` seconds to begin."""
+"""Over the limit, or the moment it began at where that was later, an engine may take so much of it
+more, and `LEEWAY` seconds."""
 
-START = 0.5
+LEEWAY = 0.5
+
+START = 10.0
+"""Seconds in which a process begins, on a machine that has much else to do."""
 
 SILENCE = 0.3
 """An engine that says nothing for this part of its limit, and `QUIET` seconds at least, hangs."""
@@ -134,10 +138,12 @@ class Running:
         """
         self.member = member
         self.begun = self.heard = monotonic()
+        self.began_after: float | None = None
+        """Seconds after which its first word was heard; None: none yet."""
         self.limit = task.seconds
         self._said = said
         self._crew = crew
-        allowed = task.seconds * (1 + GRACE) + START
+        allowed = task.seconds * (1 + GRACE) + LEEWAY
         order = Order(member.module, problem, task, self.begun, os.getpid(), allowed + 1)
         self._worker = Worker() if crew is None else crew.hire()
         threading.Thread(target=self._worker.send, args=(order,), daemon=True).start()
@@ -154,13 +160,19 @@ class Running:
         """How long it has run."""
         return monotonic() - self.begun
 
+    def hear(self) -> None:
+        """Note that it has said something."""
+        self.heard = monotonic()
+        if self.began_after is None:
+            self.began_after = self.seconds
+
     @property
     def hangs(self) -> bool:
         """Whether it is far over its limit, or has been silent for too long, if it may not."""
         silent = 0.0 if self.member.silent else monotonic() - self.heard
-        return self.seconds > self.limit * (1 + GRACE) + START or silent > max(
-            QUIET, self.limit * SILENCE
-        )
+        begun = START if self.began_after is None else self.began_after
+        late = self.seconds > max(self.limit, begun) * (1 + GRACE) + LEEWAY
+        return late or silent > max(QUIET, self.limit * SILENCE)
 
     def end(self) -> int:
         """End its worker, whatever it does, and return the exit code."""
