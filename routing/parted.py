@@ -21,10 +21,13 @@ from routing.solvers.regions import Point, clusters_of, cut, part_of, points_of
 from routing.solvers.task import Task
 
 PARTED = 5000
-"""More stops than so are cut into parts."""
+"""More stops than so are cut into parts at once."""
 
 PART = 150
 """Stops of one part, about: a dozen routes, that a second searches well."""
+
+LARGE_PART = 300
+"""The same of a day that was searched whole before: less is left to be found within small ones."""
 
 FEWEST, MOST = 2, 8
 """Rounds: how often the day is cut."""
@@ -44,20 +47,27 @@ TOLD = 2.0
 """Seconds between two plans of the whole day."""
 
 
-def search_parts(best: Best, options: Options, member: Member) -> None:
-    """Better the best plan part by part, in rounds, until time is over."""
+def search_parts(
+    best: Best, options: Options, member: Member, *, size: int = PART, rounds: int | None = None
+) -> None:
+    """Better the best plan part by part, in rounds, until time is over.
+
+    Args:
+        size: stops of one part, about.
+        rounds: how often the day is cut; None: as the time allows.
+    """
     problem = best.problem
     points = points_of(problem.travel[0].distances)
     with Crew() as crew, ThreadPoolExecutor(options.cores) as pool:
         team = _Team(member, crew, pool)
-        rounds = _rounds(problem, options, options.seconds - best.seconds)
+        rounds = rounds or _rounds(problem, options, options.seconds - best.seconds)
         for number in range(rounds):
             left = options.seconds - best.seconds
             share = left / (rounds - number)
             if best.found is None or best.stop():
                 return
             clusters = clusters_of(problem, best.plan, points)
-            parts = cut(clusters, PART, TURN * number)
+            parts = cut(clusters, size, TURN * number)
             routes = [[route for cluster in part for route in cluster.routes] for part in parts]
             problems = _problems(problem, best.plan, routes, points)
             until = best.seconds + max(0.0, share)
@@ -204,4 +214,4 @@ def _search_part(
     return best
 
 
-__all__ = ["PARTED", "search_parts"]
+__all__ = ["FEWEST", "LARGE_PART", "PARTED", "search_parts"]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from routing.check import judge
 from routing.errors import RoutingError
 from routing.outcome import Incumbent, Options, Outcome
-from routing.parted import PARTED, search_parts
+from routing.parted import FEWEST, LARGE_PART, PARTED, search_parts
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.race import CONSTRUCTED, Asked, Best, Race, Told
@@ -39,6 +39,12 @@ FEW = 150
 
 MANY = 400
 """From so many stops on the first plan comes from savings, where they know the rules."""
+
+WHOLE = 0.5
+"""Part of the time in which a day is searched whole that is cut into parts in the end."""
+
+UNHURRIED = 0.04
+"""Seconds a stop there must be for that; in less the whole is not yet worth cutting."""
 
 RELAXED = 0.5
 """Part of the time for the engine that does not know every rule; the rest is for the finish."""
@@ -144,7 +150,18 @@ def _search(best: Best, options: Options) -> None:
         if not best.stop():
             _relay([[FINISH]], best, options)
         return
-    _relay([_portfolio(options.cores), [ORTOOLS], [INSERTION]], best, options)
+    parted = _ends_in_parts(problem, options)
+    teams = [_portfolio(options.cores), [ORTOOLS], [INSERTION]]
+    _relay(teams, best, options, part=WHOLE if parted else 1.0)
+    if parted and not best.stop():
+        search_parts(best, options, PYVRP, size=LARGE_PART, rounds=FEWEST)
+
+
+def _ends_in_parts(problem: Problem, options: Options) -> bool:
+    """Tell whether a day is big enough to be cut, and the time enough to search it whole first."""
+    count = len(problem.stops)
+    unhurried = options.iterations is None and options.seconds >= UNHURRIED * count
+    return unhurried and count >= 2 * LARGE_PART
 
 
 def _complete(best: Best, options: Options) -> None:

@@ -62,6 +62,10 @@ _PARTS = {
 }
 
 
+DWARFED = 2.0
+"""Stops that are left out and would make the rest so many times smaller are not shown at first."""
+
+
 class MapView(Widget, Retold, can_focus=True):
     """The map with a legend below. It holds which trip and which stop are looked at."""
 
@@ -146,6 +150,8 @@ class MapView(Widget, Retold, can_focus=True):
         """Whether only the way of the trip that is looked at is drawn."""
         self._seen_whole = True
         """Whether all of the scene is shown, and stays so when the size or the scene changes."""
+        self._everything = False
+        """Whether somebody asked for the stops that are left out, however far away they are."""
         self._painter = Painter()
         self._rows: list[tuple[Run, ...]] = []
         self._inks: dict[int, Style] = {}
@@ -204,7 +210,7 @@ class MapView(Widget, Retold, can_focus=True):
 
     def action_fit(self) -> None:
         """Show everything."""
-        self._seen_whole = True
+        self._seen_whole = self._everything = True
         self.view = self._fitting()
         self._draw()
 
@@ -313,7 +319,14 @@ class MapView(Widget, Retold, can_focus=True):
         return self.size.width, max(0, self.size.height - 1)
 
     def _fitting(self) -> View:
-        points = [*self.scene.spots.values(), *(at for at, _ in self.scene.houses)]
+        scene = self.scene
+        houses = [at for at, _ in scene.houses]
+        points = [*scene.spots.values(), *houses]
+        planned = [scene.spots[stop] for stop in scene.trip_of if stop in scene.spots]
+        if planned and not self._everything:
+            near = fitting([*planned, *houses], *self._room)
+            if near.scale > DWARFED * fitting(points, *self._room).scale:
+                return near
         if not points:
             points = [at for _, way in streets_of(self.scene.outlines) for at in way]
         return fitting(points, *self._room)

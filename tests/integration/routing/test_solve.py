@@ -16,8 +16,10 @@ from routing.check import judge
 from routing.outcome import Options, Step
 from routing.plan import Plan
 from routing.problem import FOREVER, Problem, Run, Window
+from routing.race import Best
 from routing.solve import ENGINES, solve
 from routing.solvers.insertion import construct
+from routing.solvers.process import Member
 from routing.verdict import Kind
 from tests.unit.routing.days_at_random import HOUR, plain_day, rich_day
 
@@ -154,6 +156,28 @@ def test_a_big_day_is_cut_into_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert outcome.verdict.feasible
     assert outcome.verdict.unserved == ()
     assert outcome.cost < first.cost
+
+
+def test_a_large_day_with_time_to_spare_is_searched_whole_and_then_in_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("routing.solve.LARGE_PART", 20)
+    seen: list[str] = []
+
+    def parts(best: Best, options: Options, member: Member, **how: int) -> None:
+        seen.append(best.engine)
+        assert how == {"size": 20, "rounds": 2}
+        parted.search_parts(best, options, member, **how)
+        assert best.failures == []
+
+    monkeypatch.setattr("routing.solve.search_parts", parts)
+    outcome = solve(plain_day(60, 6), Options(seconds=10))
+    assert len(seen) == 1
+    assert outcome.verdict.feasible
+    assert outcome.verdict.unserved == ()
+    solve(plain_day(30, 6), Options(seconds=2))  # too small
+    solve(plain_day(60, 6), Options(seconds=1))  # in too little time
+    assert len(seen) == 1
 
 
 def test_a_big_day_that_is_cancelled_keeps_what_stands(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,18 @@ async def test_the_map_is_drawn_with_a_legend_and_a_scale() -> None:
         assert board.picture == WHOLE
 
 
+async def test_what_is_left_out_far_away_does_not_dwarf_the_trips_until_all_is_asked_for() -> None:
+    far = replace(TOWN.stop_by_id["d"], id="far", at=(56_860_000, 35_900_000))
+    async with town() as (view, board, pilot):
+        before = view.view.scale
+        view.show(replace(TOWN, stops=(*TOWN.stops, far)))
+        await pilot.pause()
+        assert view.view.scale >= before
+        assert "left out: 4" in board.lines[-1]
+        await pilot.press("home")
+        assert view.view.scale < before / 2
+
+
 async def test_the_map_speaks_russian() -> None:
     async with town((80, 9)) as (view, board, pilot):
         use_language("ru")

@@ -68,6 +68,26 @@ EXACT: Mapping[str, str] = {
 """Dimension → what an amount of it counts, in a sentence."""
 
 
+FINDERS: Mapping[str, str] = {
+    "warm": N_("the plan as it was"),
+    "insertion": N_("plain insertion"),
+    "savings": N_("plain savings"),
+    "parts": N_("PyVRP, part by part"),
+    "pyvrp": "PyVRP",
+    "pyvrp-gentle": "PyVRP (2)",
+    "pyvrp-third": "PyVRP (3)",
+    "ortools": "OR-Tools",
+    "ortools-finish": "OR-Tools",
+}
+"""Who has found a plan, as `routing` calls it → a msgid, or a name that is the same everywhere."""
+
+
+def finder_words(name: str) -> str:
+    """Return who has found a plan; one that is not known is called as `routing` calls it."""
+    known = FINDERS.get(name, name)
+    return _(known) if known else known
+
+
 def dimension_words(name: str) -> str:
     """Return what an amount of a dimension counts; another is called by its name."""
     return _(EXACT[name]) if name in EXACT else name

@@ -13,6 +13,7 @@ from tui.desk.dispatch.names import (
     MEASURES,
     DayNames,
     amount_words,
+    finder_words,
     load_bar,
     short_number,
     time_bar,
@@ -62,7 +63,9 @@ def head_of_plan(shown: Shown | None, solving: Solving) -> str:
         _("before: {cost}").format(cost=money(shown.view.cost_minor)),
         _("trips: {count}").format(count=sum(len(route.trips) for route in verdict.routes)),
         _("left out: {count}").format(count=len(verdict.unserved)),
-        _("{engine}, after {seconds} s").format(engine=best.engine, seconds=int(best.seconds)),
+        _("{engine}, after {seconds} s").format(
+            engine=finder_words(best.engine), seconds=int(best.seconds)
+        ),
     ]
     return " · ".join(said)
 
