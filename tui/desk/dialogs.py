@@ -41,6 +41,13 @@ class Choice:
     help: str = ""
 
 
+FRAME = 11
+"""Columns of the screen that a dialog, its margins and the digits of a menu take."""
+
+HELP = 30
+"""Columns that an explanation beside a title wants at least."""
+
+
 class Menu(DeskDialog[Any]):
     """Choose one: by arrows and Enter, by its digit, or by a click."""
 
@@ -67,12 +74,14 @@ class Menu(DeskDialog[Any]):
     def on_mount(self) -> None:
         """Fill the answers in."""
         super().on_mount()
-        helped = any(choice.help for choice in self._choices)
+        room = self.app.size.width - FRAME
         width = max((len(choice.title) for choice in self._choices), default=10)
-        columns = [GridColumn("digit", "", 2, flexible=False), GridColumn("title", "", width)]
-        if helped:
-            columns[1] = GridColumn("title", "", width, flexible=False)
-            columns.append(GridColumn("help", "", 30))
+        columns = [GridColumn("digit", "", 2, flexible=False)]
+        if any(choice.help for choice in self._choices) and room - width >= HELP:
+            columns.append(GridColumn("title", "", width, flexible=False))
+            columns.append(GridColumn("help", "", HELP))
+        else:  # on a gun the titles are worth more than what explains them
+            columns.append(GridColumn("title", "", min(width, room)))
         rows = [
             (
                 GridCell(str(at) if at <= 9 else "", "faint"),  # noqa: PLR2004 - digits

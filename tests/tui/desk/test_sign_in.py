@@ -92,6 +92,16 @@ async def test_whoever_may_work_in_two_places_is_asked_where(scene: Scene, tmp_p
     assert app.return_value == Elsewhere("handheld", "keeper")
 
 
+async def test_workplaces_are_named_on_the_smallest_screen(scene: Scene, tmp_path: Path) -> None:
+    app = WorkstationApp(Station(scene.database, scene.clock, tmp_path, language_told=True))
+    async with Hands(app, (20, 16)) as hands:
+        await hands.type("keeper")
+        await hands.press("enter")
+        await hands.type(PASSWORD)
+        await hands.press("enter")
+        await hands.sees("1  Handheld", "2  Desk")
+
+
 async def test_letters_that_mean_nothing_do_not_hold_up_the_answer(
     scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
