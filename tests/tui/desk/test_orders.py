@@ -139,6 +139,23 @@ async def test_a_partner_nobody_knows_is_told_at_the_field(
     assert orders(scene) == before
 
 
+async def test_what_could_not_be_read_and_is_taken_out_again_hinders_nobody(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    del scene
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("customer", "Customer orders")
+        await hands.press("insert")
+        await hands.sees("Customer order · new")
+        await hands.type("никто")
+        await hands.press("enter")
+        await hands.sees("!Partner", "Not found: Partner.")
+        await hands.press(*["backspace"] * 5, "enter")
+        screen = await hands.until(lambda text: "!Partner" not in text)
+        assert "Not found" not in screen
+
+
 async def test_more_than_is_free_is_refused_with_figures_and_nothing_is_held(
     app: WorkstationApp, scene: Scene
 ) -> None:
