@@ -148,6 +148,7 @@ def _route_stop(stop: PaperStop, texts: NullTranslations) -> RouteStop:
         phone=stop.phone,
         documents=tuple(_handed(stop.documents, texts)),
         tasks=tuple(one.task for one in stop.documents if one.task),
+        onward=tuple(dict.fromkeys(_onward(stop.documents, texts))),
         places=stop.places,
         weight_grams=stop.weight_grams,
         volume_cm3=stop.volume_cm3,
@@ -170,6 +171,16 @@ def _handed(documents: Iterable[PaperDocument], texts: NullTranslations) -> Iter
     told = texts.gettext("Invoice {number}")
     yield from (RouteDocument(told.format(number=no), sum_) for no, sum_ in invoices.items())
     yield from others
+
+
+def _onward(documents: Iterable[PaperDocument], texts: NullTranslations) -> Iterable[str]:
+    """Yield to which carriers documents are handed, and where those bring them."""
+    for one in documents:
+        if one.handed_to and one.onward:
+            told = texts.gettext("to the carrier {carrier}, who brings it to {address}")
+            yield told.format(carrier=one.handed_to, address=one.onward)
+        elif one.handed_to:
+            yield texts.gettext("to the carrier {carrier}").format(carrier=one.handed_to)
 
 
 def _called(document: PaperDocument, texts: NullTranslations) -> str:

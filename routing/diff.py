@@ -19,7 +19,17 @@ from dataclasses import dataclass, replace
 from routing.aligning import aligned
 from routing.check import judge, price_change
 from routing.errors import StaleDiff
-from routing.hunks import Delta, Hunk, HunkKind, PlanDiff, Retimed, Slot, Spot, retimed
+from routing.hunks import (
+    Delta,
+    Hunk,
+    HunkKind,
+    PlanDiff,
+    Reckon,
+    Retimed,
+    Slot,
+    Spot,
+    retimed,
+)
 from routing.plan import Plan, Route, Trip
 from routing.problem import Problem
 from routing.verdict import Change, Verdict
@@ -33,15 +43,17 @@ class Weighed:
     change: Change
     accepted: frozenset[str]
     """With all that they need."""
-
-    @property
-    def delta(self) -> Delta:
-        """What the accepted hunks come to, together."""
-        return Delta.of(self.change)
+    delta: Delta
+    """What the accepted hunks come to, together."""
 
 
 def diff(
-    problem: Problem, before: Plan, after: Plan, *, verdict: Verdict | None = None
+    problem: Problem,
+    before: Plan,
+    after: Plan,
+    *,
+    verdict: Verdict | None = None,
+    reckon: Reckon | None = None,
 ) -> PlanDiff:
     """Return how one plan becomes another.
 
@@ -50,6 +62,8 @@ def diff(
         before: what stands.
         after: what is proposed.
         verdict: of the plan before, where it has been judged already.
+        reckon: tells what driving costs, where it is paid for by other rules than engines know;
+            None: the checker does.
 
     Raises:
         BadPlan: a plan names a vehicle or a stop that the problem does not have.
@@ -58,14 +72,12 @@ def diff(
     slots = aligned(problem, before, after)
     hunks = _bound(problem, tuple(_hunks(slots)))
     judged = verdict if verdict is not None else judge(problem, before)
-    bare = PlanDiff(before, after, hunks, judged, judge(problem, after), slots)
-    return replace(
-        bare,
-        hunks=tuple(
-            replace(hunk, delta=Delta.of(_change(problem, bare, bare.needed({hunk.id}))))
-            for hunk in hunks
-        ),
-    )
+    bare = PlanDiff(before, after, hunks, judged, judge(problem, after), slots, reckon)
+
+    def delta(hunk: Hunk) -> Delta:
+        return Delta.of(_change(problem, bare, bare.needed({hunk.id})), reckon)
+
+    return replace(bare, hunks=tuple(replace(hunk, delta=delta(hunk)) for hunk in hunks))
 
 
 def apply(problem: Problem, before: Plan, found: PlanDiff, accepted: Collection[str]) -> Plan:
@@ -103,7 +115,8 @@ def weigh(problem: Problem, found: PlanDiff, accepted: Collection[str]) -> Weigh
     """
     whole = _known(found, accepted)
     plan = apply(problem, found.before, found, whole)
-    return Weighed(plan, _change(problem, found, whole), whole)
+    change = _change(problem, found, whole)
+    return Weighed(plan, change, whole, Delta.of(change, found.reckon))
 
 
 def _known(found: PlanDiff, accepted: Collection[str]) -> frozenset[str]:
@@ -280,6 +293,7 @@ __all__ = [
     "Hunk",
     "HunkKind",
     "PlanDiff",
+    "Reckon",
     "Retimed",
     "Spot",
     "Weighed",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -45,6 +45,11 @@ class Spot:
     position: int = 0
 
 
+Reckon = Callable[[Change], int]
+"""What driving costs more after a change, in units of the problem, where it is paid for by other
+rules than engines know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delta:
     """What accepting something changes: after less before, in units of the problem."""
@@ -62,12 +67,16 @@ class Delta:
     """Rules that it breaks, or breaks worse."""
 
     @classmethod
-    def of(cls, change: Change) -> Delta:
-        """Return what a priced change comes to."""
+    def of(cls, change: Change, reckon: Reckon | None = None) -> Delta:
+        """Return what a priced change comes to.
+
+        Args:
+            reckon: tells what driving costs; None: the checker does.
+        """
         before, after = change.before, change.verdict
         left = after.unserved_cost - before.unserved_cost
         return cls(
-            cost=change.cost - left,
+            cost=change.cost - left if reckon is None else reckon(change),
             unserved_cost=left,
             unserved=len(after.unserved) - len(before.unserved),
             distance=change.distance,
@@ -174,6 +183,8 @@ class PlanDiff:
     """Of the plan after."""
     slots: tuple[Slot, ...] = field(repr=False)
     """Vehicle by vehicle, in the order of trips."""
+    reckon: Reckon | None = field(default=None, repr=False, compare=False)
+    """Tells what driving costs; None: the checker does."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Hunk]:

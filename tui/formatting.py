@@ -114,6 +114,8 @@ class _Facts(string.Formatter):
             value = _INSTANTS[format_spec](value)
         if isinstance(value, Money):
             return money(value.minor)
+        if isinstance(value, Decimal):
+            return decimal(value)
         if isinstance(value, datetime):
             return moment(value)
         if isinstance(value, date):

@@ -22,6 +22,7 @@ from core.catalog.rules import gtin14
 from core.documents.reference import Book, Field, FieldKind, register_book
 from core.kernel.errors import BadValue, NotFound
 from core.kernel.i18n import N_
+from core.kernel.quantity import require_quantity
 
 _CODE = Field("code", N_("Code"), required=True, width=11)
 _NAME = Field("name", N_("Name"), required=True, width=40)
@@ -48,8 +49,7 @@ def _check_packaging(_session: Session, row: Packaging) -> None:
     Raises:
         BadValue: it holds nothing.
     """
-    if row.quantity <= 0:
-        raise BadValue(what="quantity", value=row.quantity, expected="> 0")
+    require_quantity("quantity", row.quantity)
 
 
 def _check_barcode(session: Session, row: Barcode) -> None:

@@ -25,7 +25,9 @@ from core.documents.models import Document
 from core.documents.operations import advance, base_on, check_version, create, edit, opened
 from core.documents.queries import require_visible
 from core.kernel.clock import Clock
-from core.kernel.errors import BadValue, NotFound
+from core.kernel.errors import NotFound
+from core.kernel.money import require_no_less
+from core.kernel.quantity import require_quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,10 +253,9 @@ def _rows(session: Session, number: str, lines: Sequence[NeedLine]) -> list[dict
         number_of = line.line_no or next_no
         if not line.item_id and not line.item_text.strip():
             raise NothingAsked(line=at)
-        if line.quantity <= 0:
-            raise BadValue(what="quantity", value=line.quantity, expected="> 0", line=number_of)
-        if min(line.wanted_minor or 0, line.offered_minor or 0) < 0:
-            raise BadValue(what="price", value=line.wanted_minor, expected=">= 0", line=number_of)
+        require_quantity("quantity", line.quantity, line=number_of)
+        for name in ("wanted_minor", "offered_minor"):
+            require_no_less(name, getattr(line, name) or 0, line=number_of)
         rows.append(
             {
                 "line_no": number_of,

@@ -25,6 +25,8 @@ from core.documents.operations import advance, check_version, create, edit, open
 from core.documents.queries import require_visible
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, NotFound
+from core.kernel.money import require_no_less
+from core.kernel.quantity import require_quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,10 +285,9 @@ def _rows(session: Session, lines: Sequence[VisitLine]) -> list[dict[str, Any]]:
     for line in lines:
         next_no += line.line_no is None
         number = line.line_no or next_no
-        if line.quantity <= 0:
-            raise BadValue(what="quantity", value=line.quantity, expected="> 0", line=number)
-        if min(line.price_minor or 0, line.agreed or 0) < 0:
-            raise BadValue(what="price", value=line.price_minor, expected=">= 0", line=number)
+        require_quantity("quantity", line.quantity, line=number)
+        require_no_less("price_minor", line.price_minor or 0, line=number)
+        require_quantity("agreed", line.agreed or 0, 0, line=number)
         rows.append(
             {
                 "line_no": number,
@@ -318,8 +319,7 @@ def _agreed(session: Session, visit: VisitTask, agreed: Mapping[int, int]) -> li
     for number, quantity in agreed.items():
         if number not in kept:
             raise NotFound(what="line", key=number)
-        if quantity < 0:
-            raise BadValue(what="agreed", value=quantity, expected=">= 0", line=number)
+        require_quantity("agreed", quantity, 0, line=number)
     return [
         {"line_no": number, "agreed": agreed.get(number, before)}
         for number, before in sorted(kept.items())

@@ -6,6 +6,8 @@ write what hangs on a row together with it.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
@@ -50,6 +52,7 @@ from core.discounts.models import DiscountCondition, DiscountNode, ManualLimit
 from core.documents.reference import Book, Field, FieldKind, register_book
 from core.kernel.errors import BadValue, NotFound
 from core.kernel.i18n import N_
+from core.kernel.money import require_no_less
 
 COMPARES = {
     Compare.LINE: N_("On every line"),
@@ -212,13 +215,13 @@ def _check_programme(_session: Session, row: BonusProgramme) -> None:
     Raises:
         BadValue: the first of them.
     """
-    if row.rate_minor <= 0:
-        raise BadValue(what="rate_minor", value=row.rate_minor, expected="> 0")
+    require_no_less("rate_minor", row.rate_minor, 1)
     for name in ("delay_days", "life_days"):
         if not 0 <= getattr(row, name) <= _LONGEST:
             raise BadValue(what=name, value=getattr(row, name), expected=f"0 … {_LONGEST}")
     if row.max_share is None or not 0 <= row.max_share <= _WHOLE:
-        raise BadValue(what="max_share", value=row.max_share, expected="0 … 100 %")
+        share = None if row.max_share is None else Decimal(row.max_share) / 100
+        raise BadValue(what="max_share", value=share, expected="0 … 100 %")
 
 
 _LONGEST = 36_500

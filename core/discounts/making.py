@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from core.discounts.benefits import (
@@ -52,6 +53,8 @@ from core.discounts.plugins import PluginBenefit, PluginCheck
 from core.discounts.rewards import BonusPercent, BonusSum, IssueCard, Message, Notice
 from core.discounts.scopes import ANYTHING, Scope
 from core.kernel.errors import BadValue
+from core.kernel.money import require_no_less
+from core.kernel.quantity import format_quantity, require_quantity
 
 MOST_MARKUP = 1_000_000
 """10 000 %, in hundredths: a greater markup is a slip of the finger."""
@@ -155,10 +158,15 @@ def make_benefit(facts: BenefitFacts) -> Benefit | Notice:
 def _other_benefit(facts: BenefitFacts) -> Benefit | Notice:
     match facts.kind:
         case DiscountKind.QUANTITY:
-            every = _between("every", facts.every, 1)
-            return FreeUnits(every, _between("value", facts.value, 1, every))
+            require_quantity("every", facts.every)
+            require_quantity("value", facts.value)
+            if facts.value > facts.every:
+                told, most = map(format_quantity, (facts.value, facts.every))
+                raise BadValue(what="value", value=told, expected=f"≤ {most}")
+            return FreeUnits(facts.every, facts.value)
         case DiscountKind.GIFT:
-            return Gift(_between("value", facts.value, 1))
+            require_quantity("value", facts.value)
+            return Gift(facts.value)
         case DiscountKind.SPECIAL_PRICE:
             _need("price_type_id", facts.price_type_id)
             return SpecialPrice(facts.price_type_id, facts.title)
@@ -169,7 +177,8 @@ def _other_benefit(facts: BenefitFacts) -> Benefit | Notice:
             _need("card_kind_id", facts.card_kind_id)
             return IssueCard(facts.card_kind_id, facts.title)
         case DiscountKind.ROUNDING:
-            return RoundTotal(_between("value", facts.value, 1), facts.mode)
+            require_no_less("value", facts.value, 1)
+            return RoundTotal(facts.value, facts.mode)
         case _:
             _need("plugin", facts.plugin)
             return PluginBenefit(facts.plugin, facts.name, facts.parameters)
@@ -183,8 +192,10 @@ def make_check(facts: CheckFacts) -> Check:
     """
     match facts.kind:
         case ConditionKind.VOLUME:
-            wanted = _between("wanted", facts.wanted, 0)
-            return Volume(facts.criterion, facts.comparison, wanted, facts.within, facts.scope)
+            _require_wanted(facts)
+            return Volume(
+                facts.criterion, facts.comparison, facts.wanted, facts.within, facts.scope
+            )
         case ConditionKind.ACCUMULATED:
             return _accumulated(facts)
         case ConditionKind.TIME:
@@ -231,12 +242,24 @@ def _accumulated(facts: CheckFacts) -> Check:
     else:
         days = 0
     of = Accumulation(facts.accumulates, facts.period, days, facts.segment_id)
-    return Accumulated(of, facts.comparison, _between("wanted", facts.wanted, 0))
+    require_no_less("wanted", facts.wanted)
+    return Accumulated(of, facts.comparison, facts.wanted)
+
+
+def _require_wanted(facts: CheckFacts) -> None:
+    if facts.criterion is Criterion.SUM:
+        require_no_less("wanted", facts.wanted)
+    elif facts.criterion is Criterion.ITEMS:
+        _between("wanted", facts.wanted, 0)
+    else:
+        require_quantity("wanted", facts.wanted, 0)
 
 
 def _rates(facts: BenefitFacts, least: int) -> Refined:
     for value in (facts.value, *facts.by_group.values()):
-        _between("value", value, least, WHOLE)
+        if not least <= value <= WHOLE:
+            expected = f"{least // 100} … {WHOLE // 100} %"
+            raise BadValue(what="value", value=Decimal(value) / 100, expected=expected)
     return Refined(facts.value, dict(facts.by_group))
 
 

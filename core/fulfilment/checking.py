@@ -187,7 +187,7 @@ def check_scan(
     require_status(order, OutboundStatus.CHECKING)
     _require_own(session, actor, order)
     if not found.quantity:
-        raise BadValue(what="quantity", value=found.quantity, expected="<> 0")
+        raise BadValue(what="quantity", value="0", expected="≠ 0")
     added = session.execute(
         insert(SCAN)
         .values(

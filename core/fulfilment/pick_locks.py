@@ -40,7 +40,8 @@ from core.fulfilment.task_statuses import (
     PickTaskStatus,
     ShortReason,
 )
-from core.kernel.errors import BadValue, NotFound
+from core.kernel.errors import NotFound
+from core.kernel.quantity import require_quantity
 from core.stock.ledgers import IN_CELLS
 from core.stock.models import Cell
 
@@ -203,8 +204,7 @@ def require_pickable(line: LockedLine, quantity: int, lot_id: int, today: date) 
         BadValue: the quantity is not positive.
         LineClosed, OverPick, CellBlocked, LotRequired, WrongLot, LotExpired: as they say.
     """
-    if quantity <= 0:
-        raise BadValue(what="quantity", value=quantity, expected="> 0")
+    require_quantity("quantity", quantity)
     require_open(line)
     if quantity > line.left:
         raise OverPick(item=line.item, asked=quantity, left=line.left, unit=line.unit)

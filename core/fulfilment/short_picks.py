@@ -27,7 +27,7 @@ from core.fulfilment.task_errors import LotRequired, NothingMissing
 from core.fulfilment.task_models import CountRequest
 from core.fulfilment.task_statuses import CountReason, EventKind, LineState, ShortReason
 from core.kernel.clock import Clock
-from core.kernel.errors import BadValue
+from core.kernel.quantity import require_quantity
 from core.stock.models import Cell
 
 OUTBOUND = cast("Table", OutboundOrder.__table__)
@@ -148,8 +148,7 @@ def ask_for_count(
 
 
 def _require_short(line: LockedLine, found: int, lot_id: int, clock: Clock) -> None:
-    if found < 0:
-        raise BadValue(what="quantity", value=found, expected=">= 0")
+    require_quantity("quantity", found, 0)
     require_open(line)
     if found == line.left:
         raise NothingMissing(item=line.item, left=line.left)

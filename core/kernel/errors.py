@@ -2,7 +2,8 @@
 
     DomainError
     ├── Refused        the rules say no
-    │   ├── NotFound, IllegalTransition, NotEnough, Forbidden, PeriodClosed, BadValue …
+    │   ├── NotFound, IllegalTransition, NotEnough, Forbidden, PeriodClosed
+    │   ├── BadValue: BadLine, NotGiven …
     ├── Conflict       somebody was faster: reload and decide again
     └── Unavailable    the database is away: nothing was recorded, try later
 
@@ -55,6 +56,19 @@ class BadValue(Refused):
     """A value cannot be read as what was asked for. Facts: what, value, expected."""
 
     code = "bad-value"
+
+
+class BadLine(BadValue):
+    """The same in a line of a document. Facts: what, value, expected, line (its number)."""
+
+    code = "bad-line"
+
+
+def bad_value(what: str, value: object, expected: object, line: int | None = None) -> BadValue:
+    """Return what to say of a value; of a line of a document where its number is known."""
+    if line is None:
+        return BadValue(what=what, value=value, expected=expected)
+    return BadLine(what=what, value=value, expected=expected, line=line)
 
 
 class NotGiven(BadValue):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import total_ordering
 
-from core.kernel.errors import BadValue
+from core.kernel.errors import BadValue, bad_value
 
 _WRITTEN = re.compile(r"(?P<sign>[-−]?)(?P<major>[0-9]+)(?:[.,](?P<minor>[0-9]{1,2}))?")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'")
@@ -85,14 +85,20 @@ class Money:
         return [Money(share, self.currency) for share in shares]
 
 
-def require_no_less(what: str, minor: int, least: int = 0) -> None:
+def require_no_less(what: str, minor: int, least: int = 0, *, line: int | None = None) -> None:
     """Do nothing when a sum is no less than *least*; both in minor units.
+
+    Args:
+        what: the field.
+        minor: the sum.
+        least: 0 or 1.
+        line: number of the line of a document; None: it is of no line.
 
     Raises:
         BadValue: it is less; the facts carry it as money, so that it is told as money is.
     """
     if minor < least:
-        raise BadValue(what=what, value=Money(minor), expected="≥ 0" if least == 0 else "> 0")
+        raise bad_value(what, Money(minor), "≥ 0" if least == 0 else "> 0", line)
 
 
 def spread(minor: int, weights: Sequence[int]) -> list[int]:

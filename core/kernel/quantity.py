@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NewType
 
-from core.kernel.errors import BadValue
+from core.kernel.errors import BadValue, bad_value
 
 Thousandths = NewType("Thousandths", int)
 """A quantity: 1000 is one base unit."""
@@ -35,6 +35,25 @@ def format_quantity(thousandths: int, decimal_sign: str = ",") -> str:
     if not rest:
         return f"{sign}{whole}"
     return f"{sign}{whole}{decimal_sign}{rest:03d}".rstrip("0")
+
+
+def require_quantity(
+    what: str, thousandths: int, least: int = 1, *, line: int | None = None
+) -> None:
+    """Do nothing when a quantity is no less than *least*; both in thousandths.
+
+    Args:
+        what: the field.
+        thousandths: the quantity.
+        least: 0 or 1.
+        line: number of the line of a document; None: it is of no line.
+
+    Raises:
+        BadValue: it is less; the facts carry it as people write quantities.
+    """
+    if thousandths < least:
+        expected = "≥ 0" if least == 0 else "> 0"
+        raise bad_value(what, format_quantity(thousandths), expected, line)
 
 
 def to_packs(thousandths: int, pack_thousandths: int) -> tuple[int, Thousandths]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from core.kernel.errors import BadValue
+from core.kernel.money import require_no_less
 from core.pricing.calculation import PriceRule, Refinement
 from core.pricing.errors import (
     BadCurrency,
@@ -75,10 +75,8 @@ def check_rounding(_session: Session, row: PriceRounding) -> None:
     Raises:
         BadValue: a precision not above 0, or a bound below 0.
     """
-    if (row.precision_minor or 0) <= 0:
-        raise BadValue(what="precision_minor", value=row.precision_minor, expected="0.01")
-    if row.since_minor < 0:
-        raise BadValue(what="since_minor", value=row.since_minor, expected=">= 0")
+    require_no_less("precision_minor", row.precision_minor or 0, 1)
+    require_no_less("since_minor", row.since_minor)
 
 
 def _fill(row: PriceType) -> None:

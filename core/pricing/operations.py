@@ -15,7 +15,8 @@ from core.access.roles import Permission
 from core.audit.acting import acting
 from core.audit.operations import record
 from core.documents.reference import create_row
-from core.kernel.errors import BadValue, NotFound
+from core.kernel.errors import NotFound
+from core.kernel.money import require_no_less
 from core.pricing.books import PRICE_TYPE
 from core.pricing.models import PriceType
 from core.pricing.registering import Registered, register_directly
@@ -89,8 +90,7 @@ def register_prices(
         raise NotFound(what="price_type", key=price_type_id)
     latest = {(row.item_id, row.variant_id): row for row in rows}
     for row in latest.values():
-        if row.price_minor < 0:
-            raise BadValue(what="price", value=row.price_minor, expected=">= 0")
+        require_no_less("price_minor", row.price_minor)
     register_directly(
         session,
         since,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,7 +30,7 @@ def raised(
         BadValue: prices would come to zero or less.
     """
     if percent <= -WHOLE:
-        raise BadValue(what="percent", value=percent // 100, expected="> -100")
+        raise BadValue(what="percent", value=Decimal(percent) / 100, expected="> -100 %")
     book = load_rules(session)
     rule = book.rules[price_type_id]
     done = {thing: dict(found) for thing, found in cells.items()}

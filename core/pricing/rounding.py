@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.kernel.errors import BadValue
+from core.kernel.money import Money, require_no_less
 
 
 class RoundingMode(StrEnum):
@@ -37,10 +38,8 @@ class RoundingRange:
     """Taken off after rounding, so that 250.00 becomes 249.90; below 0 adds."""
 
     def __post_init__(self) -> None:
-        if self.precision_minor <= 0:
-            raise BadValue(what="precision", value=self.precision_minor, expected="> 0")
-        if self.since_minor < 0:
-            raise BadValue(what="since", value=self.since_minor, expected=">= 0")
+        require_no_less("precision_minor", self.precision_minor, 1)
+        require_no_less("since_minor", self.since_minor)
 
 
 KOPECKS = RoundingRange(0, 1)
@@ -69,7 +68,7 @@ class Rounding:
         ordered = tuple(sorted(self.ranges, key=lambda one: one.since_minor))
         bounds = tuple(one.since_minor for one in ordered)
         if len(set(bounds)) != len(bounds):
-            raise BadValue(what="ranges", value=bounds, expected="≠")
+            raise BadValue(what="ranges", value=tuple(map(Money, bounds)), expected="≠")
         object.__setattr__(self, "ranges", ordered)
         object.__setattr__(self, "_bounds", bounds)
 

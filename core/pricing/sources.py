@@ -22,8 +22,8 @@ from core.audit.operations import record
 from core.documents.followers import Follower, follow
 from core.documents.models import Document
 from core.documents.rowsets import rows_of
-from core.kernel.errors import BadValue
-from core.kernel.money import divide_half_up
+from core.kernel.money import divide_half_up, require_no_less
+from core.kernel.quantity import require_quantity
 from core.pricing.costs import AVERAGED, refresh_costs
 from core.pricing.kinds import SourceKind
 from core.pricing.models import SourcePrice
@@ -150,9 +150,9 @@ def _write(
 ) -> None:
     latest: dict[tuple[int, int, int], dict[str, Any]] = {}
     for row in rows:
-        for name in ("price_minor", "extra_minor", "quantity"):
-            if getattr(row, name) < 0:
-                raise BadValue(what=name, value=getattr(row, name), expected=">= 0")
+        require_no_less("price_minor", row.price_minor)
+        require_no_less("extra_minor", row.extra_minor)
+        require_quantity("quantity", row.quantity, 0)
         latest[row.item_id, row.variant_id, row.partner_id] = asdict(row)
     if not latest:
         return

@@ -12,7 +12,8 @@ from core.access.roles import Permission
 from core.documents.operations import advance
 from core.documents.preferences import get
 from core.kernel.clock import Clock
-from core.kernel.errors import BadValue, IllegalTransition, NotFound
+from core.kernel.errors import IllegalTransition, NotFound, bad_value
+from core.kernel.quantity import format_quantity
 from core.sales.effects import OrderSaved, opened_order, refreshed, require_open, saved, settle
 from core.sales.errors import (
     OrderNotProcessed,
@@ -92,7 +93,8 @@ def _parts(line: OrderLineFacts, asked: Cancelled, mark: Row) -> list[tuple[int,
     open_ = line.quantity - max(line.ordered, line.invoiced)
     quantity = asked.quantity if asked.quantity is not None else open_ or line.quantity
     if not 0 < quantity <= line.quantity:
-        raise BadValue(what="quantity", value=quantity, expected=f"≤ {line.quantity}")
+        most = format_quantity(line.quantity)
+        raise bad_value("quantity", format_quantity(quantity), f"> 0, ≤ {most}", line.line_no)
     rest = line.quantity - quantity
     return [(rest, Row()), (quantity, mark)] if rest else [(quantity, mark)]
 

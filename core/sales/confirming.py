@@ -128,6 +128,7 @@ def advance_order(
         IllegalTransition, NothingToConfirm, NotEnoughForLines, Forbidden, PeriodClosed.
         AdvanceUnpaid, PrepaymentUnpaid: a line asks for more than is paid for.
         CarrierMissing: a carrier takes the goods, and nobody says which.
+        PointMissing: he takes them to a point, and nobody says to which.
     """
     require_open(order)
     if target not in STATUSES_OF[order.strategy]:

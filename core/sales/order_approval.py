@@ -40,6 +40,7 @@ def confirm_order(session: Session, actor: Actor, order_id: int, *, clock: Clock
         NotEnoughForLines: with every short line; nothing was promised.
         AdvanceUnpaid, PrepaymentUnpaid: a line asks for more than is paid for.
         CarrierMissing: a carrier takes the goods, and nobody says which.
+        PointMissing: he takes them to a point, and nobody says to which.
         Forbidden, NotFound, PeriodClosed.
     """
     order = opened_order(session, actor, order_id, Permission.ORDER_CONFIRM, clock)

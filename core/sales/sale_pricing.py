@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -27,8 +28,9 @@ from core.discounts.loyalty_models import CardStatus, LoyaltyCard
 from core.discounts.priced import PricedCart
 from core.discounts.rulebook import NO_RULES, RuleBook
 from core.kernel.clock import Clock, company_zone
-from core.kernel.errors import BadValue, NotFound
-from core.kernel.money import divide_half_up
+from core.kernel.errors import NotFound, bad_value
+from core.kernel.money import divide_half_up, require_no_less
+from core.kernel.quantity import require_quantity
 from core.kernel.vat import TaxSystem, VatKind, vat_rate
 from core.partners.models import Company
 from core.partners.queries import tax_system_on
@@ -218,7 +220,7 @@ def price_sale(
         if price is None:
             missing.append(items[line.item_id].name)
             continue
-        _require_sense(line, price)
+        _require_sense(number, line, price)
         asked.append(Asked(number, line.item_id, line.quantity, price, line.variant_id))
     if missing:
         raise NoPrice(
@@ -357,13 +359,12 @@ def _listed(listed: Mapping[tuple[int, int], int], line: SoldLine) -> int | None
     return own if own is not None else listed.get((line.item_id, 0))
 
 
-def _require_sense(line: SoldLine, price: int) -> None:
-    if line.quantity <= 0:
-        raise BadValue(what="quantity", value=line.quantity, expected="> 0")
-    if price < 0:
-        raise BadValue(what="price", value=price, expected=">= 0")
+def _require_sense(number: int, line: SoldLine, price: int) -> None:
+    require_quantity("quantity", line.quantity, line=number)
+    require_no_less("price_minor", price, line=number)
     if not -MOST_ON <= line.manual_percent <= MOST_OFF:
-        raise BadValue(what="percent", value=line.manual_percent, expected="-1000 … 100")
+        given = Decimal(line.manual_percent) / 100
+        raise bad_value("manual_percent", given, "-1000 … 100 %", number)
 
 
 def _card(session: Session, card_id: int) -> CardFacts | None:

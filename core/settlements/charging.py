@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.kernel.errors import BadValue
+from core.kernel.money import Money
 from core.ledger import Ledger
 from core.partners.calculation import CalculationOrder
 from core.settlements.contracts import ContractFacts, contracts
@@ -173,7 +174,7 @@ def credit_rows(
         rows = [row for row in planned if row.order_id == order_id]
         taken = reduced([row.due for row in rows], amount)
         if sum(taken) < amount:
-            raise BadValue(what="amount", value=amount, expected=f"<= {sum(taken)}")
+            raise BadValue(what="amount", value=Money(amount), expected=Money(sum(taken)))
         for row, part in zip(rows, taken, strict=True):
             if part:
                 charged[row.object_id] -= part

@@ -18,8 +18,9 @@ from core.documents.models import Document
 from core.documents.operations import create, edit, locked, post
 from core.documents.types import DocumentType, register
 from core.kernel.clock import Clock
-from core.kernel.errors import BadValue, NotFound
+from core.kernel.errors import NotFound
 from core.kernel.i18n import N_
+from core.kernel.money import require_no_less
 from core.kernel.states import Transitions
 from core.ledger import Ledger, Rows
 from core.stock.errors import StockLinesWrong
@@ -93,9 +94,8 @@ def enter_stock(
     house = session.get(Warehouse, warehouse_id)
     if house is None:
         raise NotFound(what="warehouse", key=warehouse_id)
-    for line in lines:
-        if line.price_minor is not None and line.price_minor < 0:
-            raise BadValue(what="price_minor", value=line.price_minor, expected=">= 0")
+    for number, line in enumerate(lines, start=1):
+        require_no_less("price_minor", line.price_minor or 0, line=number)
     _check(session, house, lines)
     entry: Document | None = _of_source(session, source)
     if entry is None:

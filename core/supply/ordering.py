@@ -28,8 +28,9 @@ from core.documents.operations import (
     unpost,
 )
 from core.kernel.clock import Clock
-from core.kernel.errors import BadValue, IllegalTransition, NotEnough
-from core.kernel.money import line_amount
+from core.kernel.errors import IllegalTransition, NotEnough
+from core.kernel.money import line_amount, require_no_less
+from core.kernel.quantity import require_quantity
 from core.sales.arrivals import dates_moved
 from core.supply.errors import ClaimedByOrders, SupplierOrderEmpty
 from core.supply.models import SupplierOrder, SupplierOrderLine
@@ -237,14 +238,13 @@ def _write(
     next_no = max((line.line_no or 0 for line in lines), default=0)
     rows: list[dict[str, Any]] = []
     for line in lines:
-        if line.quantity <= 0:
-            raise BadValue(what="quantity", value=line.quantity, expected="> 0")
-        if line.price_minor < 0:
-            raise BadValue(what="price", value=line.price_minor, expected=">= 0")
         next_no += line.line_no is None
+        number = line.line_no or next_no
+        require_quantity("quantity", line.quantity, line=number)
+        require_no_less("price_minor", line.price_minor, line=number)
         rows.append(
             {
-                "line_no": line.line_no or next_no,
+                "line_no": number,
                 "item_id": line.item_id,
                 "variant_id": line.variant_id,
                 "packaging_id": line.packaging_id,

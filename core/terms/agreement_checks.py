@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -151,7 +152,9 @@ def _check_values(found: dict[str, Any]) -> None:
     for name, most in (("max_discount", WHOLE), ("max_markup", None), ("delivery_days", None)):
         value = found[name]
         if value is not None and (value < 0 or (most is not None and value > most)):
-            raise BadValue(what=FIELDS[name], value=value, expected=">= 0")
+            told = value if name == "delivery_days" else Decimal(value) / 100
+            expected = "≥ 0" if most is None else "0 … 100 %"
+            raise BadValue(what=FIELDS[name], value=told, expected=expected)
     if found["tare_days"] < 0:
         raise BadValue(what=FIELDS["tare_days"], value=found["tare_days"], expected=">= 0")
 

@@ -85,6 +85,8 @@ class RouteStop:
     documents: tuple[RouteDocument, ...] = ()
     tasks: tuple[str, ...] = ()
     """Errands to do there."""
+    onward: tuple[str, ...] = ()
+    """To which carriers goods are handed there, and where they bring them."""
     places: int = 0
     weight_grams: int = 0
     volume_cm3: int = 0

@@ -165,7 +165,7 @@ def _row(stop: RouteStop, texts: NullTranslations) -> Row:
             whom,
             Cell("", matrix=Matrix(stop.geo, side=15.5, align=Align.CENTRE)) if stop.geo else "",
             "\n".join(part for part in (stop.contact, stop.phone) if part),
-            ";\n".join([*handed, *stop.tasks]),
+            ";\n".join([*handed, *stop.tasks, *stop.onward]),
             str(stop.places) if stop.places else "",
             kilograms(stop.weight_grams) if stop.weight_grams else "",
             cubic_metres(stop.volume_cm3) if stop.volume_cm3 else "",

@@ -127,6 +127,10 @@ MECHANISM = {
 """Said by a mistake of ours or by a setting, never by what a person did at a screen."""
 
 
+RAISING = frozenset({"bad_value", "require_no_less", "require_quantity"})
+"""Functions that raise, or make, an error about what their first argument names."""
+
+
 def _names_carried() -> Iterator[str]:
     """Yield what errors raised anywhere in the sources call the thing they are about."""
     for package in ("core", "devices", "printing", "routing", "tui"):
@@ -137,6 +141,11 @@ def _names_carried() -> Iterator[str]:
                 for word in call.keywords:
                     if word.arg == "what" and isinstance(word.value, ast.Constant):
                         yield str(word.value.value)
+            for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+                first = call.args[0] if call.args else None
+                raises = getattr(call.func, "id", "") in RAISING
+                if raises and isinstance(first, ast.Constant):
+                    yield str(first.value)
 
 
 def test_no_error_calls_a_thing_by_its_internal_name() -> None:

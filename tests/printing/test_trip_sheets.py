@@ -55,6 +55,15 @@ def test_the_head_of_a_route_sheet_tells_who_drives_what_and_when() -> None:
     assert [words for words in expected if words not in text] == []
 
 
+def test_a_stop_at_a_terminal_names_the_carrier_and_where_he_brings_the_goods() -> None:
+    onward = ("перевозчику ООО «Путь», далее: Тверь, Мира, 2",)
+    stop = dataclasses.replace(route_stop(1), onward=onward)
+    text = flat(
+        pdf(route_sheet_form(dataclasses.replace(route_sheet(0), stops=(stop,)), russian()))
+    )
+    assert "перевозчику ООО «Путь», далее: Тверь, Мира, 2" in text
+
+
 def test_a_route_sheet_speaks_english_too() -> None:
     text = flat(pdf(route_sheet_form(route_sheet(1), ENGLISH)))
     assert "Route sheet № ТР-000012 for 21.11.2026 1 stop" in text

@@ -82,7 +82,7 @@ def how_dina_changed_the_plan_by_hand(
     planned = sitting.view
     told = sitting.preview(lambda plan: moves.new_trip(plan, [small[0]], hired))
     moved = sitting.do(lambda plan: moves.new_trip(plan, [small[0]], hired))
-    assert moved.cost_minor - planned.cost_minor == told.cost_minor > 0
+    assert moved.cost.minor - planned.cost.minor == told.cost.minor > 0
     assert sitting.undo().trips == planned.trips
 
     sitting.do(lambda plan: moves.to_pool(plan, [light, heavy, *small]))

@@ -361,6 +361,10 @@ class CardScreen(DeskScreen):
             return False
         if not self.dirty and self.card.id is not None:
             return True
+        if not self.dirty:  # a new one: what it cannot do without is told before it is asked
+            for fields in self._inputs:
+                if await fields.collect() is None:
+                    return False
         question = _("Save what was typed first?")
         if not await self.shell.push_screen_wait(Confirm(question, yes=_("Save"))):
             return False
@@ -405,7 +409,9 @@ class CardScreen(DeskScreen):
         if isinstance(line, int) and self._pane is not None:
             numbers = [one.get("line_no") or at for at, one in enumerate(self._pane.lines, 1)]
             if line in numbers:
-                self._pane.focus_line(numbers.index(line))
+                named = {what, f"{what}_minor"}
+                columns = (field.name for field in self._pane.of.fields if field.name in named)
+                self._pane.focus_line(numbers.index(line), next(columns, ""))
 
     def _facts_text(self) -> str:
         told = (

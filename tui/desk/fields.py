@@ -217,7 +217,7 @@ class FieldsPane(Container, Retold):
     async def take_typed(self) -> None:
         """Take over what stands in the fields and has not been left yet."""
         for entry in self.query(EntryField):
-            if entry.touched:
+            if entry.touched or entry.wrong is not None:
                 await self._take(entry)
 
     async def pick(self) -> None:
@@ -259,9 +259,12 @@ class FieldsPane(Container, Retold):
     async def _take(self, entry: EntryField) -> None:
         """Read one field; a value that cannot be read is marked, told and kept as typed."""
         async with self._turn:
-            if not entry.touched:
-                return
             field, typed = self.fields[entry.key], entry.current
+            if not entry.touched:
+                if entry.wrong is not None:  # it stands there again as it was taken over last
+                    name = field.name
+                    self._set(entry, self.values.get(name), self.shown.get(name, ""))
+                return
             try:
                 if field.kind is FieldKind.ROW:
                     await self._take_row(entry, str(typed).strip())

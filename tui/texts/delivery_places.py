@@ -58,6 +58,12 @@ TEXTS: Mapping[str, ErrorText] = {
         N_("Name the carrier on the tab Delivery of the order, or choose another way."),
         short=N_("No carrier is named"),
     ),
+    "delivery-point-missing": ErrorText(
+        N_("No transfer point is named"),
+        N_("{document}: the way of delivery is “{kind}”, and nobody says to which point."),
+        N_("Name the point on the tab Delivery of the order, or choose another way."),
+        short=N_("No transfer point"),
+    ),
     "delivery-rides": ErrorText(
         N_("These goods are being loaded, or are on their way"),
         N_("{document} rides on {trip}: the way of delivery and the address stay as they are."),

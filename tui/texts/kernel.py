@@ -36,6 +36,12 @@ TEXTS: dict[str, ErrorText] = {
         N_("Correct it and try again; nothing was changed."),
         short=N_("Cannot read"),
     ),
+    "bad-line": ErrorText(
+        N_("Line {line}: {what}"),
+        N_("“{value}” came, expected: {expected}."),
+        N_("Correct it and try again; nothing was changed."),
+        short=N_("Line {line}: {what}"),
+    ),
     "not-given": ErrorText(
         N_("Not filled in: {expected}"),
         "",

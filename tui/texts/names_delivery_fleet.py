@@ -64,7 +64,7 @@ COLUMNS: Mapping[str, str] = {
     "planned_on": N_("Day of delivery"),
     "ready_at": N_("Goods ready at"),
     "vehicle_id": N_("Only by"),
-    "via_address_id": N_("Terminal"),
+    "via_address_id": N_("Terminal or point"),
     "window_from": N_("Time from"),
     "window_to": N_("Time until"),
     "breaks": N_("Breaks"),

@@ -10,13 +10,12 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.actions import Action
 from tui.error_text import Told
 from tui.locale import _
 from tui.texts.form import Severity
-from tui.widgets.telling import Retold, cut, plain
+from tui.widgets.telling import Retold, Unbroken, cut, plain
 
 KEY_NAMES = {
     "insert": "Ins",
@@ -132,7 +131,7 @@ class KeyBar(Widget, Retold):
             left = right + 2
 
 
-class MessageLine(Static):
+class MessageLine(Unbroken):
     """What happened, in one to five lines; empty and of no height when there is nothing to say."""
 
     DEFAULT_CSS = """

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.delivery.asking.carriage import require_carriage
 from core.delivery.asking.charging import charge, charged, delivery_item, zone_price
 from core.delivery.asking.requests import (
     SUBJECT,
     RequestGiven,
     method_of,
-    require_carrier,
     require_not_riding,
     shipping_day,
     usual_address,
@@ -162,4 +162,4 @@ def _supplier_order_saved(
 accompany(CUSTOMER_ORDER.name, Companion("delivery", _order_saved, SUBJECT))
 accompany(SUPPLIER_ORDER.name, Companion("delivery", _supplier_order_saved, SUBJECT))
 tell_method(method_of)
-tell_required(require_carrier)
+tell_required(require_carriage)

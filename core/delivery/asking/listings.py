@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.delivery.asking.requests import METHODS
+from core.delivery.asking.methods import METHODS
 from core.delivery.models import DeliveryRequest, Trip, TripLine
 from core.delivery.places.models import Address, DeliveryZone
 from core.delivery.statuses import Outcome, TripStatus

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -16,10 +14,12 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.approvals.asking import drop_approval
 from core.audit.operations import record
+from core.delivery.asking.carriage import check_carriage
 from core.delivery.asking.charging import charge, zone_price
+from core.delivery.asking.methods import METHODS, METHODS_OF
 from core.delivery.fleet.models import Vehicle
 from core.delivery.models import DeliveryRequest, Trip, TripLine
-from core.delivery.places.errors import CarrierMissing, DeliveryRides, MethodUnfit
+from core.delivery.places.errors import DeliveryRides, MethodUnfit
 from core.delivery.places.models import Address, DeliveryZone, UsualAddress
 from core.delivery.statuses import TripStatus
 from core.documents.changes import changes_since
@@ -29,38 +29,13 @@ from core.documents.types import document_type
 from core.kernel.clock import Clock
 from core.kernel.daytime import DAY, time_text
 from core.kernel.errors import BadValue, Conflict, NotFound
-from core.kernel.i18n import N_
 from core.kernel.money import require_no_less
 from core.partners.models import Partner
 from core.sales.effects import require_open
 from core.sales.models import CustomerOrder
 from core.sales.statuses import OrderStatus
 from core.supply.models import SupplierOrder
-from core.terms.statuses import DELIVERY_METHODS, OUTBOUND_METHODS, DeliveryMethod
-
-INBOUND_METHODS = (DeliveryMethod.SUPPLIER_BRINGS, DeliveryMethod.FETCH)
-
-METHODS: Mapping[DeliveryMethod, str] = MappingProxyType(
-    {
-        **DELIVERY_METHODS,
-        DeliveryMethod.SUPPLIER_BRINGS: N_("The supplier brings"),
-        DeliveryMethod.FETCH: N_("Our transport fetches"),
-        DeliveryMethod.ERRAND: N_("Errand of the forwarder"),
-    }
-)
-"""Every way of delivery → msgid."""
-
-METHODS_OF: Mapping[str, tuple[DeliveryMethod, ...]] = MappingProxyType(
-    {
-        "customer_order": OUTBOUND_METHODS,
-        "supplier_order": INBOUND_METHODS,
-        "errand": (DeliveryMethod.ERRAND,),
-    }
-)
-"""Document type → how its goods may travel; other types: any way."""
-
-BY_CARRIER = frozenset({DeliveryMethod.CARRIER, DeliveryMethod.CARRIER_POINT})
-"""Methods by which somebody else's transport takes goods from our warehouse (domain.md §2.1)."""
+from core.terms.statuses import DeliveryMethod
 
 SUBJECT = "delivery_request"
 
@@ -166,25 +141,6 @@ def method_of(session: Session, document_id: int) -> DeliveryMethod | None:
     )
 
 
-def require_carrier(session: Session, document_id: int) -> None:
-    """Do nothing when whoever takes the goods of a document is named, or we take them ourselves.
-
-    Raises:
-        CarrierMissing.
-    """
-    found = session.execute(
-        select(DeliveryRequest.method, Document.number_text)
-        .join(Document, Document.id == DeliveryRequest.document_id)
-        .where(
-            DeliveryRequest.document_id == document_id,
-            DeliveryRequest.method.in_(BY_CARRIER),
-            DeliveryRequest.carrier_id.is_(None),
-        )
-    ).one_or_none()
-    if found is not None:
-        raise CarrierMissing(document=found.number_text, kind=METHODS[found.method])
-
-
 def usual_address(session: Session, partner_id: int) -> int | None:
     """Return where the goods of a partner go, as a person last said; None: nobody has."""
     return session.scalar(
@@ -217,6 +173,7 @@ def save_request(
         Conflict: somebody changed the request since.
         MethodUnfit: goods of such a document do not travel that way.
         CarrierMissing: a carrier takes the goods of a confirmed order, and nobody says which.
+        PointMissing: nobody says to which point he brings them.
         DeliveryRides: a trip that is being loaded, or has left, carries them another way or
             elsewhere.
         NoDeliveryItem: something is to be paid, and no service is named for it.
@@ -227,6 +184,7 @@ def save_request(
     _check(session, document, given)
     row = session.get(DeliveryRequest, document_id, populate_existing=True)
     _check_version(session, document, row, version)
+    _check_carried(document, row, given)
     given = _without_usual(session, given)
     former = None if row is None else (row.method, row.address_id, row.charge_minor)
     wanted = _wanted(session, actor, given, former)
@@ -312,9 +270,6 @@ def _opened(session: Session, actor: Actor, document_id: int, clock: Clock) -> D
 def _check(session: Session, document: Document, given: RequestGiven) -> None:
     if given.method not in METHODS_OF.get(document.type, tuple(DeliveryMethod)):
         raise MethodUnfit(document=document.number_text, kind=METHODS[given.method])
-    confirmed = isinstance(document, CustomerOrder) and document.status != OrderStatus.AGREEING
-    if confirmed and given.method in BY_CARRIER and given.carrier_id is None:
-        raise CarrierMissing(document=document.number_text, kind=METHODS[given.method])
     begin, end = given.window_from, given.window_to
     if not 0 <= begin <= end:
         raise BadValue(what="time_until", value=time_text(end), expected=f"≥ {time_text(begin)}")
@@ -328,6 +283,21 @@ def _check(session: Session, document: Document, given: RequestGiven) -> None:
     ):
         if key is not None and session.scalar(select(model.id).where(model.id == key)) is None:
             raise NotFound(what=model.__tablename__, key=key)
+
+
+_CARRIED = ("method", "carrier_id", "via_address_id")
+
+
+def _check_carried(document: Document, row: DeliveryRequest | None, given: RequestGiven) -> None:
+    """Refuse to leave a confirmed order to a carrier nobody names, or bound for no point.
+
+    Raises:
+        CarrierMissing, PointMissing.
+    """
+    confirmed = isinstance(document, CustomerOrder) and document.status != OrderStatus.AGREEING
+    same = row is not None and all(getattr(row, one) == getattr(given, one) for one in _CARRIED)
+    if confirmed and not same:
+        check_carriage(document.number_text, given.method, given.carrier_id, given.via_address_id)
 
 
 def _without_usual(session: Session, given: RequestGiven) -> RequestGiven:

@@ -22,6 +22,7 @@ from core.documents.reference import Book, Field, FieldKind, register_book
 from core.kernel.daytime import HOUR, time_text
 from core.kernel.errors import BadValue
 from core.kernel.i18n import N_
+from core.kernel.money import require_no_less
 
 _CODE = Field("code", N_("Code"), required=True, width=8)
 _NAME = Field("name", N_("Name"), required=True, width=30)
@@ -82,7 +83,9 @@ def _check_tariff(_session: Session, row: CarrierTariff) -> None:
 def _not_negative(row: object, *names: str) -> None:
     for name in names:
         value = getattr(row, name) or 0
-        if value < 0:
+        if name.endswith("_minor"):
+            require_no_less(name, value)
+        elif value < 0:
             raise BadValue(what=name, value=value, expected="≥ 0")
 
 

@@ -36,8 +36,11 @@ from core.partners.queries import RequisitesRow
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.shipments.models import SalesInvoice, SalesInvoiceLine
 from core.stock.models import Warehouse
+from core.terms.statuses import DeliveryMethod
 
 TRIP = "trip"
+
+_carrier, _onward = aliased(Partner), aliased(Address)
 
 _Found = Any
 """A row of a wide SELECT, whose columns are read by name."""
@@ -217,6 +220,8 @@ def _document(
         phone=request.phone if request else "",
         note=request.note if request else "",
         task=row.task,
+        handed_to=(row.carrier or "") if _handed_on(request) else "",
+        onward=(row.onward or "") if _handed_on(request) else "",
         collect_minor=request.collect_minor if request and collects else 0,
         weight_grams=sum(line.weight for line in lines),
         volume_cm3=sum(line.volume for line in lines),
@@ -224,6 +229,11 @@ def _document(
         goods=tuple(_line(line) for line in lines if line.item_code is not None),
         invoices=invoices,
     )
+
+
+def _handed_on(request: DeliveryRequest | None) -> bool:
+    """Tell whether we only bring the goods to a carrier, who brings them on."""
+    return request is not None and request.method is DeliveryMethod.OWN_TO_CARRIER
 
 
 def _line(row: _Found) -> PaperGoods:
@@ -309,6 +319,8 @@ def _documents(session: Session, trip_id: int) -> Sequence[_Found]:
             Partner,
             LegalEntity,
             DeliveryRequest,
+            _carrier.name.label("carrier"),
+            _onward.name.label("onward"),
             func.coalesce(errand.c.task, "").label("task"),
         )
         .select_from(header)
@@ -318,6 +330,8 @@ def _documents(session: Session, trip_id: int) -> Sequence[_Found]:
         .outerjoin(Partner, Partner.id == header.c.partner_id)
         .outerjoin(LegalEntity, LegalEntity.id == entity)
         .outerjoin(DeliveryRequest, DeliveryRequest.document_id == header.c.id)
+        .outerjoin(_carrier, _carrier.id == DeliveryRequest.carrier_id)
+        .outerjoin(_onward, _onward.id == DeliveryRequest.address_id)
         .where(header.c.id.in_(_on_trip(trip_id)))
     ).all()
 

@@ -116,6 +116,10 @@ class PaperDocument:
     note: str
     task: str
     """Of an errand: what to do there; empty for goods."""
+    handed_to: str
+    """The carrier who brings it on from this stop; empty: it is handed to whom it is for."""
+    onward: str
+    """The address to which he does; empty: it is handed over here, or nobody told."""
     collect_minor: int
     """Cash to collect; 0: none."""
     weight_grams: int

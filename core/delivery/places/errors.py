@@ -41,6 +41,12 @@ class CarrierMissing(Refused):
     code = "delivery-carrier-missing"
 
 
+class PointMissing(Refused):
+    """A carrier takes goods to a point, but nobody says to which. Facts: document, kind."""
+
+    code = "delivery-point-missing"
+
+
 class DeliveryRides(Refused):
     """Goods that are being loaded, or are on their way, would go elsewhere.
 

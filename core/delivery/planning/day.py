@@ -29,7 +29,8 @@ from core.delivery.planning.demands import Asked
 from core.delivery.planning.parts import Pooling, pallets_of, part_id
 from core.delivery.statuses import TripStatus
 from core.delivery.trips.documents import sees_all_trips
-from core.delivery.trips.rules import Tariff
+from core.delivery.trips.readdressed import readdressed_of
+from core.delivery.trips.rules import Tariff, aboard
 from core.documents.preferences import Preference
 from core.kernel.clock import Clock, SystemClock
 from core.kernel.errors import BadValue, NotFound
@@ -132,6 +133,8 @@ class _Stored:
     lines: Mapping[int, list[Row[Any]]]
     """By stop."""
     documents: frozenset[int]
+    readdressed: frozenset[int]
+    """Trips whose addresses changed since they were planned."""
 
     def __init__(self, session: Session, trips: Iterable[Row[Any]]) -> None:
         ids = [trip.id for trip in trips]
@@ -142,6 +145,7 @@ class _Stored:
             found.setdefault(row.stop_id, []).append(row)
         self.lines = found
         self.documents = frozenset(row.disposition_document_id for row in rows)
+        self.readdressed = frozenset(readdressed_of(session, ids))
 
 
 class _Maker:
@@ -179,6 +183,13 @@ class _Maker:
             left_at=self._left(row),
             driver_id=row.driver_id,
             driver=row.driver or "",
+            carrier_id=row.carrier_id,
+            tariff=_tariff(row),
+            metres_driven=row.metres_driven or 0,
+            owed_minor=row.accrued_minor
+            if row.carrier_id is not None and status is TripStatus.CLOSED
+            else None,
+            readdressed=row.id in stored.readdressed,
             stops=tuple(stops),
         )
 
@@ -239,8 +250,8 @@ class _Maker:
                 variant_id=row.variant_id,
                 item=row.item or "",
                 quantity=row.quantity,
-                weight_grams=row.weight_grams,
-                volume_cm3=row.volume_cm3,
+                weight_grams=aboard(row.weight_grams, row.quantity, row.planned),
+                volume_cm3=aboard(row.volume_cm3, row.quantity, row.planned),
                 places=row.places,
                 amount_minor=line.amount_minor * row.quantity // line.quantity
                 if (line := known.get(row.disposition_line_id)) is not None

@@ -332,6 +332,16 @@ class DayTrip:
     """Seconds from midnight; of the plan where it left on another day; None: has not left."""
     driver_id: int | None
     driver: str
+    carrier_id: int | None
+    """Who drives it; None: we do."""
+    tariff: Tariff | None
+    """What he takes; None: we drive, or he has no tariff that holds."""
+    metres_driven: int
+    """By the odometer; 0: nobody has told."""
+    owed_minor: int | None
+    """What he is owed for it, once it is closed; None: it is not, or ours."""
+    readdressed: bool
+    """Its addresses, or what documents ask, changed since it was planned."""
     stops: tuple[DayStop, ...]
 
     @property
@@ -391,6 +401,18 @@ class DeliveryDay:
         for trip in sorted(self.trips, key=lambda one: (one.run, one.id)):
             found[trip.vehicle] = (*found.get(trip.vehicle, ()), trip)
         return found
+
+    def renews(self, trip: DayTrip) -> bool:
+        """Tell whether taking a plan plans a trip by what its addresses are by now.
+
+        That of one which goes elsewhere, or at another time, than its documents ask does not.
+        """
+        parts = (self.part_by_id.get(part) for part in trip.parts)
+        return (
+            trip.readdressed
+            and not trip.fixed
+            and not any(part is not None and part.moved for part in parts)
+        )
 
     @property
     def pool(self) -> tuple[Part, ...]:

@@ -6,17 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from core.delivery.planning.costing import costs_of
 from core.delivery.planning.day_shape import DayTrip, DayVehicle, DeliveryDay, Part
 from core.delivery.planning.errors import NotToTake, TripFixed
-from core.delivery.planning.problems import COST_UNIT, DIMENSIONS, KG, carried
+from core.delivery.planning.matching import matched, where_of
+from core.delivery.planning.problems import carried
 from core.delivery.statuses import TripDirection
-from core.delivery.trips.rules import Work, owed
 from routing.plan import Plan, Route
 from routing.problem import Problem
 from routing.verdict import RouteVerdict, StopTimes, TripTimes, Verdict
-
-FIXED = 1_000_000
-"""How much a trip that may not be changed weighs when trips of a plan look for their like."""
 
 Goods = tuple[tuple[int, int, int, int], ...]
 """(document, part, line, quantity) of a stop."""
@@ -57,6 +55,8 @@ class TripDraft:
     metres: int
     cost_minor: int
     stops: tuple[StopDraft, ...]
+    renewed: bool = False
+    """It is planned by what its addresses are by now, which changed since."""
 
     @property
     def direction(self) -> TripDirection:
@@ -92,8 +92,8 @@ def drafts_of(
 ) -> tuple[TripDraft, ...]:
     """Return the trips a plan changes, as they shall be.
 
-    A trip whose stops and goods stay is left alone, unless an earlier run of the same vehicle
-    changes and moves its times.
+    A trip whose stops and goods stay is left alone, unless its addresses changed since it was
+    planned, or an earlier run of the same vehicle changes and moves its times.
 
     Raises:
         NotToTake: the plan names what is not there, or one part twice, or a pin is not kept.
@@ -110,8 +110,9 @@ def drafts_of(
             fixed = draft.stored is not None and draft.stored.fixed
             if fixed and draft.stored is not None and draft.other_content:
                 raise TripFixed(trip=draft.stored.number, status=draft.stored.status.value)
-            moved = moved or draft.other_content
-            if draft.other_content or (moved and not fixed and draft.other_times):
+            anew = draft.other_content or draft.renewed
+            moved = moved or anew
+            if anew or (moved and not fixed and draft.other_times):
                 found.append(draft)
     return tuple(found)
 
@@ -145,7 +146,7 @@ def _of_vehicle(
     indexes = [number for number, trip in enumerate(route.trips) if trip.stops]
     partners = matched(stored, [route.trips[number].stops for number in indexes])
     times = {trip.index: trip for trip in judged.trips} if judged is not None else {}
-    costs = costs_of(vehicle, judged, day)
+    costs = costs_of(day, vehicle, judged, partners)
     run = 0
     for number, partner, cost in zip(indexes, partners, costs, strict=True):
         run = max(run + 1, partner.run if partner is not None else 0)
@@ -157,8 +158,9 @@ def _of_vehicle(
             starts_at=told.loading,
             ends_at=told.end,
             metres=told.distance,
-            cost_minor=cost,
+            cost_minor=cost.minor,
             stops=tuple(_stops(day, partner, route.trips[number].stops, told)),
+            renewed=partner is not None and day.renews(partner),
         )
     for trip in stored:
         if trip not in partners:
@@ -173,80 +175,6 @@ def _of_vehicle(
                 cost_minor=0,
                 stops=(),
             )
-
-
-def matched(stored: Sequence[DayTrip], wanted: Sequence[Sequence[str]]) -> Sequence[DayTrip | None]:
-    """Return the stored trip that each one of the plan becomes; None: it is made anew.
-
-    In the order of both, so that together they have most in common.
-    """
-    rows, columns = len(wanted), len(stored)
-    best = [[0] * (columns + 1) for _ in range(rows + 1)]
-    for at in reversed(range(rows)):
-        for of in reversed(range(columns)):
-            together = best[at + 1][of + 1] + _alike(stored[of], wanted[at])
-            best[at][of] = max(best[at + 1][of], best[at][of + 1], together)
-    found: list[DayTrip | None] = [None] * rows
-    at = of = 0
-    while at < rows and of < columns:
-        if best[at][of] == best[at + 1][of + 1] + _alike(stored[of], wanted[at]):
-            found[at] = stored[of]
-            at, of = at + 1, of + 1
-        elif best[at][of] == best[at + 1][of]:
-            at += 1
-        else:
-            of += 1
-    return found
-
-
-def _alike(trip: DayTrip, wanted: Sequence[str]) -> int:
-    """Return how much a stored trip and one of the plan have in common; more than 0."""
-    common = len(set(trip.parts) & set(wanted))
-    return 1 + common * 10 + (FIXED if trip.fixed and trip.parts == tuple(wanted) else 0)
-
-
-def costs_of(
-    vehicle: DayVehicle, judged: RouteVerdict | None, day: DeliveryDay | None = None
-) -> list[int]:
-    """Return what every trip of a route costs in kopecks.
-
-    Of a carrier with a tariff each costs what he will be owed for it, its minimum too, as
-    `core.delivery.trips.accruing` counts. Others together cost what the route does: the first bears
-    what going out at all costs, the last overtime; time counts from the end of the trip before.
-
-    Args:
-        day: whose parts are carried; None: each is a stop of its own, its weight is told in
-            whole kilograms.
-    """
-    if judged is None:
-        return []
-    if vehicle.tariff is not None:
-        return [owed(vehicle.tariff, _work(trip, day)).amount for trip in judged.trips]
-    found: list[int] = []
-    total = told = 0
-    since = judged.start
-    for number, trip in enumerate(judged.trips):
-        cost = (trip.end - since) * vehicle.per_hour_minor * (COST_UNIT // 3600)
-        cost += trip.distance * vehicle.per_km_minor * (COST_UNIT // 1000)
-        if number == 0:
-            cost += vehicle.fixed_minor * COST_UNIT
-        since = trip.end
-        total = judged.cost if number == len(judged.trips) - 1 else total + cost
-        rounded = (total + COST_UNIT // 2) // COST_UNIT
-        found.append(rounded - told)
-        told = rounded
-    return found
-
-
-def _work(told: TripTimes, day: DeliveryDay | None) -> Work:
-    seconds = told.end - told.loading
-    if day is None:
-        kilograms = told.peak[DIMENSIONS.index("kg")]
-        return Work(told.distance, len(told.stops), seconds, kilograms * KG)
-    parts = [day.part_by_id[stop.stop] for stop in told.stops]
-    stops = sum(1 for _ in groupby(parts, where_of))
-    grams = sum(line.weight_grams for part in parts for line in part.lines)
-    return Work(told.distance, stops, seconds, grams)
 
 
 def _stops(
@@ -271,12 +199,6 @@ def _stops(
             locked=key in locked,
             parts=parts,
         )
-
-
-def where_of(part: Part) -> tuple[int, int, int]:
-    """Return what makes a stop: address, begin and end of the window."""
-    address = part.place.address_id if part.place is not None else 0
-    return (address, part.window_from, part.window_to)
 
 
 def _leaves(part: Part, last: StopTimes) -> int:

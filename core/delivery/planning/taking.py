@@ -9,7 +9,7 @@ do not meet.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from core.db.notices import notify
 from core.delivery.fleet.models import Vehicle
 from core.delivery.models import Trip
 from core.delivery.planning import day_queries
-from core.delivery.planning.day_shape import DayTrip, DeliveryDay, Demand
+from core.delivery.planning.day_shape import DayTrip, DeliveryDay, Demand, Place
 from core.delivery.planning.demands import Asked
 from core.delivery.planning.drafting import TripDraft, drafts_of
 from core.delivery.planning.errors import PlanStale
@@ -151,19 +151,42 @@ def _require_fresh(
         day=None,
         also=set(demands),
         service=seen.rates.service,
-    ).demands
-    other = [one for key, one in demands.items() if found.get(key) != one]
+        addresses=[
+            part.place.address_id
+            for part in seen.parts
+            if part.document_id in demands and part.place is not None
+        ],
+    )
+    moved = {
+        part.document_id
+        for part in seen.parts
+        if part.place is not None and _elsewhere(part.place, found.places)
+    }
+    other = [one for key, one in demands.items() if found.demands.get(key) != one or key in moved]
     if other:
         _refuse(session, "document", [(one.document_id, one.number, one.version) for one in other])
 
 
+def _elsewhere(place: Place, now: Mapping[int, Place]) -> bool:
+    """Tell whether an address is not where it was planned, or is called in another way by now."""
+    found = now.get(place.address_id, place)
+    return (found.name, found.lat_e6, found.lon_e6) != (
+        place.name,
+        place.lat_e6,
+        place.lon_e6,
+    )
+
+
 def _touched(seen: DeliveryDay, drafts: Sequence[TripDraft]) -> dict[int, Demand]:
-    """Return documents of which the plan puts something on a trip, or takes it off."""
+    """Return documents of which the plan puts something on a trip, or takes it off.
+
+    Of a trip that is planned by new addresses all of them.
+    """
     found: dict[int, Demand] = {}
     for draft in drafts:
         then = {goods for stop in _stored_stops(draft.stored) for goods in stop.goods}
         now = {goods for stop in draft.stops for goods in stop.goods}
-        moved = {goods[0] for goods in then ^ now}
+        moved = {goods[0] for goods in (then | now if draft.renewed else then ^ now)}
         found |= {part.document_id: part.demand for part in seen.parts if part.document_id in moved}
     return found
 
@@ -218,7 +241,9 @@ class _Writer:
             trip = next(new) if draft.stored is None else held[draft.stored.id]
             trip.run, trip.direction = draft.run, draft.direction
             new_one = draft.stored is None
-            contents.append(Contents(trip, _stops(draft), _planned(draft), made=new_one))
+            contents.append(
+                Contents(trip, _stops(draft), _planned(draft), made=new_one, renewed=draft.renewed)
+            )
         put_lines(self.session, self.actor, contents, clock=self.clock)
         self._tell([one.trip for one in contents])
         return Taken(tuple(trip.id for trip in made), tuple(held))

@@ -25,17 +25,19 @@ WITH asked AS ({GIVEN}), given AS (
   JOIN dispositions_balance b ON b.disposition_line_id = l.id
   JOIN warehouse w ON w.id = l.warehouse_id
   UNION ALL
-  SELECT l.document_id, l.id, true, false, sum(e.expected), 0
+  SELECT l.document_id, l.id, true, false, sum(e.expected), l.quantity - sum(e.expected)
   FROM asked JOIN supplier_order_line l ON l.document_id = asked.document_id
     AND l.id = asked.line_id
   JOIN expected_balance e ON e.source_line_id = l.id
-  GROUP BY l.document_id, l.id
+  GROUP BY l.document_id, l.id, l.quantity
 ), ride AS (
   SELECT asked.document_id, asked.line_id,
     coalesce(sum(t.quantity) FILTER (WHERE d.status IN ('forming', 'to_load')), 0)::bigint
       AS planned,
     coalesce(sum(t.quantity) FILTER (WHERE d.status = 'departed'), 0)::bigint AS under_way,
-    coalesce(sum(t.delivered) FILTER (WHERE d.status = 'closed'), 0)::bigint AS gone
+    coalesce(sum(t.delivered) FILTER (WHERE d.status = 'closed'), 0)::bigint AS gone,
+    coalesce(sum(CASE t.outcome WHEN 'pending' THEN t.quantity ELSE t.delivered END)
+      FILTER (WHERE d.status = 'closed'), 0)::bigint AS fetched
   FROM asked JOIN trip_line t ON t.disposition_document_id = asked.document_id
     AND t.disposition_line_id = asked.line_id
   JOIN document d ON d.id = t.document_id
@@ -51,6 +53,7 @@ WITH asked AS ({GIVEN}), given AS (
 )
 SELECT g.document_id, g.line_id, g.fetched, coalesce(r.planned, 0) AS planned,
   CASE WHEN g.fetched THEN g.disposed - coalesce(r.under_way, 0)
+         - greatest(coalesce(r.fetched, 0) - g.shipped, 0)
        WHEN g.ordered THEN g.disposed - g.shipped + coalesce(l.quantity, 0)
        ELSE g.disposed - coalesce(r.under_way, 0) - coalesce(r.gone, 0) END::bigint AS allowed
 FROM given g LEFT JOIN ride r USING (document_id, line_id)
@@ -58,7 +61,8 @@ LEFT JOIN loaded l ON l.line_id = g.line_id AND NOT g.fetched
 """  # noqa: S608 - built from a constant
 """Where expense orders ship, what has left is told by the ledger; a trip that is being loaded may
 have shipped some of its goods already. Where invoices ship, trips themselves tell what has left. Of
-what we fetch from suppliers so much may ride as is still expected.
+what we fetch from suppliers so much may ride as is still expected, less what closed trips have
+fetched and nobody has received yet: of what we fetch, `shipped` is what was received.
 """
 
 _ASKED = text(CARRIED).bindparams(

@@ -93,6 +93,8 @@ class Contents:
     """Times, way and cost of the plan; None: they stay."""
     made: bool = False
     """It was made just now: nobody has seen a version of it yet."""
+    renewed: bool = False
+    """It is planned by what its addresses are by now: the history tells, though nothing changed."""
 
 
 def put_lines(
@@ -124,6 +126,7 @@ def put_lines(
     for one in given:
         for name, value in asdict(one.planned).items() if one.planned is not None else ():
             setattr(one.trip, name, value)
+    written |= {one.trip.id for one in given if one.renewed}
     changed = [one for one in given if one.trip.id in written or session.is_modified(one.trip)]
     touch_all(session, [one.trip for one in changed if not one.made])
     goods = [line_goods(line) for _, line in _all_lines(given)]

@@ -24,6 +24,7 @@ from core.deals.statuses import NeedStatus
 from core.documents.queries import standing_on
 from core.kernel.clock import FixedClock
 from core.kernel.errors import BadValue, Conflict, IllegalTransition, NotFound
+from core.kernel.money import Money
 from tests.integration.deals.house import TODAY, House, build
 
 
@@ -94,8 +95,13 @@ def test_a_line_that_makes_no_sense_records_nothing(
         **line,
     }
     asked = NewNeed(lines=(NeedLine(**given),), manager_id=house.user("olga"))  # type: ignore[arg-type]
-    with pytest.raises(error):
+    with pytest.raises(error) as refusal:
         record_need(session, house.people["boss"], asked, clock=clock)
+    if error is BadValue:  # which of the two prices it is, and as money
+        (name,) = line
+        value = "0" if name == "quantity" else Money(-1)
+        facts = refusal.value.facts  # type: ignore[attr-defined]  # it is one of ours
+        assert (facts["what"], facts["value"], facts["line"]) == (name, value, 1)
     assert stored(session) == (0, 0)
 
 

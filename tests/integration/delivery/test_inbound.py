@@ -14,10 +14,10 @@ from core.delivery.errors import CarriesTooMuch
 from core.delivery.models import Trip, TripLine
 from core.delivery.planning.taking import take_plan
 from core.delivery.statuses import Outcome, TripDirection
-from core.delivery.trips.closing import close_trip
+from core.delivery.trips.closing import close_trip, reopen_trip
 from core.delivery.trips.contents import Contents, LineGiven, StopGiven, put_lines
 from core.delivery.trips.departing import depart_trip
-from core.delivery.trips.outcomes import StopTold, record_stop
+from core.delivery.trips.outcomes import LineTold, StopTold, record_stop
 from core.delivery.trips.releasing import release_trip
 from core.delivery.trips.riding import stops_of
 from core.documents.operations import locked
@@ -198,6 +198,68 @@ def test_what_a_closed_trip_has_fetched_is_not_offered_again_before_its_receipt(
     receive(session, BOSS, order, [Came(1, 5000)], clock=clock)
     (rest,) = yard.day(session, tomorrow).pool
     assert (rest.id, rest.load[0]) == (f"O{order}", 2)
+
+
+def _brings(session: Session, yard: Yard, order: int, pieces: int) -> int:
+    """Send the van for all of an order, let it bring so many pieces, and close the trip."""
+    clock = yard.trade.clock
+    (key,) = take_plan(session, BOSS, yard.day(session), _van(yard, f"O{order}"), clock=clock).made
+    (stop,) = stops_of(session, key)
+    line = session.scalars(select(TripLine).where(TripLine.document_id == key)).one()
+    less = LineTold(line_id=line.id, delivered=pieces * 1000, reason="no more there")
+    told = StopTold(stop_id=stop.id, outcome=Outcome.PARTLY, lines=(less,))
+    record_stop(session, BOSS, key, told, clock=clock)
+    assert not yard.day(session).pool
+    close_trip(session, BOSS, key, clock=clock)
+    return key
+
+
+def test_what_a_run_did_not_bring_is_in_the_pool_as_soon_as_it_is_closed_and_once(
+    session: Session, clock: Clock
+) -> None:
+    """Seven are asked for, five come: two wait, until a trip has them; received or not."""
+    yard = build(session, clock, "GLOVES 900 @10", vehicles="VAN 1000, LORRY 3000")
+    order, tomorrow = _bought(session, yard, 7), DAY + timedelta(days=1)
+    _brings(session, yard, order, 5)
+    for day in (DAY, tomorrow):
+        assert [part.load[0] for part in yard.day(session, day).pool] == [2]
+    plan = Plan((Route(f"V{yard.vehicles['LORRY']}", (Run(0, (f"O{order}",)),)),))
+    take_plan(session, BOSS, yard.day(session, tomorrow), plan, clock=clock)
+    assert not yard.day(session, tomorrow).pool
+    receive(session, BOSS, order, [Came(1, 5000)], clock=clock)
+    assert not yard.day(session, tomorrow).pool
+
+
+def test_a_run_that_is_opened_again_has_all_of_it_again(session: Session, clock: Clock) -> None:
+    yard = build(session, clock, "GLOVES 900 @10")
+    key = _brings(session, yard, _bought(session, yard, 7), 5)
+    reopen_trip(session, BOSS, key, clock=clock)
+    assert not yard.day(session).pool
+    close_trip(session, BOSS, key, clock=clock)
+    assert [part.load[0] for part in yard.day(session).pool] == [2]
+
+
+def test_what_was_fetched_and_not_received_yet_rides_on_no_other_trip(
+    session: Session, clock: Clock
+) -> None:
+    """Not by hand either: of seven five have come."""
+    yard = build(session, clock, "GLOVES 900 @10", vehicles="VAN 1000, LORRY 3000")
+    order = _bought(session, yard, 7)
+    _brings(session, yard, order, 5)
+    plan = Plan((Route(f"V{yard.vehicles['LORRY']}", (Run(0, (f"O{order}",)),)),))
+    tomorrow = yard.day(session, DAY + timedelta(days=1))
+    (key,) = take_plan(session, BOSS, tomorrow, plan, clock=clock).made
+    line = session.scalars(select(TripLine).where(TripLine.document_id == key)).one()
+    given = LineGiven(
+        order, 3000, disposition_line_id=line.disposition_line_id, item_id=line.item_id
+    )
+    stop = StopGiven(yard.places["LILY"], lines=(given,))
+    before = contents(session)
+    with pytest.raises(CarriesTooMuch) as refused, session.begin_nested():
+        put_lines(session, BOSS, [Contents(locked(session, Trip, key), [stop])], clock=clock)
+    assert (refused.value.facts["asked"], refused.value.facts["available"]) == (3000, 2000)
+    session.expire_all()
+    assert contents(session) == before
 
 
 def test_what_a_closed_trip_found_nobody_to_fetch_from_is_offered_again(

@@ -11,15 +11,21 @@ from sqlalchemy.orm import Session
 
 from core.access.errors import Forbidden
 from core.access.roles import Permission
+from core.delivery.asking.carriage import place_between, usual_terminal
+from core.delivery.asking.methods import METHODS
 from core.delivery.asking.requests import (
-    METHODS,
     Request,
     RequestGiven,
     request_of,
     save_request,
 )
 from core.delivery.models import DeliveryRequest
-from core.delivery.places.errors import CarrierMissing, MethodUnfit, NoDeliveryItem
+from core.delivery.places.errors import (
+    CarrierMissing,
+    MethodUnfit,
+    NoDeliveryItem,
+    PointMissing,
+)
 from core.delivery.places.models import Address
 from core.documents.changes import changes_of
 from core.documents.preferences import put
@@ -167,7 +173,7 @@ def test_another_method_than_agreed_is_a_departure_that_has_to_be_approved(
     assert session.get_one(CustomerOrder, order).status == OrderStatus.AGREEING
 
 
-@pytest.mark.parametrize("method", [DeliveryMethod.CARRIER, DeliveryMethod.CARRIER_POINT])
+@pytest.mark.parametrize("method", [DeliveryMethod.CARRIER, DeliveryMethod.OWN_TO_CARRIER])
 def test_goods_a_carrier_takes_are_not_confirmed_until_he_is_named(
     session: Session, trade: Trade, method: DeliveryMethod
 ) -> None:
@@ -178,10 +184,73 @@ def test_goods_a_carrier_takes_are_not_confirmed_until_he_is_named(
     assert refused.value.facts["kind"] == METHODS[method]
     assert session.get_one(CustomerOrder, order).status == OrderStatus.AGREEING
     assert trade.disposition(session, "GLOVES") == (0, 0, 0, 0)
-    carrier = create_row(session, BOSS, "partner", clock=CLOCK, code="C", name="C").id
-    given = RequestGiven(method=method, carrier_id=carrier)
+    given = RequestGiven(method=method, carrier_id=_carrier(session))
     save_request(session, BOSS, order, given, clock=CLOCK)
     assert confirm_order(session, BOSS, order, clock=CLOCK).status == OrderStatus.TO_FULFIL
+
+
+def _carrier(session: Session) -> int:
+    return create_row(session, BOSS, "partner", clock=CLOCK, code="C", name="C").id
+
+
+def test_goods_for_a_transfer_point_are_not_confirmed_until_it_is_named(
+    session: Session, trade: Trade
+) -> None:
+    """The carrier first, then the point he brings them to."""
+    order = trade.order(session, "GLOVES 1", confirm=False)
+    given = RequestGiven(method=DeliveryMethod.CARRIER_POINT)
+    save_request(session, BOSS, order, given, clock=CLOCK)
+    with pytest.raises(CarrierMissing):
+        confirm_order(session, BOSS, order, clock=CLOCK)
+    given = replace(given, carrier_id=_carrier(session))
+    save_request(session, BOSS, order, given, clock=CLOCK)
+    with pytest.raises(PointMissing) as refused:
+        confirm_order(session, BOSS, order, clock=CLOCK)
+    assert refused.value.facts["kind"] == METHODS[DeliveryMethod.CARRIER_POINT]
+    assert session.get_one(CustomerOrder, order).status == OrderStatus.AGREEING
+    assert trade.disposition(session, "GLOVES") == (0, 0, 0, 0)
+    point = place_between(session, given.carrier_id, "Тверь, пункт 4")
+    save_request(session, BOSS, order, replace(given, via_address_id=point), clock=CLOCK)
+    assert confirm_order(session, BOSS, order, clock=CLOCK).status == OrderStatus.TO_FULFIL
+    before = _asked(session, order)
+    with pytest.raises(PointMissing), session.begin_nested():
+        save_request(session, BOSS, order, given, clock=CLOCK)
+    assert _asked(session, order) == before
+
+
+def test_what_was_left_open_before_hinders_nobody_who_changes_something_else(
+    session: Session, trade: Trade
+) -> None:
+    """An order confirmed without a carrier, as once could be, takes another time of delivery."""
+    order = trade.order(session, "GLOVES 1")
+    row = session.get_one(DeliveryRequest, order)
+    row.method, row.carrier_id = DeliveryMethod.OWN_TO_CARRIER, None
+    session.flush()
+    given = RequestGiven(
+        method=row.method, address_id=row.address_id, window_from=36_000, window_to=43_200
+    )
+    assert save_request(session, BOSS, order, given, clock=CLOCK).window_from == 36_000
+
+
+def test_goods_for_a_carrier_go_where_they_went_last_or_to_his_only_address(
+    session: Session, trade: Trade
+) -> None:
+    carrier = _carrier(session)
+    assert usual_terminal(session, carrier) is None
+    near = place_between(session, carrier, "Химки, терминал 1")
+    assert usual_terminal(session, carrier) == near
+    assert place_between(session, carrier, "химки, Терминал 1.") == near
+    far = place_between(session, carrier, "Тверь, терминал 2")
+    assert usual_terminal(session, carrier) is None
+    order = trade.order(session, "GLOVES 1", confirm=False)
+    given = RequestGiven(
+        method=DeliveryMethod.OWN_TO_CARRIER, carrier_id=carrier, via_address_id=far
+    )
+    save_request(session, BOSS, order, given, clock=CLOCK)
+    assert usual_terminal(session, carrier) == far
+    session.get_one(Address, far).retired = True
+    session.flush()
+    assert usual_terminal(session, carrier) == near
 
 
 def test_a_confirmed_order_is_not_left_to_a_carrier_nobody_names(

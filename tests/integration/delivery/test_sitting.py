@@ -68,10 +68,11 @@ def test_a_move_costs_what_was_told_before_it_was_made(
     told = sitting.preview(lambda plan: moves.put(plan, [two], _van(yard), 0))
     assert sitting.view is before
     after = sitting.do(lambda plan: moves.put(plan, [two], _van(yard), 0))
-    assert (after.cost_minor - before.cost_minor, after.metres - before.metres) == (
-        told.cost_minor,
+    assert (after.cost.minor - before.cost.minor, after.metres - before.metres) == (
+        told.cost.minor,
         told.metres,
     )
+    assert after.cost.minor == sum(row.cost.minor for row in after.trips)
     run = after.trips[0]
     assert [stop.parts for stop in run.stops] == [(one,), (two,)]
     assert (run.kg.value, run.kg.capacity, run.kg.over) == (300, 1000, False)

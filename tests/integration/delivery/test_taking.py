@@ -15,6 +15,7 @@ from core.access.roles import ROLES, Role
 from core.delivery.errors import CarriesTooMuch
 from core.delivery.fleet.models import CarrierTariff, Vehicle
 from core.delivery.models import DeliveryRequest, Trip, TripLine, TripStop
+from core.delivery.places.models import Address
 from core.delivery.planning import taking
 from core.delivery.planning.day import load_day
 from core.delivery.planning.errors import NotToTake, PlanStale, TripFixed
@@ -24,7 +25,9 @@ from core.delivery.planning.taking import take_plan
 from core.delivery.statuses import TripStatus
 from core.delivery.trips import contents as contents_of
 from core.delivery.trips.accruing import owed_for
+from core.delivery.trips.readdressed import readdressed
 from core.documents.models import Document
+from core.documents.reference import edit_row
 from core.kernel.clock import Clock
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.stock.ledgers import DISPOSITIONS
@@ -123,6 +126,83 @@ def test_taking_the_same_plan_again_writes_nothing(session: Session, clock: Cloc
     take_plan(session, BOSS, yard.day(session), plan, clock=clock)
     before = contents(session)
     assert not take_plan(session, BOSS, yard.day(session), plan, clock=clock)
+    assert contents(session) == before
+
+
+def _changed(session: Session, yard: Yard, code: str, **changes: object) -> None:
+    """Change an address in the book, as a person does."""
+    address = session.get_one(Address, yard.places[code])
+    version, clock = address.version, yard.trade.clock
+    edit_row(session, BOSS, "address", address.id, version, clock=clock, **changes)
+
+
+def test_a_plan_taken_again_is_made_of_addresses_as_they_are_by_now(
+    session: Session, clock: Clock
+) -> None:
+    """The same stops: farther, so later; the run behind it too. Then nothing is left to tell."""
+    yard, (one, two, three) = _three(session, clock)
+    plan = _plan(yard, VAN=f"{one} {three} | {two}")
+    first, second = take_plan(session, BOSS, yard.day(session), plan, clock=clock).made
+    metres = session.get_one(Trip, first).metres
+    _changed(session, yard, "ROSE", place="55.95, 37.60")
+    assert [one.fields for one in readdressed(session, first)] == [("place",)]
+    day = yard.day(session)
+    assert [day.renews(trip) for trip in day.trips] == [True, False]
+    taken = take_plan(session, BOSS, day, plan, clock=clock)
+    assert taken == taking.Taken((), (first, second))
+    assert readdressed(session, first) == []
+    assert session.get_one(Trip, first).metres > metres
+    assert not take_plan(session, BOSS, yard.day(session), plan, clock=clock)
+
+
+def test_an_address_that_is_only_called_otherwise_is_taken_note_of(
+    session: Session, clock: Clock
+) -> None:
+    yard, (one, *_) = _three(session, clock)
+    plan = _plan(yard, VAN=one)
+    (trip,) = take_plan(session, BOSS, yard.day(session), plan, clock=clock).made
+    version = session.get_one(Trip, trip).version
+    _changed(session, yard, "ROSE", name="ROSE lane")
+    assert take_plan(session, BOSS, yard.day(session), plan, clock=clock).changed == (trip,)
+    assert readdressed(session, trip) == []
+    assert session.get_one(Trip, trip).version == version + 1
+
+
+def test_a_stop_at_another_time_than_its_document_asks_by_now_stays_told(
+    session: Session, clock: Clock
+) -> None:
+    """The order leaves its time to the address: the plan still comes when it takes nothing in."""
+    yard, (_, two, _) = _three(session, clock)
+    plan = _plan(yard, VAN=two)
+    (trip,) = take_plan(session, BOSS, yard.day(session), plan, clock=clock).made
+    _changed(session, yard, "LILY", window_from=36_000, window_to=43_200)
+    before = contents(session)
+    assert not take_plan(session, BOSS, yard.day(session), plan, clock=clock)
+    assert (contents(session), len(readdressed(session, trip))) == (before, 1)
+
+
+def test_a_locked_trip_keeps_its_plan_and_what_is_told_of_it(
+    session: Session, clock: Clock
+) -> None:
+    yard, (one, *_) = _three(session, clock)
+    plan = _plan(yard, VAN=one)
+    (trip,) = take_plan(session, BOSS, yard.day(session), plan, clock=clock).made
+    session.get_one(Trip, trip).locked = True
+    _changed(session, yard, "ROSE", place="55.95, 37.60")
+    assert not take_plan(session, BOSS, yard.day(session), plan, clock=clock)
+    assert len(readdressed(session, trip)) == 1
+
+
+def test_a_plan_made_before_an_address_moved_is_refused(session: Session, clock: Clock) -> None:
+    """It would be taken for one that knows where the address is."""
+    yard, (one, *_) = _three(session, clock)
+    seen = yard.day(session)
+    _changed(session, yard, "ROSE", place="55.95, 37.60")
+    before = contents(session)
+    with pytest.raises(PlanStale) as stale, session.begin_nested():
+        take_plan(session, BOSS, seen, _plan(yard, VAN=one), clock=clock)
+    assert stale.value.facts["what"] == "document"
+    session.expire_all()
     assert contents(session) == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from gettext import NullTranslations
 
 import pytest
 from sqlalchemy import event
@@ -10,13 +11,17 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import SYSTEM
 from core.access.errors import Forbidden
+from core.delivery.models import DeliveryRequest
 from core.delivery.papers.queries import trip_paper
 from core.delivery.papers.rows import consignments
+from core.delivery.places.models import Address
 from core.fulfilment.models import OutboundOrder
 from core.fulfilment.outbound import create_outbound, picks_finished, release, ship
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
 from core.shipments.invoicing import invoice_from_shipped
+from core.terms.statuses import DeliveryMethod
+from printing.collect_delivery import route_sheet_data
 from tests.integration.delivery.paper_trip import errand, stop, trip, wish
 from tests.integration.sales.trade import BOSS, Trade, build
 
@@ -47,6 +52,31 @@ def test_a_stop_tells_documents_goods_money_and_whom_to_call(
         ("GLOVES", 3000, 29_997),
         ("MASK", 1000, 1200),
     ]
+
+
+def test_goods_for_a_carrier_name_him_and_where_he_brings_them(
+    session: Session, clock: Clock
+) -> None:
+    """Of another way of delivery nobody is named, whatever the request says besides."""
+    trade = _trade(session, clock)
+    handed, ours = trade.order(session, "GLOVES 3"), trade.order(session, "MASK 1")
+    onward = Address(code="T", name="Тверь, Мира, 2", folded="тверь мира 2")
+    session.add(onward)
+    session.flush()
+    named = {"carrier_id": trade.partners["FERN"], "address_id": onward.id}
+    wish(session, handed, method=DeliveryMethod.OWN_TO_CARRIER, **named)
+    wish(session, ours, method=DeliveryMethod.OWN_TO_CLIENT, **named)
+    key = trip(session, trade)
+    stop(session, key, 1, "Химки, терминал 1", handed, ours)
+    paper = trip_paper(session, BOSS, key)
+    told = [(one.handed_to, one.onward) for one in paper.stops[0].documents]
+    assert told == [("Fern", "Тверь, Мира, 2"), ("", "")]
+    sheet = route_sheet_data(paper, NullTranslations(), ())
+    assert sheet.stops[0].onward == ("to the carrier Fern, who brings it to Тверь, Мира, 2",)
+    session.get_one(DeliveryRequest, handed).address_id = None
+    session.flush()
+    again = route_sheet_data(trip_paper(session, BOSS, key), NullTranslations(), ())
+    assert again.stops[0].onward == ("to the carrier Fern",)
 
 
 def test_a_part_of_a_line_costs_its_share(session: Session, clock: Clock) -> None:

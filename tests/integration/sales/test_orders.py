@@ -16,7 +16,8 @@ from core.documents.queries import history
 from core.documents.reference import create_row
 from core.fulfilment.outbound import create_outbound
 from core.kernel.clock import Clock
-from core.kernel.errors import BadValue, Conflict, IllegalTransition, NotFound
+from core.kernel.errors import BadLine, BadValue, Conflict, IllegalTransition, NotFound
+from core.kernel.money import Money
 from core.ledger import balance
 from core.sales.closing import Cancelled, cancel_lines, close_order, close_orders
 from core.sales.confirming import reopen_order, withdraw_order
@@ -128,8 +129,16 @@ def test_what_makes_no_sense_is_refused(session: Session, clock: Clock) -> None:
     nobody = replace(trade.new("GLOVES 1"), lines=(OrderLine(item_id=999_999, quantity=1000),))
     with pytest.raises(UnknownItem):
         create_order(session, BOSS, nobody, clock=clock)
-    with pytest.raises(BadValue):
-        create_order(session, BOSS, trade.new("GLOVES 0"), clock=clock)
+    with pytest.raises(BadLine) as nothing:
+        create_order(session, BOSS, trade.new("GLOVES 1, GLOVES 0"), clock=clock)
+    facts = nothing.value.facts
+    assert (facts["what"], facts["value"], facts["line"]) == ("quantity", "0", 2)
+    below = replace(trade.new("GLOVES 1"), lines=(replace(trade.line("GLOVES 1"), price_minor=-5),))
+    with pytest.raises(BadLine) as price:
+        create_order(session, BOSS, below, clock=clock)
+    facts = price.value.facts
+    assert (facts["what"], facts["value"], facts["line"]) == ("price_minor", Money(-5), 1)
+    assert session.scalars(select(CustomerOrder.id)).all() == []
     empty = create_order(session, BOSS, replace(trade.new("GLOVES 1"), lines=()), clock=clock)
     with pytest.raises(NothingToConfirm):
         confirm_order(session, BOSS, empty.id, clock=clock)

@@ -79,6 +79,51 @@ async def test_the_delivery_of_an_order_is_changed_on_its_tab(
     assert (found.window_from, found.planned_on is not None) == (9 * 3600 + 1800, True)
 
 
+async def test_goods_for_a_carrier_ask_who_he_is_and_where_he_takes_them(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    """His only address is taken by itself; another is typed, and is his from then on."""
+    with transaction(scene.database.sessions) as session:
+        values = {"code": "ПУТЬ", "name": "Путь-Карго"}
+        carrier = create_row(session, SYSTEM, "partner", clock=scene.clock, **values).id
+        make_address(session, carrier, "Химки, терминал 1")
+    order = _order(scene, "перевозочный")
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("customer", "Customer orders")
+        await hands.type("перевозочный")
+        await hands.sees("1 row")
+        await hands.press("enter")
+        await hands.sees("Customer order ·")
+        await hands.tab("Delivery")
+        screen = await hands.sees("Our transport to the customer", "Carrier")
+        assert "Terminal or point" not in screen
+        await hands.press("right")
+        await hands.sees("Our transport to the carrier", "Terminal or point", "Address, if new")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved.")
+        await hands.do("Confirm: put to fulfilment")
+        await hands.press("y")
+        await hands.sees("No carrier is named", "Name the carrier on the tab Delivery")
+        await hands.press(*["enter"] * 10)
+        await hands.type("Путь-Карго")
+        await hands.press("enter")
+        await hands.sees("Путь-Карго", "Химки, терминал 1")
+        await hands.press("enter")
+        await hands.type("Тверь, терминал 2")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved.", "Тверь, терминал 2")
+        await hands.do("Confirm: put to fulfilment")
+        await hands.press("y")
+        await hands.sees("[To fulfil]")
+    with transaction(scene.database.sessions) as session:
+        found = request_of(session, order)
+        assert found is not None
+        typed = session.get_one(Address, found.via_address_id)
+    assert (found.method, found.carrier_id) == (DeliveryMethod.OWN_TO_CARRIER, carrier)
+    assert (typed.name, typed.partner_id) == ("Тверь, терминал 2", carrier)
+
+
 async def test_goods_are_fetched_from_a_supplier_on_the_tab_of_his_order(
     app: WorkstationApp, scene: Scene
 ) -> None:

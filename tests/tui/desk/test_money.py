@@ -195,6 +195,21 @@ async def test_a_statement_is_chosen_looked_at_named_and_paid(
     assert count(scene, IncomingPayment) == before + 1
 
 
+async def test_nobody_is_asked_to_save_a_statement_into_which_nothing_was_put(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    before = count(scene, BankStatement)
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("bank state", "Bank statements")
+        await hands.press("insert")
+        await hands.sees("Bank statement · new")
+        await hands.press("f10")
+        screen = await hands.sees("Not filled in: File. Fill it in; nothing was changed.")
+        assert "Save what was typed first?" not in screen
+    assert count(scene, BankStatement) == before
+
+
 async def test_a_file_is_found_by_a_typed_path_and_what_is_not_there_takes_one_nowhere(
     app: WorkstationApp, tmp_path: Path
 ) -> None:

@@ -103,6 +103,25 @@ async def test_a_quantity_that_cannot_be_read_stays_typed_and_writes_nothing(
     assert orders(scene) == before
 
 
+async def test_a_quantity_of_nothing_is_told_with_its_line_and_the_cursor_stands_on_it(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    before = orders(scene)
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await begin_order(hands)
+        for item, quantity in (("чай", "7"), ("хлеб", "0")):
+            await hands.type(item)
+            await hands.press("enter")
+            await hands.type(quantity)
+            await hands.press("enter")
+        await hands.press("escape", "up", "home", "ctrl+s")
+        await hands.sees("Line 2: quantity.", "“0” came, expected: > 0.")
+        pane = hands.app.screen._pane  # type: ignore[attr-defined]
+        assert (pane.line, pane.of.fields[pane._grid.column - 1].name) == (1, "quantity")
+    assert orders(scene) == before
+
+
 async def test_a_partner_nobody_knows_is_told_at_the_field(
     app: WorkstationApp, scene: Scene
 ) -> None:
@@ -118,6 +137,23 @@ async def test_a_partner_nobody_knows_is_told_at_the_field(
         await hands.press("ctrl+s")
         await hands.sees("!Partner")
     assert orders(scene) == before
+
+
+async def test_what_could_not_be_read_and_is_taken_out_again_hinders_nobody(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    del scene
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("customer", "Customer orders")
+        await hands.press("insert")
+        await hands.sees("Customer order · new")
+        await hands.type("никто")
+        await hands.press("enter")
+        await hands.sees("!Partner", "Not found: Partner.")
+        await hands.press(*["backspace"] * 5, "enter")
+        screen = await hands.until(lambda text: "!Partner" not in text)
+        assert "Not found" not in screen
 
 
 async def test_more_than_is_free_is_refused_with_figures_and_nothing_is_held(

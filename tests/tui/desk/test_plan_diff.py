@@ -300,6 +300,16 @@ async def test_a_wide_screen_tells_places_at_length() -> None:
         assert cells._fitted[2] == len("ГАЗель Некст А123ВС77·1, no. 3")
 
 
+async def test_a_narrow_screen_cuts_the_vehicle_and_never_which_stop_it_was() -> None:
+    """Plate, run and number stay: they tell where the stop stands now."""
+    vehicles = {"V1": "ГАЗель Некст с тентом и лифтом А123ВС77", "V2": "Бычок"}
+    found = diff(DAY, BEFORE, plan(V1=["s1 s2"], V2=["s4 s3"]))
+    async with compared(found, names=replace(NAMES, vehicles=vehicles)) as desk:
+        (line,) = (text for text in desk.lines if "А123ВС77·1, no. 3" in text and "−" in text)
+    assert "…" in line
+    assert "ГАЗель" not in line
+
+
 @pytest.mark.parametrize("width", [80, 120])
 async def test_what_changes_is_never_cut_in_its_figures(width: int) -> None:
     """Forty roubles a metre: costs of six figures beside orders and plates at length."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.audit.plain import plain
-from core.kernel.errors import BadValue
+from core.kernel.errors import BadLine, BadValue
 from core.kernel.money import Money, divide_half_up, line_amount, require_no_less, vat_inside
 from tui.error_text import explain
 from tui.locale import use_language
@@ -74,6 +74,26 @@ def test_division_is_half_up(numerator: int, denominator: int) -> None:
     exact = Decimal(numerator) / Decimal(denominator)
     assert abs(Decimal(divide_half_up(numerator, denominator)) - exact) <= Decimal("0.5")
     assert divide_half_up(-numerator, denominator) == -divide_half_up(numerator, denominator)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "body"),
+    [
+        ("en", "Line 3: price", "“-1\u00a0500.50” came, expected: ≥ 0."),
+        ("ru", "Строка 3: цена", "Пришло «-1\u00a0500,50», ожидалось: ≥ 0."),
+    ],
+)
+def test_a_sum_of_a_line_is_told_with_its_line_and_field(
+    language: str, title: str, body: str
+) -> None:
+    with pytest.raises(BadLine) as refusal:
+        require_no_less("price_minor", -150_050, line=3)
+    use_language(language)
+    try:
+        told = explain(refusal.value)
+    finally:
+        use_language("en")
+    assert (told.title, told.body) == (title, body)
 
 
 @pytest.mark.parametrize(("language", "said"), [("ru", "-1\u00a0500,50"), ("en", "-1\u00a0500.50")])

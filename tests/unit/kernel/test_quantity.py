@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.kernel.errors import BadValue
-from core.kernel.quantity import Thousandths, format_quantity, parse_quantity, to_packs
+from core.kernel.errors import BadLine, BadValue
+from core.kernel.quantity import (
+    Thousandths,
+    format_quantity,
+    parse_quantity,
+    require_quantity,
+    to_packs,
+)
 
 
 @given(st.integers(0, 10**14))
@@ -34,6 +40,20 @@ def test_packs_and_rest_make_the_whole(quantity: int, pack: int) -> None:
     packs, rest = to_packs(quantity, pack)
     assert packs * pack + rest == quantity
     assert 0 <= rest < pack
+
+
+@pytest.mark.parametrize(("quantity", "least", "said"), [(0, 1, "0"), (-1_500, 0, "-1,5")])
+def test_a_quantity_that_is_too_small_is_told_as_people_write_it(
+    quantity: int, least: int, said: str
+) -> None:
+    require_quantity("quantity", least, least)
+    with pytest.raises(BadLine) as refusal:
+        require_quantity("quantity", quantity, least, line=2)
+    facts = refusal.value.facts
+    assert (facts["what"], facts["value"], facts["line"]) == ("quantity", said, 2)
+    with pytest.raises(BadValue) as bare:
+        require_quantity("quantity", quantity, least)
+    assert "line" not in bare.value.facts
 
 
 def test_a_pack_of_nothing_is_refused() -> None:

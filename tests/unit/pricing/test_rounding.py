@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.kernel.errors import BadValue
+from core.kernel.money import Money
 from core.pricing.rounding import Rounding, RoundingMode, RoundingRange, passes_threshold
+from tui.error_text import explain
 
 SHOP = Rounding(
     (
@@ -100,13 +102,15 @@ def test_a_negative_shift_adds() -> None:
 
 @pytest.mark.parametrize("precision", [0, -1])
 def test_a_precision_must_be_above_zero(precision: int) -> None:
-    with pytest.raises(BadValue):
+    with pytest.raises(BadValue) as refusal:
         RoundingRange(0, precision)
+    assert refusal.value.facts["value"] == Money(precision)
 
 
 def test_two_ranges_may_not_begin_alike() -> None:
-    with pytest.raises(BadValue):
+    with pytest.raises(BadValue) as refusal:
         Rounding((RoundingRange(100, 1), RoundingRange(100, 5)))
+    assert "“1.00, 1.00” came" in explain(refusal.value).body
 
 
 @pytest.mark.parametrize(

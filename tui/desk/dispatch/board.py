@@ -61,6 +61,11 @@ class Board:
         return self.shown is not None and self.shown.view.unsaved > 0
 
     @property
+    def storable(self) -> bool:
+        """Whether storing the plan would write anything."""
+        return self.unsaved or (self.shown is not None and self.shown.view.renewed > 0)
+
+    @property
     def day_text(self) -> str:
         """The day, as people write it."""
         return day(self.day)

@@ -13,6 +13,7 @@ from routing.hunks import WHOLE
 from routing.problem import Problem
 from tui.desk.dialogs import Choice, Confirm, Menu
 from tui.desk.dispatch.diff_rows import (
+    WHERE,
     Row,
     breach_words,
     cells,
@@ -26,6 +27,7 @@ from tui.desk.dispatch.diff_rows import (
     rows,
 )
 from tui.desk.dispatch.names import DayNames
+from tui.desk.dispatch.rows import ROUGH
 from tui.desk.keys import DeskScreen
 from tui.locale import _
 from tui.texts.form import Severity
@@ -65,6 +67,7 @@ class PlanDiffScreen(DeskScreen):
         *,
         title: str = "",
         accepted: Collection[str] | None = None,
+        rough: bool = False,
     ) -> None:
         """Show a difference.
 
@@ -75,10 +78,11 @@ class PlanDiffScreen(DeskScreen):
             take: takes the plan over; then the screen closes.
             title: what is compared, in the reader's language.
             accepted: hunks accepted at first; None: all.
+            rough: what some trips cost is not known, but reckoned.
         """
         super().__init__()
         self._problem, self._found, self._names, self._take = problem, found, names, take
-        self._title_text = title
+        self._title_text, self._rough = title, rough
         self._weighed = weigh(problem, found, found.whole if accepted is None else accepted)
         self._rows: tuple[Row, ...] = ()
         self._grid = Grid()
@@ -235,7 +239,10 @@ class PlanDiffScreen(DeskScreen):
             *departures(changes, self._names),
         )
         shown = [cells(self._problem, row, self.accepted) for row in self._rows]
-        self._grid.show(columns(self.size.width, shown), shown)
+        laid_out = columns(self.size.width, shown)
+        room = next(column.width for column in laid_out if column.id == WHERE)
+        shown = [cells(self._problem, row, self.accepted, room) for row in self._rows]
+        self._grid.show(laid_out, shown)
         for line in (self._about, self._sum, self._hint):
             line.retell()
         self.refresh_keys()
@@ -259,7 +266,7 @@ class PlanDiffScreen(DeskScreen):
         said = _(" Accepted {count}/{total} · cost {cost} · km {km} · late {late}").format(
             count=sum(key in self.accepted for key in single),
             total=len(single),
-            cost=cost_change(self._problem, delta.cost),
+            cost=f"{ROUGH if self._rough else ''}{cost_change(self._problem, delta.cost)}",
             km=km_change(delta.distance),
             late=late_change(delta.late),
         )

@@ -19,6 +19,7 @@ from tui.formatting import fill, money
 from tui.locale import _
 from tui.texts.routing import BREACHES
 from tui.widgets.grid import GridCell, GridColumn
+from tui.widgets.telling import ELLIPSIS
 from tui.widgets.timeline_rows import clock
 
 MINUS, PLUS, OTHER, HEAD = "−", "+", "~", "@@"
@@ -38,7 +39,12 @@ class Row:
     """What it is about; None for headers."""
     first: bool = True
     """Whether the mark and the figures of the hunk stand in this line."""
+    placed: bool = False
+    """Whether `where` is a place on a trip: plate and number at its end are what tells it apart."""
 
+
+WHERE = "where"
+"""Id of the column of places."""
 
 WIDE = 110
 """Columns of screen from which places are told at length."""
@@ -61,7 +67,7 @@ def columns(width: int, shown: Sequence[Sequence[GridCell]]) -> tuple[GridColumn
     return (
         GridColumn("mark", titles[0], 3, flexible=False),
         GridColumn("what", titles[1], 34),
-        GridColumn("where", titles[2], where, flexible=False),
+        GridColumn(WHERE, titles[2], where, flexible=False),
         GridColumn("cost", titles[3], cost, right=True),
         GridColumn("km", titles[4], km, right=True),
         GridColumn("late", titles[5], late, right=True),
@@ -137,7 +143,7 @@ def _lines(problem: Problem, slot: Slot, hunk: Hunk, names: DayNames) -> Iterato
         yield Row(OTHER, _("loaded at another depot"), where, ids, hunk)
         return
     if hunk.was is not None:
-        yield Row(MINUS, stops, _spot(names, hunk.was), ids, hunk)
+        yield Row(MINUS, stops, _spot(names, hunk.was), ids, hunk, placed=True)
     if hunk.now is not None:
         where = _("no. {number}").format(number=hunk.now.position + 1)
         if hunk.was is None:
@@ -157,8 +163,14 @@ def _spot(names: DayNames, spot: Spot) -> str:
     return _("{trip}, no. {number}").format(trip=_trip(names, spot), number=spot.position + 1)
 
 
-def cells(problem: Problem, row: Row, accepted: Collection[str]) -> tuple[GridCell, ...]:
-    """Return a line as cells; what is not accepted is faint."""
+def cells(
+    problem: Problem, row: Row, accepted: Collection[str], room: int | None = None
+) -> tuple[GridCell, ...]:
+    """Return a line as cells; what is not accepted is faint.
+
+    Args:
+        room: columns there are for a place; None: as many as it takes.
+    """
     mark, tone = "", _TONES.get(row.sign, "plain")
     if row.ids and row.first:
         taken = sum(key in accepted for key in row.ids)
@@ -172,9 +184,16 @@ def cells(problem: Problem, row: Row, accepted: Collection[str]) -> tuple[GridCe
     return (
         GridCell(mark, "bad" if breaks == "!" else "plain"),
         GridCell(f"{breaks if row.sign != HEAD else ''}{sign}{row.what}", tone),
-        GridCell(row.where, "faint"),
+        GridCell(_fitted(row, room), "faint"),
         *figures,
     )
+
+
+def _fitted(row: Row, room: int | None) -> str:
+    """Return where a stop is; of what is too long the front goes, the name of the vehicle."""
+    if room is None or not row.placed or len(row.where) <= room:
+        return row.where
+    return f"{ELLIPSIS}{row.where[len(row.where) - room + 1 :].lstrip()}"
 
 
 _TONES = {MINUS: "bad", PLUS: "good", OTHER: "work"}

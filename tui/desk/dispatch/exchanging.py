@@ -94,4 +94,4 @@ def _priced(session: PlanningSession, vehicle: str, others: Sequence[str]) -> li
 def _burden(offer: tuple[str, Preview]) -> tuple[int, int, int]:
     """Return what to sort offers by: rules broken, lateness, money."""
     preview = offer[1]
-    return (len(preview.broken), preview.late, preview.cost_minor)
+    return (len(preview.broken), preview.late, preview.cost.minor)

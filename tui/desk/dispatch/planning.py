@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from core.delivery.planning.costing import cost_of_change, cost_of_plan
 from core.delivery.planning.day_shape import Unplannable
 from core.delivery.planning.effort import Effort, Engine, cores_here
+from core.delivery.planning.problems import COST_UNIT
 from core.kernel.i18n import N_
 from routing.diff import Weighed, diff
 from routing.files import FileKind, Instance
+from routing.verdict import Change
 from tui.desk.asking import Ask
 from tui.desk.dialogs import Notice
 from tui.desk.dispatch.board import Board
@@ -117,11 +120,22 @@ class Planning:
         if shown is None:
             return
         after = await self._board.call(lambda session: session.proposed(solving))
+
+        def reckon(change: Change) -> int:
+            return cost_of_change(shown.day, change).minor * COST_UNIT
+
         found = await self._board.call(
-            lambda _session: diff(shown.problem, shown.plan, after, verdict=shown.verdict)
+            lambda _session: diff(
+                shown.problem, shown.plan, after, verdict=shown.verdict, reckon=reckon
+            )
         )
         screen = PlanDiffScreen(
-            shown.problem, found, names_of(shown), self._accepted, title=self._board.day_text
+            shown.problem,
+            found,
+            names_of(shown),
+            self._accepted,
+            title=self._board.day_text,
+            rough=cost_of_plan(shown.day, found.final).rough or shown.view.cost.rough,
         )
         self._board.screen.shell.push_screen(screen)
 
@@ -163,6 +177,10 @@ class Planning:
         more = len(order) - TOLD
         if more > 0:
             text += "\n\n" + _("Stops left out and not explained: {count}.").format(count=more)
+        shown = self._board.shown
+        hired = shown is not None and any(one.carrier_id for one in shown.day.vehicles)
+        if hired and any(one.told is not None for one in told):
+            text += "\n\n" + _("Costs here are as engines reckon, not by tariffs of carriers.")
         await self._board.ask(Notice(_("Why it waits"), text))
 
     def _because(self, one: Unserved) -> str:

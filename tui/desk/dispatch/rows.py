@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from core.delivery.planning.costing import Cost
 from core.delivery.planning.day_shape import Unplannable
 from core.delivery.statuses import TripStatus
 from core.delivery.trips.documents import TRIP
@@ -19,6 +20,8 @@ from tui.widgets.timeline_rows import DAY, HOUR, clock
 
 OPEN, FOLDED, HOME = "▾", "▸", "·"
 LOCKED, MARKED, WRONG, FETCH = "¤", "*", "!", "←"
+ROUGH = "≈"
+"""Before a sum that is reckoned, because nobody knows what the carrier takes."""
 
 Cells = tuple[GridCell, ...]
 
@@ -192,7 +195,7 @@ def _head_cells(trip: TripRow, name: str, *, folded: bool) -> Cells:
         GridCell(fullness(fullest.share, over=over), "bad" if over else "good"),
         GridCell(kilometres(trip.metres)),
         GridCell(waits(trip.waiting), "work"),
-        GridCell(money(trip.cost_minor)),
+        GridCell(cost_text(trip.cost)),
         GridCell(status, "work" if not trip.status else "plain"),
         GridCell(" · ".join(filter(None, (trip.number, trip.driver, trip.carrier))), "faint"),
     )
@@ -252,6 +255,11 @@ def fullness(share: int, *, over: bool) -> str:
         return f">{TIMES_MOST - 1}×"
     figure = f"{share // 100}×" if share >= TIMES_FROM else str(share or "")
     return f"{WRONG if over else ''}{figure}"
+
+
+def cost_text(cost: Cost) -> str:
+    """Write what something costs; a sum that is only reckoned is marked."""
+    return f"{ROUGH if cost.rough else ''}{money(cost.minor)}"
 
 
 def kilometres(metres: int) -> str:

@@ -167,7 +167,7 @@ class DispatchScreen(DeskScreen):
         if verb == "redo":
             return shown is not None and shown.view.can_redo
         if verb == "save":
-            return self.board.unsaved
+            return self.board.storable
         if verb in CHANGES or verb in {"map", "hours", "why", "carrier"}:
             return shown is not None
         return verb in self._does or super().may(verb)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from core.delivery.planning.costing import cost_of_plan
 from core.delivery.planning.day_shape import Part
-from core.delivery.planning.problems import COST_UNIT
 from core.delivery.planning.settings import WAYS_FROM
 from tui.desk.dispatch.diff_rows import breach_words, km_change, late_change
 from tui.desk.dispatch.names import (
@@ -19,7 +19,9 @@ from tui.desk.dispatch.names import (
     time_bar,
 )
 from tui.desk.dispatch.rows import (
+    ROUGH,
     Row,
+    cost_text,
     cubic_metres,
     kilograms,
     problem_words,
@@ -59,8 +61,8 @@ def head_of_plan(shown: Shown | None, solving: Solving) -> str:
         return _("Nothing better than the plan as it is yet.")
     verdict = best.verdict
     said = [
-        _("cost {cost}").format(cost=money((verdict.cost - verdict.unserved_cost) // COST_UNIT)),
-        _("before: {cost}").format(cost=money(shown.view.cost_minor)),
+        _("cost {cost}").format(cost=cost_text(cost_of_plan(solving.began.day, verdict))),
+        _("before: {cost}").format(cost=cost_text(shown.view.cost)),
         _("trips: {count}").format(count=sum(len(route.trips) for route in verdict.routes)),
         _("left out: {count}").format(count=len(verdict.unserved)),
         _("{engine}, after {seconds} s").format(
@@ -87,7 +89,7 @@ def head_of(shown: Shown, width: int) -> str:
     view = shown.view
     trips = [row for row in view.trips if row.trip >= 0]
     said = [
-        _("cost {cost}").format(cost=money(view.cost_minor)),
+        _("cost {cost}").format(cost=cost_text(view.cost)),
         _("{km} km").format(km=-(-view.metres // 1000)),
         _("trips: {count}").format(count=len(trips)),
         _("waiting: {count}").format(count=len(view.pool)),
@@ -98,6 +100,8 @@ def head_of(shown: Shown, width: int) -> str:
         said.append(_("! rules broken: {count}").format(count=len(view.breaches)))
     if view.unsaved:
         said.append(_("not saved: {count}").format(count=view.unsaved))
+    if view.renewed:
+        said.append(_("addresses changed: {count}").format(count=view.renewed))
     ways = _((WAYS_FROM.choices or {}).get(view.provider, view.provider))
     if shown.travelled.as_of is not None:
         ways = _("{ways}, of {moment}").format(ways=ways, moment=moment(shown.travelled.as_of))
@@ -138,6 +142,10 @@ def about_trip(row: Row | None, shown: Shown) -> str:
     if stop is None:
         said = [trip_name(row.trip, runs_of(shown.view.trips)), row.trip.driver, row.trip.carrier]
         said += [row.trip.number]
+        if row.trip.renewed:
+            said.append(_("its addresses have changed: ^S plans it by them"))
+        if row.trip.cost.rough:
+            said.append(_("≈: the carrier has no tariff, the sum is by the type of vehicle"))
     else:
         said = [", ".join(stop.numbers), stop.task]
         said += [_("to be fetched") if stop.inbound else "", stop.address]
@@ -199,9 +207,10 @@ def marked_of(marked: Collection[str], shown: Shown, priced: Preview | None) -> 
 
 def priced_words(priced: Preview, shown: Shown) -> str:
     """Return what a move would do: cost, kilometres, lateness, rules it breaks."""
-    sign = "+" if priced.cost_minor > 0 else "−" if priced.cost_minor < 0 else ""
+    cost = priced.cost
+    sign = "+" if cost.minor > 0 else "−" if cost.minor < 0 else ""
     said = [
-        f"{sign}{money(abs(priced.cost_minor))}",
+        f"{ROUGH if cost.rough else ''}{sign}{money(abs(cost.minor))}",
         f"{km_change(priced.metres)} {_('km')}",
     ]
     if priced.late:

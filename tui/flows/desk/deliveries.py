@@ -8,6 +8,7 @@ from core.access.actor import Actor
 from core.access.roles import Permission
 from core.delivery.asking.listings import DELIVERIES, head_of
 from core.delivery.asking.requests import SUBJECT, request_of
+from core.documents.listing import Filter
 from core.documents.types import document_type
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
@@ -16,6 +17,8 @@ from tui.flows.desk.delivery_sheet import (
     FIXED,
     delivery_changed,
     delivery_fields,
+    delivery_hidden,
+    delivery_narrowed,
     delivery_values,
     save_delivery,
 )
@@ -72,6 +75,15 @@ class DeliveryForm(Form):
     def fixed(self, card: Card) -> frozenset[str]:
         """Return what cannot be changed now; the zone of an address never is."""
         return super().fixed(card) | FIXED
+
+    def hidden(self, card: Card) -> frozenset[str]:
+        """Hide what means nothing for the way the goods go."""
+        return delivery_hidden(card)
+
+    def narrow(self, card: Card, table: str, line: int, name: str) -> tuple[Filter, ...]:
+        """Show the carrier's terminals."""
+        del table, line
+        return delivery_narrowed(card, name)
 
     def _open(self, session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
         from tui.flows.desk.registry import form_of_type  # noqa: PLC0415 - it knows every form

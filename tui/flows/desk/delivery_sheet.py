@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
+from core.delivery.asking.carriage import place_between, usual_terminal
+from core.delivery.asking.methods import BETWEEN, METHODS, METHODS_OF
 from core.delivery.asking.requests import (
-    METHODS,
-    METHODS_OF,
     Request,
     RequestGiven,
     request_of,
@@ -19,6 +19,7 @@ from core.delivery.asking.requests import (
     usual_address,
 )
 from core.delivery.places.addresses import address_card, find_address
+from core.documents.listing import Filter
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from core.terms.statuses import DeliveryMethod
@@ -30,8 +31,15 @@ PREFIX = "delivery_"
 AS_READ = "delivery_as_read"
 """Value: the `RequestGiven` that was read; None: there is no request yet."""
 
+TYPED = "delivery_via_text"
+"""Value: the address of a terminal or point that is not in the book yet; "": it is, or there is
+none."""
+
 BY_TEXT = 0
 """An address that follows the text in the header."""
+
+
+VIA = "delivery_via_address_id"
 
 
 def delivery_fields(document_type: str) -> tuple[Field, ...]:
@@ -52,7 +60,8 @@ def delivery_fields(document_type: str) -> tuple[Field, ...]:
         Field("delivery_phone", N_("Phone"), width=18),
         Field("delivery_priority", N_("Priority"), FieldKind.NUMBER, width=4),
         Field("delivery_carrier_id", N_("Carrier"), FieldKind.ROW, of="partner", width=24),
-        Field("delivery_via_address_id", N_("Terminal"), FieldKind.ROW, of="address", width=30),
+        Field(VIA, N_("Terminal or point"), FieldKind.ROW, of="address", width=30),
+        Field(TYPED, N_("Address, if new"), width=30),
         Field("delivery_vehicle_id", N_("Only by"), FieldKind.ROW, of="vehicle", width=20),
         Field("delivery_collect_minor", N_("Cash to collect"), FieldKind.MONEY, width=10),
         Field("delivery_note", N_("Note for delivery"), width=60),
@@ -61,12 +70,9 @@ def delivery_fields(document_type: str) -> tuple[Field, ...]:
 
 
 LEFT_OUT: Mapping[str, frozenset[str]] = {
-    "supplier_order": frozenset({"delivery_charge_minor", "delivery_collect_minor"}),
+    "supplier_order": frozenset({"delivery_charge_minor", "delivery_collect_minor", VIA, TYPED}),
     "errand": frozenset(
-        {
-            *("delivery_method", "delivery_charge_minor"),
-            *("delivery_carrier_id", "delivery_via_address_id"),
-        }
+        {"delivery_method", "delivery_charge_minor", "delivery_carrier_id", VIA, TYPED}
     ),
 }
 """Document type → what makes no sense for it: nobody pays us for its way, or there is one way."""
@@ -80,10 +86,25 @@ def delivery_sheet(document_type: str) -> Sheet:
 FIXED = frozenset({"delivery_zone"})
 """What is only shown."""
 
+
+def delivery_hidden(card: Card) -> frozenset[str]:
+    """Return what means nothing for the way the goods go: a place in between on a way without."""
+    between = card.values.get("delivery_method") in BETWEEN
+    return frozenset() if between else frozenset({VIA, TYPED})
+
+
+def delivery_narrowed(card: Card, name: str) -> tuple[Filter, ...]:
+    """Return that a terminal is one of the carrier's, where he is named."""
+    carrier = card.shown.get("delivery_carrier_id", "")
+    if name != VIA or not carrier or not card.values.get("delivery_carrier_id"):
+        return ()
+    return (Filter("partner", "eq", carrier),)
+
+
 _NAMES: Mapping[str, str] = {
     "delivery_address_id": "address",
     "delivery_carrier_id": "carrier",
-    "delivery_via_address_id": "via_address",
+    VIA: "via_address",
     "delivery_vehicle_id": "vehicle",
 }
 
@@ -93,11 +114,11 @@ def delivery_values(found: Request | None) -> tuple[dict[str, Any], dict[str, st
     if found is None:
         values: dict[str, Any] = {PREFIX + one.name: None for one in fields(RequestGiven)}
         values |= {"delivery_zone": "", "delivery_contact": "", "delivery_phone": ""}
-        values |= {"delivery_note": "", "delivery_address_id": BY_TEXT, AS_READ: None}
+        values |= {"delivery_note": "", "delivery_address_id": BY_TEXT, AS_READ: None, TYPED: ""}
         return values, dict.fromkeys(_NAMES, "")
     given = _given(found)
     values = {PREFIX + one.name: getattr(given, one.name) for one in fields(RequestGiven)}
-    values |= {"delivery_zone": found.zone, AS_READ: given}
+    values |= {"delivery_zone": found.zone, AS_READ: given, TYPED: ""}
     return values, {field: getattr(found, name) for field, name in _NAMES.items()}
 
 
@@ -130,6 +151,10 @@ def save_delivery(
             changed[one.name] = values[name]
     if changed.get("address_id", ...) == BY_TEXT:
         del changed["address_id"]
+    text = str(values.get(TYPED) or "").strip()
+    if text and values.get("delivery_method") in BETWEEN:
+        carrier = values.get("delivery_carrier_id") or None
+        changed["via_address_id"] = place_between(session, carrier, text)
     if not changed:
         return
     found = request_of(session, document_id)
@@ -148,6 +173,12 @@ def delivery_changed(session: Session, card: Card, name: str) -> Card:
             return _of_partner(session, card)
         case "delivery_method" if card.values.get(name) is DeliveryMethod.FETCH:
             return card if card.values.get("delivery_address_id") else _of_partner(session, card)
+        case "delivery_method":
+            return card if card.values.get(VIA) else _at_terminal(session, card)
+        case "delivery_carrier_id":
+            return _at_terminal(session, card.with_values(**{VIA: None}).with_shown(**{VIA: ""}))
+        case "delivery_via_text":
+            return _named(session, card)
         case "delivery_address":
             text = card.values.get("delivery_address") or ""
             found = find_address(session, card.values.get("partner_id"), text) if text else None
@@ -158,6 +189,28 @@ def delivery_changed(session: Session, card: Card, name: str) -> Card:
                 return card.with_values(delivery_zone="")
             return _texted(_at(session, card, key))
     return card
+
+
+def _named(session: Session, card: Card) -> Card:
+    """Take an address of the book that was typed as a new one; what it does not know stays."""
+    text = str(card.values.get(TYPED) or "").strip()
+    carrier = card.values.get("delivery_carrier_id") or None
+    key = find_address(session, carrier, text) if text else None
+    if key is None:
+        return card
+    name = address_card(session, key).name
+    return card.with_values(**{VIA: key, TYPED: ""}).with_shown(**{VIA: name})
+
+
+def _at_terminal(session: Session, card: Card) -> Card:
+    """Bring the goods to the carrier's terminal, where it is known and we bring them to him."""
+    carrier = card.values.get("delivery_carrier_id")
+    ours = card.values.get("delivery_method") == DeliveryMethod.OWN_TO_CARRIER
+    key = usual_terminal(session, carrier) if carrier and ours else None
+    if key is None:
+        return card
+    name = address_card(session, key).name
+    return card.with_values(**{VIA: key}).with_shown(**{VIA: name})
 
 
 def _of_partner(session: Session, card: Card) -> Card:

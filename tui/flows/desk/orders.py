@@ -32,6 +32,8 @@ from tui.flows.desk.approval_tab import APPROVAL, approval_fact, approval_lines
 from tui.flows.desk.delivery_sheet import (
     FIXED,
     delivery_changed,
+    delivery_hidden,
+    delivery_narrowed,
     delivery_sheet,
     delivery_values,
     read_delivery,
@@ -308,6 +310,10 @@ class OrderForm(DocumentForm):
         """Return what cannot be changed now; the zone of an address never is."""
         return super().fixed(card) | FIXED
 
+    def hidden(self, card: Card) -> frozenset[str]:
+        """Hide what means nothing for the way the goods go."""
+        return delivery_hidden(card)
+
     def copied(self, card: Card, fresh: Card) -> Card:
         """Return an order like *card*, delivered as a new one is."""
         made = super().copied(card, fresh)
@@ -320,7 +326,7 @@ class OrderForm(DocumentForm):
             return (Filter("partner", "eq", card.shown.get("partner_id", "")),)
         if name == "partner_id":
             return (Filter("client", "eq", True),)
-        terms = None if table else narrowed(card, name)
+        terms = None if table else delivery_narrowed(card, name) or narrowed(card, name)
         if terms is not None:
             return terms
         if table and name == "source_line_id":

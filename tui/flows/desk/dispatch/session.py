@@ -22,17 +22,12 @@ from core.access.actor import Actor
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
 from core.delivery.planning import moves
+from core.delivery.planning.costing import Cost, cost_of_change, together
 from core.delivery.planning.day import load_day
 from core.delivery.planning.day_shape import DeliveryDay
 from core.delivery.planning.errors import NoFleet, PlanStale
 from core.delivery.planning.parts import Goods, merge_parts, split_part
-from core.delivery.planning.problems import (
-    COST_UNIT,
-    places_of,
-    plan_of,
-    problem_of,
-    to_solve,
-)
+from core.delivery.planning.problems import places_of, plan_of, problem_of, to_solve
 from core.delivery.planning.rebasing import Rebased, rebased
 from core.delivery.planning.settings import WaysFrom
 from core.delivery.planning.taking import Taken, take_plan
@@ -58,7 +53,7 @@ class Preview:
     """What a move would do, before it is done. Differences are after less before."""
 
     plan: Plan
-    cost_minor: int
+    cost: Cost
     """Of runs, without prices of what is left out."""
     metres: int
     late: int
@@ -178,7 +173,8 @@ class PlanningSession:
     def preview(self, move: Move) -> Preview:
         """Tell what a move would do, without doing it."""
         plan = move(self.plan)
-        return _preview(plan, moves.priced(self.problem, self.verdict, self.plan, plan))
+        change = moves.priced(self.problem, self.verdict, self.plan, plan)
+        return _preview(self.day, plan, change)
 
     def insertion(self, part: str) -> Preview | None:
         """Tell where a late order disturbs least; None: nowhere without breaking something."""
@@ -416,36 +412,32 @@ class PlanningSession:
     def _painted(self) -> DayView:
         state = self._now
         verdict = state.verdict
+        trips = tuple(trip_rows(state.day, state.plan, verdict))
         return DayView(
-            trips=tuple(trip_rows(state.day, state.plan, verdict)),
+            trips=trips,
             pool=tuple(pool_rows(state.day, state.plan)),
-            cost_minor=_kopecks(verdict.cost - verdict.unserved_cost),
+            cost=together(trip.cost for trip in trips),
             metres=verdict.distance,
             late=moves.late(verdict),
             served=sum(1 for route in state.plan.routes for _ in route.stops),
             breaches=verdict.breaches,
             unsaved=self._unsaved(),
+            renewed=sum(trip.renewed for trip in trips),
             can_undo=bool(self._undo),
             can_redo=bool(self._redo),
             provider=self.travelled.provider,
         )
 
 
-def _preview(plan: Plan, change: Change) -> Preview:
-    before, after = change.before, change.verdict
-    cost = (after.cost - after.unserved_cost) - (before.cost - before.unserved_cost)
+def _preview(day: DeliveryDay, plan: Plan, change: Change) -> Preview:
     return Preview(
         plan=plan,
-        cost_minor=_kopecks(cost),
+        cost=cost_of_change(day, change),
         metres=change.distance,
-        late=moves.late(after) - moves.late(before),
+        late=moves.late(change.verdict) - moves.late(change.before),
         broken=change.new_breaches,
         mended=change.gone_breaches,
     )
-
-
-def _kopecks(cost: int) -> int:
-    return (cost + COST_UNIT // 2) // COST_UNIT
 
 
 __all__ = [

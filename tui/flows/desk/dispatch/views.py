@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from core.delivery.planning.costing import Cost, costs_of
 from core.delivery.planning.day_shape import DayTrip, DayVehicle, DeliveryDay, Part
-from core.delivery.planning.drafting import costs_of, matched, where_of
+from core.delivery.planning.matching import stored_runs, where_of
 from core.delivery.planning.problems import DIMENSIONS, carried
 from core.delivery.statuses import TripStatus
 from routing.plan import Plan
@@ -100,9 +101,11 @@ class TripRow:
     departs_at: int
     ends_at: int
     metres: int
-    cost_minor: int
+    cost: Cost
     waiting: int
     late: int
+    renewed: bool
+    """Its addresses changed since it was planned; it is stored anew with the plan."""
     stops: tuple[StopRow, ...]
     breaches: tuple[Breach, ...]
     shift_from: int
@@ -150,8 +153,8 @@ class DayView:
     """By vehicle and run; then vehicles that stay at home."""
     pool: tuple[PoolRow, ...]
     """The most urgent first."""
-    cost_minor: int
-    """Of all runs, without prices of what is left out."""
+    cost: Cost
+    """Of all runs together, without prices of what is left out."""
     metres: int
     late: int
     """Seconds of all stops together."""
@@ -160,6 +163,8 @@ class DayView:
     breaches: tuple[Breach, ...]
     unsaved: int
     """Vehicles whose runs are not as they are stored."""
+    renewed: int
+    """Trips whose addresses changed since: they are stored anew with the plan."""
     can_undo: bool
     can_redo: bool
     provider: str
@@ -177,9 +182,8 @@ def trip_rows(day: DeliveryDay, plan: Plan, verdict: Verdict) -> Iterator[TripRo
             idle += [_idle(vehicle, trip) for trip in mine or (None,)]
             continue
         runs = [route.trips[trip.index] for trip in judged.trips]
-        usable = [trip for trip in mine if carried(trip) or not trip.fixed]
-        kept = matched(usable, [run.stops for run in runs])
-        costs = costs_of(vehicle, judged, day)
+        kept = stored_runs(day, vehicle.id, [run.stops for run in runs])
+        costs = costs_of(day, vehicle, judged, kept)
         for told, run, stored, cost in zip(judged.trips, runs, kept, costs, strict=True):
             yield _row(day, stored, judged, _Run(vehicle, told, run, cost))
         for trip in mine:
@@ -195,7 +199,7 @@ class _Run:
     vehicle: DayVehicle
     told: TripTimes
     run: Run
-    cost_minor: int
+    cost: Cost
 
 
 def _idle(vehicle: DayVehicle, empty: DayTrip | None) -> TripRow:
@@ -219,9 +223,10 @@ def _idle(vehicle: DayVehicle, empty: DayTrip | None) -> TripRow:
         departs_at=0,
         ends_at=0,
         metres=0,
-        cost_minor=0,
+        cost=Cost(0),
         waiting=0,
         late=0,
+        renewed=False,
         stops=(),
         breaches=(),
         shift_from=vehicle.shift_from,
@@ -252,9 +257,10 @@ def _row(day: DeliveryDay, stored: DayTrip | None, judged: RouteVerdict, of: _Ru
         departs_at=told.departure,
         ends_at=told.end,
         metres=told.distance,
-        cost_minor=of.cost_minor,
+        cost=of.cost,
         waiting=sum(stop.waiting for stop in told.stops),
         late=sum(stop.late for stop in told.stops),
+        renewed=stored is not None and day.renews(stored),
         stops=tuple(_stops(day, of.run, told, stored)),
         breaches=tuple(one for one in judged.breaches if one.trip in {None, told.index}),
         shift_from=vehicle.shift_from,
