@@ -37,6 +37,9 @@ ENGINES = {
 FEW = 150
 """Up to so many stops plain construction is over before a process for it has begun."""
 
+AT_ONCE = 0.5
+"""Seconds that it may take where less is given: a plan without stops is of no use to anybody."""
+
 MANY = 400
 """From so many stops on the first plan comes from savings, where they know the rules."""
 
@@ -122,7 +125,7 @@ def _first(best: Best, options: Options) -> None:
     problem = best.problem
     if len(problem.stops) <= FEW:
         warm = best.found or options.warm or Plan(())
-        best.offer(CONSTRUCTED, repair(problem, warm, _over(best, options.seconds)))
+        best.offer(CONSTRUCTED, repair(problem, warm, _over(best, max(options.seconds, AT_ONCE))))
         return
     quick = len(problem.stops) >= MANY and not beyond_savings(problem) and options.warm is None
     for member in (SAVINGS, INSERTION) if quick else (INSERTION,):

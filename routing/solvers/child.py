@@ -45,6 +45,7 @@ class Order:
 
 def main() -> None:
     """Read an order, run the engine, write what it tells."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C is for the parent, who ends what he began
     told = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints is no message
     order = cast("Order", receive(sys.stdin.buffer))
