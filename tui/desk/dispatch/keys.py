@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.binding import Binding, BindingType
 
 from core.kernel.i18n import N_
@@ -28,6 +30,7 @@ EXTRA = (
         N_("Visit the stop under the cursor sooner or later"),
         "Alt+↑↓",
     ),
+    Action("desk.time", _D, N_("Time"), N_("Give a stop, or a part of it, another time"), "A"),
     Action("desk.map", _D, N_("Map"), N_("Show the map, or the tables again"), "M"),
     Action("desk.hours", _D, N_("Timeline"), N_("Show the hours, or the tables again"), "T"),
     Action("desk.insert", _D, N_("Insert"), N_("Put an order where it disturbs least"), "I"),
@@ -40,10 +43,31 @@ EXTRA = (
 )
 """Not in the registry: their keys are letters and signs, which are data elsewhere."""
 
+MEANT: Mapping[str, Mapping[str, str]] = {
+    "desk.save": {"help": N_("Store the plan")},
+    "desk.new": {"help": N_("Make a trip: choose its vehicle")},
+    "desk.pick": {
+        "label": N_("Goods"),
+        "help": N_("Cut goods off an order: the rest waits"),
+    },
+    "desk.copy": {
+        "label": N_("Fleet"),
+        "help": N_("Begin with the vehicles of the last day with trips"),
+        "letter": "",  # ^Y makes a move again here
+    },
+    "desk.tab": {
+        "label": N_("Panels"),
+        "help": N_("Go through tables, map and timeline"),
+    },
+    "desk.filter": {"help": N_("Show what waits of one zone only")},
+    "desk.remove": {"help": N_("Take what is marked off its trips")},
+}
+"""Action of the registry → what it is called here, where that is something of its own."""
+
 CHANGES = frozenset(
     (
         *("put", "take", "remove", "mark", "new", "copy", "pick", "plan", "insert", "fix"),
-        *("shift", "exchange", "undo", "redo", "save"),
+        *("shift", "exchange", "time", "undo", "redo", "save"),
     )
 )
 """Verbs for whoever may plan."""
@@ -56,6 +80,7 @@ BINDINGS: list[BindingType] = [
     Binding("space", "desk('mark')", show=False),
     Binding("x,X,ч,Ч", "desk('exchange')", show=False),
     Binding("p,P,з,З", "desk('plan')", show=False),
+    Binding("a,A,ф,Ф", "desk('time')", show=False),
     Binding("m,M,ь,Ь", "desk('map')", show=False),
     Binding("t,T,е,Е", "desk('hours')", show=False),
     Binding("i,I,ш,Ш", "desk('insert')", show=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -17,7 +18,7 @@ from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.carriers import Carriers
 from tui.desk.dispatch.days import Days
 from tui.desk.dispatch.exchanging import Exchanging
-from tui.desk.dispatch.keys import BINDINGS, CHANGES, EXTRA, OFFERS
+from tui.desk.dispatch.keys import BINDINGS, CHANGES, EXTRA, MEANT, OFFERS
 from tui.desk.dispatch.locks import Locks
 from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.panels import Panels
@@ -108,6 +109,7 @@ class DispatchScreen(DeskScreen):
             "new": trips.new,
             "pick": trips.pick,
             "open": trips.open,
+            "time": trips.time,
             "print": trips.print,
             "fix": self._locks.turn,
             "carrier": self._carriers.show,
@@ -174,7 +176,7 @@ class DispatchScreen(DeskScreen):
 
     def offered(self) -> list[Action]:
         """Return the actions that do something here, with those only this screen has."""
-        found = super().offered()
+        found = [replace(one, **MEANT.get(one.id, {})) for one in super().offered()]
         extra = [action for action in EXTRA if self.may(action.id.removeprefix("desk."))]
         return [*found[:1], *extra[:FIRST], *found[1:4], *extra[FIRST:], *found[4:]]
 
@@ -350,6 +352,8 @@ class DispatchScreen(DeskScreen):
             return ""
         if self.tables.marked:
             return marked_of(self.tables.marked, shown, self._moving.priced)
+        if self._panels.hint:
+            return f" {self._panels.hint}"
         if self.size.height < TALL and row is not None:
             return short_bars(row.trip)
         if not self.board.may_plan:
