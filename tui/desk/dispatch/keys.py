@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from textual.binding import Binding, BindingType
 
@@ -43,26 +44,27 @@ EXTRA = (
 )
 """Not in the registry: their keys are letters and signs, which are data elsewhere."""
 
-MEANT: Mapping[str, Mapping[str, str]] = {
-    "desk.save": {"help": N_("Store the plan")},
-    "desk.new": {"help": N_("Make a trip: choose its vehicle")},
-    "desk.pick": {
-        "label": N_("Goods"),
-        "help": N_("Cut goods off an order: the rest waits"),
-    },
-    "desk.copy": {
-        "label": N_("Fleet"),
-        "help": N_("Begin with the vehicles of the last day with trips"),
-        "letter": "",  # ^Y makes a move again here
-    },
-    "desk.tab": {
-        "label": N_("Panels"),
-        "help": N_("Go through tables, map and timeline"),
-    },
-    "desk.filter": {"help": N_("Show what waits of one zone only")},
-    "desk.remove": {"help": N_("Take what is marked off its trips")},
+MEANT: Mapping[str, tuple[str, str]] = {
+    "desk.save": ("", N_("Store the plan")),
+    "desk.new": ("", N_("Make a trip: choose its vehicle")),
+    "desk.pick": (N_("Goods"), N_("Cut goods off an order: the rest waits")),
+    "desk.copy": (N_("Fleet"), N_("Begin with the vehicles of the last day with trips")),
+    "desk.tab": (N_("Panels"), N_("Go through tables, map and timeline")),
+    "desk.filter": ("", N_("Show what waits of one zone only")),
+    "desk.remove": ("", N_("Take what is marked off its trips")),
 }
-"""Action of the registry → what it is called here, where that is something of its own."""
+"""Action of the registry → label ("": its own) and help, where it does something of its own here.
+"""
+
+
+def meant(one: Action) -> Action:
+    """Return an action of the registry as it is called on this screen."""
+    if one.id not in MEANT:
+        return one
+    label, told = MEANT[one.id]
+    twin = "" if one.letter == "y" else one.letter  # ^Y makes a move again here
+    return replace(one, label=label or one.label, help=told, letter=twin)
+
 
 CHANGES = frozenset(
     (

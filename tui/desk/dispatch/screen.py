@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -18,7 +17,7 @@ from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.carriers import Carriers
 from tui.desk.dispatch.days import Days
 from tui.desk.dispatch.exchanging import Exchanging
-from tui.desk.dispatch.keys import BINDINGS, CHANGES, EXTRA, MEANT, OFFERS
+from tui.desk.dispatch.keys import BINDINGS, CHANGES, EXTRA, OFFERS, meant
 from tui.desk.dispatch.locks import Locks
 from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.panels import Panels
@@ -176,7 +175,7 @@ class DispatchScreen(DeskScreen):
 
     def offered(self) -> list[Action]:
         """Return the actions that do something here, with those only this screen has."""
-        found = [replace(one, **MEANT.get(one.id, {})) for one in super().offered()]
+        found = [meant(one) for one in super().offered()]
         extra = [action for action in EXTRA if self.may(action.id.removeprefix("desk."))]
         return [*found[:1], *extra[:FIRST], *found[1:4], *extra[FIRST:], *found[4:]]
 
