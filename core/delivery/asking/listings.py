@@ -115,11 +115,8 @@ def _state() -> ColumnElement[str]:
     order = CustomerOrder.__table__.c
     house = Warehouse.__table__.c
     left = exists().where(
-        order.document_id == DeliveryRequest.document_id,
-        order.state.in_(_ALL_LEFT),
-        house.id == _DOCUMENT["warehouse_id"],
-        house.ordered_shipping,
-    )
+        order.document_id == DeliveryRequest.document_id, order.state.in_(_ALL_LEFT)
+    ) & exists().where(house.id == _DOCUMENT["warehouse_id"], house.ordered_shipping)
     over = or_(DeliveryRequest.method.in_(_WITHOUT_TRIP), _DOCUMENT["status"].in_(_ENDED), left)
     return func.coalesce(last.scalar_subquery().cast(Text), case((over, NEEDLESS), else_=POOL))
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from core.catalog.models import Item
+from core.delivery.asking.listings import DELIVERIES
 from core.delivery.models import DeliveryRequest
 from core.delivery.places.models import Address
 from core.delivery.planning.day import load_day
@@ -16,6 +17,7 @@ from core.delivery.planning.moves import cheapest
 from core.delivery.planning.problems import plan_of
 from core.delivery.trips.departing import depart_trip
 from core.delivery.trips.releasing import release_trip
+from core.documents.listing import ListQuery, page
 from core.kernel.clock import Clock, FixedClock
 from core.shipments.invoicing import invoice_from_order
 from core.terms.statuses import DeliveryMethod
@@ -167,9 +169,13 @@ def test_where_invoices_ship_trips_tell_what_waits(session: Session, clock: Cloc
         found = load_day(session, BOSS, dt.date(2026, 11, 25), shop, clock=clock).pool
         return [line.quantity // 1000 for part in found for line in part.lines]
 
+    def state() -> object:
+        found = page(session, BOSS, DELIVERIES, ListQuery())
+        return found.rows[0].values[[column.id for column in found.columns].index("state")]
+
     assert waits() == [8]
     invoice_from_order(session, BOSS, order, clock=clock)
-    assert waits() == [8]
+    assert (waits(), state()) == ([8], "pool")
     trip = road.trip(session, "ROSE: 1 GLOVES 8", warehouse="shop")
     assert waits() == []
     release_trip(session, BOSS, trip, clock=clock)
@@ -177,4 +183,4 @@ def test_where_invoices_ship_trips_tell_what_waits(session: Session, clock: Cloc
     assert waits() == []
     road.tell(session, trip, 1, "5 of GLOVES")
     road.close(session, trip)
-    assert waits() == [3]
+    assert (waits(), state()) == ([3], "in_part")

@@ -137,7 +137,6 @@ class DispatchScreen(DeskScreen):
     def on_mount(self) -> None:
         """Read the day and stand on what waits."""
         super().on_mount()
-        self.tables.tell_empty()
         self.tables.waits.focus()
         self._panels.lay_out()
         self.perform(self._days.begin, group="sitting")
@@ -300,12 +299,12 @@ class DispatchScreen(DeskScreen):
     # Showing
 
     def retell(self) -> None:
-        self.tables.tell_empty()
         self.draw()
 
     def _begun(self) -> None:
         """Show which day it is; nothing of it is known yet."""
         self.refresh_title()
+        self._bars.show(())
         for line in (self._head, self._about, self._foot):
             line.retell()
 
@@ -340,7 +339,9 @@ class DispatchScreen(DeskScreen):
     def _about_text(self) -> str:
         shown = self.board.shown
         if shown is None:
-            return _(" The day is being read …") if self.board.sitting is not None else ""
+            if self.board.reading:
+                return _(" The day is being read …")
+            return _(" The day is not read; F5 tries again.") if self.board.sitting else ""
         if self.tables.in_pool or self._panels.looks_at_pool:
             return about_pool(self.tables.pool_row)
         return about_trip(self.tables.row, shown)
