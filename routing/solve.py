@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from routing.check import judge
 from routing.errors import RoutingError
-from routing.outcome import Incumbent, Options, Outcome
+from routing.outcome import GIVEN, Incumbent, Options, Outcome
 from routing.parted import PARTED, search_parts
 from routing.plan import Plan
 from routing.problem import Problem
@@ -79,7 +79,7 @@ def solve(
         raise UnknownEngine(engine=options.engine, known=tuple(ENGINES))
     best = Best(problem, on_incumbent, cancelled)
     if options.warm is not None:
-        best.offer("warm", options.warm)
+        best.offer(GIVEN, options.warm)
     if not problem.stops or not problem.vehicles or best.stop():
         return best.outcome()
     _first(best, options)

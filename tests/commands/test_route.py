@@ -370,6 +370,14 @@ def test_an_engine_that_failed_is_named_with_what_became_of_it(trouble: Trouble)
     assert plain == {"engine": "pyvrp", "trouble": str(trouble), "seconds": 1.5}
 
 
+def test_a_given_plan_that_breaks_rules_is_no_engine_that_failed() -> None:
+    instance = Instance(day(BIG, LORRY), FileKind.DAY)
+    overloaded = Plan((Route("А 123", (Trip(0, ("РО-8",)),)),))
+    outcome = solve(instance.problem, Options(warm=overloaded, engine="insertion", seconds=5))
+    said = list(solved_text(instance, outcome, (), 80))
+    assert said[-1] == "The plan that was given breaks rules: it was mended, or left aside."
+
+
 @pytest.mark.parametrize(
     ("reason", "detail", "said"),
     [

@@ -12,7 +12,7 @@ from pathlib import Path
 from routing.explain import Explanation, explain
 from routing.files import FileKind, Instance, UnreadableRoutingFile, write_day, write_solution
 from routing.files import shown_cost as shown
-from routing.outcome import Incumbent, Options, Outcome
+from routing.outcome import GIVEN, Incumbent, Options, Outcome
 from routing.solve import planner_from, solve
 from tui.flows.route_reasons import reasons_text, unserved_plain
 from tui.flows.route_words import (
@@ -92,6 +92,9 @@ def solved_text(
         first="—" if first is None else number_text(Fraction(first), 2),
     )
     for failure in outcome.failures:
+        if failure.engine == GIVEN:
+            yield _("The plan that was given breaks rules: it was mended, or left aside.")
+            continue
         yield _("Engine {engine} failed: {reason}").format(
             engine=failure.engine, reason=_(TROUBLES[failure.trouble])
         )

@@ -10,6 +10,7 @@ from core.delivery.planning.effort import Effort, Engine, cores_here
 from core.kernel.i18n import N_
 from routing.diff import PlanDiff, Weighed, diff
 from routing.files import FileKind, Instance
+from routing.outcome import GIVEN
 from tui.desk.asking import Ask
 from tui.desk.dialogs import Notice
 from tui.desk.dispatch.board import Board
@@ -105,7 +106,8 @@ class Planning:
     def _say_nothing_better(self, solving: Solving) -> None:
         try:
             outcome = solving.outcome
-            failed = outcome is not None and bool(outcome.failures)
+            failures = outcome.failures if outcome is not None else ()
+            failed = any(one.engine != GIVEN for one in failures)
         except OSError:  # no processes to be had, no memory
             failed = True
         if failed:
