@@ -377,6 +377,11 @@ async def test_a_trip_is_given_to_loading_and_taken_back(app: WorkstationApp, ya
         await hands.sees("not saved: 1")
         await hands.press("ctrl+s")
         await hands.sees("Saved: 1 trip.")
+        await hands.press("f10")
+        number = trips(yard.scene.database)[0].number_text
+        await hands.sees(f"{number} Газель А001АА")  # of many vehicles of one kind
+        await hands.press("escape")
+        await hands.until(lambda text: "What to do" not in text)
         await hands.do("Give to loading")
         await hands.sees("Its goods go to the storekeepers")
         await hands.press("y")

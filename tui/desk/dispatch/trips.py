@@ -283,7 +283,9 @@ class Trips:
         if row is None or row.trip.trip < 0 or not may:
             return []
         pairs = STEPS.get(row.trip.status, ())
-        return [Choice(name, _(title), row.trip.name) for name, title in pairs]
+        trip = row.trip
+        about = " ".join(filter(None, (trip.number, trip.name, trip.plate)))
+        return [Choice(name, _(title), about) for name, title in pairs]
 
     async def run(self, name: str) -> None:
         """Do with the trip under the cursor what its card offers: load, recall, send off."""
