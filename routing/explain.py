@@ -12,7 +12,7 @@ does, every place of the plan is tried for it, and a trip of its own on every ve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from routing.check import judge, price_change
@@ -123,7 +123,12 @@ class Explanation:
 
 
 def explain(
-    problem: Problem, plan: Plan, solve: Solve | None = None, most: int | None = None
+    problem: Problem,
+    plan: Plan,
+    solve: Solve | None = None,
+    most: int | None = None,
+    *,
+    only: Collection[str] | None = None,
 ) -> tuple[Explanation, ...]:
     """Explain every unserved stop, the most urgent first.
 
@@ -132,10 +137,11 @@ def explain(
         plan: what is planned.
         solve: plans a relaxed problem anew, to verify by that as well, and whether less would do.
         most: how many are explained; None: all.
+        only: ids of the stops that are explained; None: whichever.
     """
     verdict = judge(problem, plan)
     teller = _Teller(problem, plan, verdict, solve)
-    left = [problem.stop_by_id[stop] for stop in verdict.unserved]
+    left = [problem.stop_by_id[s] for s in verdict.unserved if only is None or s in only]
     return tuple(teller.told(stop) for stop in sorted(left, key=lambda stop: -stop.priority)[:most])
 
 

@@ -9,6 +9,9 @@ from routing.plan import Plan
 from routing.solvers.process import Member
 from routing.verdict import Verdict
 
+GIVEN = "warm"
+"""Instead of an engine: the plan that was given to begin with."""
+
 
 class Trouble(StrEnum):
     """What became of an engine that did not do its work."""
@@ -95,4 +98,4 @@ class Outcome:
     cancelled: bool = False
 
 
-__all__ = ["Failure", "Incumbent", "Options", "Outcome", "Step", "Trouble"]
+__all__ = ["GIVEN", "Failure", "Incumbent", "Options", "Outcome", "Step", "Trouble"]

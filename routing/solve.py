@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from routing.check import judge
 from routing.errors import RoutingError
-from routing.outcome import Incumbent, Options, Outcome
+from routing.outcome import GIVEN, Incumbent, Options, Outcome
 from routing.parted import FEWEST, LARGE_PART, PARTED, search_parts
 from routing.plan import Plan
 from routing.problem import Problem
@@ -36,6 +36,9 @@ ENGINES = {
 
 FEW = 150
 """Up to so many stops plain construction is over before a process for it has begun."""
+
+AT_ONCE = 0.5
+"""Seconds that it may take where less is given: a plan without stops is of no use to anybody."""
 
 MANY = 400
 """From so many stops on the first plan comes from savings, where they know the rules."""
@@ -82,7 +85,7 @@ def solve(
         raise UnknownEngine(engine=options.engine, known=tuple(ENGINES))
     best = Best(problem, on_incumbent, cancelled)
     if options.warm is not None:
-        best.offer("warm", options.warm)
+        best.offer(GIVEN, options.warm)
     if not problem.stops or not problem.vehicles or best.stop():
         return best.outcome()
     _first(best, options)
@@ -128,7 +131,7 @@ def _first(best: Best, options: Options) -> None:
     problem = best.problem
     if len(problem.stops) <= FEW:
         warm = best.found or options.warm or Plan(())
-        best.offer(CONSTRUCTED, repair(problem, warm, _over(best, options.seconds)))
+        best.offer(CONSTRUCTED, repair(problem, warm, _over(best, max(options.seconds, AT_ONCE))))
         return
     quick = len(problem.stops) >= MANY and not beyond_savings(problem) and options.warm is None
     for member in (SAVINGS, INSERTION) if quick else (INSERTION,):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from routing.files.dialects import LOAD
 from routing.files.instance import FileKind, Instance
-from routing.files.text import Line, lines_of
+from routing.files.text import FLEET, Line, lines_of
 from routing.files.wanted import Wanted
 from routing.problem import Depot, Problem, Stop, Travel, Vehicle
 from routing.travel.plane import Rounding, plane_matrix
@@ -41,7 +41,7 @@ def read_alkaid(file: str, name: str, text: str) -> Instance:
     capacity = words[1][0].whole(words[1][1], 1)
     if len(words) < 2 + customers:
         last.refuse(len(words), Wanted.ROWS)
-    demands = [line.whole(word, 0) for line, word in words[2 : 2 + customers]]
+    demands = _demands(words[2 : 2 + customers], capacity)
     travel = _matrix(words[2 + customers :], customers + 1, last)
     stops = tuple(
         Stop(id=stop_id, place=place, delivery=(piece,))
@@ -73,6 +73,18 @@ def _matrix(words: list[tuple[Line, str]], size: int, last: Line) -> tuple[array
         last.refuse(len(words), Wanted.ROWS)
     whole = [line.whole(word, 0) for line, word in words]
     return tuple(array("q", whole[at : at + size]) for at in range(0, size * size, size))
+
+
+def _demands(words: list[tuple[Line, str]], capacity: int) -> list[int]:
+    """Return demands, not more of them together than can be cut into loads."""
+    found: list[int] = []
+    total = 0
+    for line, word in words:
+        found.append(line.whole(word, 0))
+        total += found[-1]
+        if total > FLEET * capacity:
+            line.refuse(word, Wanted.FLEET)
+    return found
 
 
 def _fleet(demands: list[int], capacity: int) -> range:

@@ -22,6 +22,9 @@ MOST = 2**62
 
 LONGEST_FOUND = 40
 
+WHOLE = "{ }"
+"""The place of all of a document."""
+
 
 def encode(value: object) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Return a value as JSON holds it."""
@@ -68,7 +71,10 @@ class Place:
             BadDayFile: always.
         """
         raise BadDayFile(
-            file=self.file, place=self.path, found=_shown(found)[:LONGEST_FOUND], wanted=wanted
+            file=self.file,
+            place=self.path or WHOLE,
+            found=_shown(found)[:LONGEST_FOUND],
+            wanted=wanted,
         )
 
 

@@ -66,9 +66,7 @@ class _Reading:
         self._depots = self._depot_count()
         if self._size <= self._depots:
             self._text.headers["DIMENSION"][1].refuse(self._size, Wanted.CUSTOMERS)
-        self._vehicles = (
-            self._count("VEHICLES") if "VEHICLES" in text.headers else self._size - self._depots
-        )
+        self._vehicles = self._fleet()
 
     def problem(self) -> Problem:
         """Return it."""
@@ -270,6 +268,13 @@ class _Reading:
     def _count(self, key: str) -> int:
         value, line = self._needed(key, Wanted.POSITIVE)
         return line.whole(value, 1)
+
+    def _fleet(self) -> int:
+        """Return how many vehicles there are: one for every customer where nobody says."""
+        if "VEHICLES" not in self._text.headers:
+            return self._size - self._depots
+        value, line = self._needed("VEHICLES", Wanted.POSITIVE)
+        return line.fleet(value)
 
     def _value(self, line: Line, word: str, *, scaled: bool) -> int:
         return self._scaled(line, word) if scaled else line.whole(word, 0)

@@ -43,7 +43,7 @@ def read_solomon(file: str, text: str) -> Instance:
             stops=tuple(_stop(index, row) for index, row in enumerate(rows) if index),
             vehicles=tuple(
                 Vehicle(id=str(number), capacity=(capacity,))
-                for number in range(1, fleet.whole(fleet.words[0], 1) + 1)
+                for number in range(1, fleet.fleet(fleet.words[0]) + 1)
             ),
             travel=(Travel(distances=travel, durations=travel),),
             dimensions=(LOAD,),

@@ -18,6 +18,12 @@ LONGEST_FOUND = 40
 DIGITS = 30
 """Longer numbers are refused: no instance needs them, and they would cost time."""
 
+LARGEST = 12
+"""Powers of ten: bigger numbers are refused, as sums of them would not fit into 64 bits."""
+
+FLEET = 100_000
+"""More vehicles, or loads of them, are refused: a slip of the pen would fill the memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -46,6 +52,8 @@ class Line:
             self.refuse(word, Wanted.NUMBER)
         if not found.is_finite() or abs(found.adjusted()) > DIGITS or len(word) > DIGITS:
             self.refuse(word, Wanted.NUMBER)
+        if found.adjusted() > LARGEST:
+            self.refuse(word, Wanted.SMALLER)
         return Fraction(found)
 
     def whole(self, word: str, least: int | None = None) -> int:
@@ -55,6 +63,13 @@ class Line:
         if found.denominator != 1 or (least is not None and found < least):
             self.refuse(word, wanted)
         return int(found)
+
+    def fleet(self, word: str) -> int:
+        """Return a number of vehicles."""
+        found = self.whole(word, 1)
+        if found > FLEET:
+            self.refuse(word, Wanted.FLEET)
+        return found
 
 
 def read_text(path: Path) -> str:

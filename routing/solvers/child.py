@@ -46,6 +46,7 @@ class Order:
 
 def main() -> None:
     """Read orders, run the engine of each, write what it tells."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C is for the parent, who ends what he began
     told = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints is no message
     orders: SimpleQueue[Order] = SimpleQueue()

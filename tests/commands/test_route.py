@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -25,8 +26,9 @@ from routing.travel.provider import MatrixUnavailable
 from routing.travel.reasons import Reason
 from routing.verdict import Kind
 from tui.__main__ import cli
+from tui.commands import route
 from tui.error_text import explain as explained
-from tui.flows import route_words
+from tui.flows import route_solve, route_words
 from tui.flows.route_solve import solved_plain, solved_text
 from tui.flows.route_words import number_text, time_text
 from tui.texts.names_routing import PROBLEM_REASONS, TRAVEL_REASONS, WANTED
@@ -241,6 +243,58 @@ def test_what_cannot_be_read_is_told_and_ends_with_one(words: tuple[str, ...], s
     assert said in done.stderr
 
 
+@pytest.mark.parametrize("seconds", ["-1", "nan", "inf", "86401", "soon"])
+def test_no_time_at_all_is_refused_before_anything_is_planned(seconds: str) -> None:
+    done = asked("solve", "tiny.vrp", "--seconds", seconds)
+    assert done.exit_code == 2
+    assert "--seconds" in done.stderr
+
+
+def test_no_time_is_enough_for_a_first_plan() -> None:
+    done = asked("solve", "tiny.vrp", "--seconds", "0", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.output)["feasible"]
+
+
+@pytest.mark.parametrize("where", ["nowhere/plan.sol", "tiny.vrp/plan.sol"])
+def test_a_place_for_the_plan_that_is_none_is_told_before_planning(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for a plan that then cannot be kept."""
+    monkeypatch.setattr(route_solve, "solve", lambda *_: pytest.fail("planned"))
+    done = asked("solve", "tiny.vrp", "--save", where)
+    assert done.exit_code == 1
+    assert f"{where}: {'Not a' if where.startswith('tiny') else 'No such'}" in done.stderr
+
+
+def test_planning_that_is_interrupted_gives_the_best_plan_so_far(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """^C as soon as there is a plan; afterwards ^C means what it did."""
+
+    def show(text: str) -> None:
+        if text:
+            signal.raise_signal(signal.SIGINT)
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(route, "_progress", lambda: show)
+    done = asked("solve", "tiny.vrp", "--seconds", "600", "--json")
+    answer = json.loads(done.output)
+    assert done.exit_code == 0
+    assert (answer["feasible"], answer["failures"], answer["cost"]) == (True, [], 152)
+    assert answer["seconds"] < 60
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_figure_that_is_wrong_is_named_with_its_key() -> None:
+    """A day has hundreds of stops of twenty figures each."""
+    text = write_day(day(replace(LATE, delivery=(9,)), LORRY))
+    Path("day.json").write_text(text.replace('"delivery":[9]', '"delivery":[-9]'))
+    done = asked("solve", "day.json")
+    assert done.exit_code == 1
+    assert "Stop РО-7, delivery -9: a number is below nought." in done.stderr
+
+
 def test_every_code_of_planning_has_its_words() -> None:
 
     assert set(Kind) == set(BREACHES) == set(RULES)
@@ -314,6 +368,14 @@ def test_an_engine_that_failed_is_named_with_what_became_of_it(trouble: Trouble)
     assert said == f"Engine pyvrp failed: {TROUBLES[trouble]}"
     (plain,) = solved_plain(instance, failed, ())["failures"]  # type: ignore[misc]
     assert plain == {"engine": "pyvrp", "trouble": str(trouble), "seconds": 1.5}
+
+
+def test_a_given_plan_that_breaks_rules_is_no_engine_that_failed() -> None:
+    instance = Instance(day(BIG, LORRY), FileKind.DAY)
+    overloaded = Plan((Route("А 123", (Trip(0, ("РО-8",)),)),))
+    outcome = solve(instance.problem, Options(warm=overloaded, engine="insertion", seconds=5))
+    said = list(solved_text(instance, outcome, (), 80))
+    assert said[-1] == "The plan that was given breaks rules: it was mended, or left aside."
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -28,6 +30,7 @@ EXPLAINED = click.option(
     help="How many of the stops left out are explained, the most urgent first.",
 )
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+DAY = 86_400
 
 
 class Cost(click.ParamType[Fraction]):
@@ -46,6 +49,23 @@ class Cost(click.ParamType[Fraction]):
             self.fail(f"{value!r}", param, ctx)
         if found <= 0:
             self.fail(f"{value!r}", param, ctx)
+        return found
+
+
+class Seconds(click.ParamType[float]):
+    """A length of time, a day at most."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        try:
+            found = float(str(value).replace(",", "."))
+        except ValueError:
+            self.fail(f"{value!r}", param, ctx)
+        if not 0 <= found <= DAY:  # what is no number is in no range
+            self.fail(_("{value}: from 0 to {most}").format(value=value, most=DAY), param, ctx)
         return found
 
 
@@ -133,7 +153,7 @@ def check(file: Path, plan: Path, *, best: Fraction | None, most: int, as_json: 
 )
 @click.argument("file", type=FILE)
 @click.option(
-    "--seconds", type=click.FloatRange(min=0), default=10.0, show_default=True, help="Time limit."
+    "--seconds", type=Seconds(), default=10.0, show_default=True, help="Time limit; 86400 at most."
 )
 @click.option("--engine", default="", help="The only engine to use; without it: by the problem.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
@@ -171,6 +191,7 @@ def solve(
     from routing.outcome import Options  # noqa: PLC0415
     from tui.flows.route_solve import (  # noqa: PLC0415
         explained,
+        require_place,
         save_plan,
         solved,
         solved_plain,
@@ -181,7 +202,10 @@ def solve(
     with telling(as_json=as_json):
         instance = _with_best(read_instance(file), best)
         options = Options(**limits, warm=instance.plan)
-        outcome = solved(instance, options, _progress())
+        if save is not None:
+            require_place(save)
+        with stopping() as stopped:
+            outcome = solved(instance, options, _progress(), stopped)
         if save is not None:
             save_plan(save, instance, outcome)
         told = explained(instance, outcome, options, most)
@@ -191,6 +215,25 @@ def solve(
         for line in solved_text(instance, outcome, told, _width()):
             print(line)
     raise SystemExit(0 if outcome.verdict.feasible else 1)
+
+
+@contextmanager
+def stopping() -> Iterator[Callable[[], bool]]:
+    """Hand out what tells whether ^C was pressed: the best plan so far is taken then.
+
+    A second ^C ends the command as ever.
+    """
+    pressed: list[int] = []
+
+    def stop(signum: int, _frame: object) -> None:
+        pressed.append(signum)
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _progress() -> Callable[[str], None]:

@@ -252,15 +252,15 @@ class Help(DeskDialog[None]):
         """One line per key."""
         with Box():
             yield Line(lambda: _("Keys on this screen"), classes="title")
-            grid = Grid()
-            grid.styles.height = min(len(self._actions) + 1, 18)
-            yield grid
+            yield Grid()
             yield Line(lambda: _("Enter or Esc goes back."), classes="hint")
             yield MessageLine()
 
     def on_mount(self) -> None:
-        """Fill the keys in."""
+        """Fill the keys in, as many at once as there is room for."""
         super().on_mount()
+        most = self.app.size.height * 92 // 100 - _AROUND
+        self.query_one(Grid).styles.height = min(len(self._actions) + 1, most)
         self.retell()
         self.query_one(Grid).focus()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -10,7 +12,7 @@ from pathlib import Path
 from routing.explain import Explanation, explain
 from routing.files import FileKind, Instance, UnreadableRoutingFile, write_day, write_solution
 from routing.files import shown_cost as shown
-from routing.outcome import Incumbent, Options, Outcome
+from routing.outcome import GIVEN, Incumbent, Options, Outcome
 from routing.solve import planner_from, solve
 from tui.flows.route_reasons import reasons_text, unserved_plain
 from tui.flows.route_words import (
@@ -31,13 +33,19 @@ SHOWN = Fraction(1, 100)
 """Costs in a `.sol` file are written to the hundredth."""
 
 
-def solved(instance: Instance, options: Options, show: Callable[[str], None]) -> Outcome:
+def solved(
+    instance: Instance,
+    options: Options,
+    show: Callable[[str], None],
+    stopped: Callable[[], bool] = lambda: False,
+) -> Outcome:
     """Plan an instance, and show every better plan as it comes.
 
     Args:
         instance: what is to be planned.
         options: limits and engines.
         show: given one line of text; "" when all is done.
+        stopped: tells whether the best plan so far is good enough.
 
     Raises:
         UnknownEngine: the options name one that does not exist.
@@ -50,7 +58,7 @@ def solved(instance: Instance, options: Options, show: Callable[[str], None]) ->
         show(text.format(seconds=seconds, engine=found.engine, cost=cost))
 
     try:
-        return solve(instance.problem, options, better)
+        return solve(instance.problem, options, better, stopped)
     finally:
         show("")
 
@@ -84,6 +92,9 @@ def solved_text(
         first="—" if first is None else number_text(Fraction(first), 2),
     )
     for failure in outcome.failures:
+        if failure.engine == GIVEN:
+            yield _("The plan that was given breaks rules: it was mended, or left aside.")
+            continue
         yield _("Engine {engine} failed: {reason}").format(
             engine=failure.engine, reason=_(TROUBLES[failure.trouble])
         )
@@ -104,6 +115,22 @@ def solved_plain(
             for one in outcome.failures
         ],
     }
+
+
+def require_place(path: Path) -> None:
+    """Do nothing where a plan can be written: who waits for one shall not lose it at the end.
+
+    Raises:
+        UnreadableRoutingFile: there is no such folder, or it is none, or not to be written into.
+    """
+    folder = path.parent
+    if not folder.is_dir():
+        wrong = errno.ENOTDIR if folder.exists() else errno.ENOENT
+    elif not os.access(path if path.exists() else folder, os.W_OK):
+        wrong = errno.EACCES
+    else:
+        return
+    raise UnreadableRoutingFile(file=str(path), detail=os.strerror(wrong))
 
 
 def save_plan(path: Path, instance: Instance, outcome: Outcome) -> None:

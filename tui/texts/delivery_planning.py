@@ -15,6 +15,13 @@ TEXTS: dict[str, ErrorText] = {
         Severity.STOP,
         N_("Plan out of date"),
     ),
+    "day-moved": ErrorText(
+        N_("Others have changed the day meanwhile"),
+        "",
+        N_("Look at it as it is now and make the move again. Nothing was changed."),
+        Severity.WARN,
+        N_("Day has changed"),
+    ),
     "trip-fixed": ErrorText(
         N_("This trip may not be changed"),
         N_("Trip {trip} is locked, being loaded, or gone."),

@@ -33,6 +33,13 @@ TEXTS: dict[str, ErrorText] = {
         severity=Severity.WARN,
         short=N_("Bad outlines"),
     ),
+    "bad-extract": ErrorText(
+        N_("The extract of OpenStreetMap cannot be read"),
+        N_("{file}: {detail}."),
+        N_("Take the whole file .osm.pbf anew; the map is shown without streets."),
+        severity=Severity.WARN,
+        short=N_("Bad outlines"),
+    ),
     "outlines-too-big": ErrorText(
         N_("The outlines of the map are too many"),
         N_("{file} has more points than {most}."),

@@ -23,6 +23,8 @@ WANTED: Mapping[str, str] = {
     "whole": N_("a whole number"),
     "natural": N_("a whole number, nought or more"),
     "positive": N_("a whole number above nought"),
+    "smaller": N_("a number below 10 000 000 000 000"),
+    "fleet": N_("100 000 vehicles, or loads of one, at most"),
     "text": N_("a text in quotes"),
     "yes-no": N_("true or false"),
     "list": N_("a list"),
@@ -84,6 +86,14 @@ def routing_words(facts: Mapping[str, object]) -> dict[str, str]:
         found["wanted"] = WANTED.get(str(facts["wanted"]), str(facts["wanted"]))
     if "reason" in facts and {"what", "key"} <= facts.keys():
         found["reason"] = PROBLEM_REASONS.get(str(facts["reason"]), str(facts["reason"]))
+        if "field" in facts:
+            found["key"] = ", ".join(filter(None, (str(facts["key"]), _figure(facts))))
     if "reason" in facts and "provider" in facts:
         found["reason"] = TRAVEL_REASONS.get(str(facts["reason"]), str(facts["reason"]))
     return found
+
+
+def _figure(facts: Mapping[str, object]) -> str:
+    """Return which figure of a thing is wrong, as its key in a day of klad, and what it is."""
+    value = facts.get("value", "")
+    return f"{facts['field']} {value}".rstrip()

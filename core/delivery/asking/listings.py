@@ -24,6 +24,7 @@ from core.kernel.i18n import N_
 from core.partners.models import Partner
 from core.sales.models import CustomerOrder
 from core.sales.statuses import OrderState
+from core.stock.models import Warehouse
 from core.terms.statuses import DeliveryMethod
 
 POOL = "pool"
@@ -112,9 +113,10 @@ def _state() -> ColumnElement[str]:
         .limit(1)
     )
     order = CustomerOrder.__table__.c
+    house = Warehouse.__table__.c
     left = exists().where(
         order.document_id == DeliveryRequest.document_id, order.state.in_(_ALL_LEFT)
-    )
+    ) & exists().where(house.id == _DOCUMENT["warehouse_id"], house.ordered_shipping)
     over = or_(DeliveryRequest.method.in_(_WITHOUT_TRIP), _DOCUMENT["status"].in_(_ENDED), left)
     return func.coalesce(last.scalar_subquery().cast(Text), case((over, NEEDLESS), else_=POOL))
 
@@ -131,7 +133,8 @@ _ENDED = ("closed", "done", "cancelled")
 """Statuses of orders and errands of which nothing is to be brought any more."""
 
 _ALL_LEFT = (OrderState.AWAITING_PAYMENT, OrderState.READY_TO_CLOSE, OrderState.CLOSED)
-"""States of orders whose goods have all left."""
+"""States of orders whose goods have all left, where expense orders ship: an invoice alone is told
+before the vehicle leaves."""
 
 
 def _deliveries() -> Select[Any]:

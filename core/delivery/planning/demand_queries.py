@@ -37,6 +37,7 @@ from core.partners.models import Partner
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.statuses import SHIPPABLE
 from core.stock.ledgers import DISPOSITIONS, EXPECTED
+from core.stock.models import Warehouse
 from core.supply.models import SupplierOrder, SupplierOrderLine
 from core.supply.statuses import SupplierOrderStatus
 from core.terms.statuses import DeliveryMethod
@@ -85,11 +86,15 @@ def customer_orders(
     Args:
         day: None: only those in *also*.
     """
+    line = CustomerOrderLine
     waiting = exists().where(
-        CustomerOrderLine.document_id == CustomerOrder.document_id,
-        CustomerOrderLine.warehouse_id == warehouse_id,
-        _given.disposition_line_id == CustomerOrderLine.id,
-        _given.disposed > _given.shipped,
+        line.document_id == CustomerOrder.document_id,
+        line.warehouse_id == warehouse_id,
+        _given.disposition_line_id == line.id,
+        case(
+            (_by_orders(warehouse_id), _given.disposed > _given.shipped),
+            else_=_given.disposed > _brought(line.document_id, line.id),
+        ),
     )
     asked = or_(
         DeliveryRequest.method.in_(BY_TRIP),
@@ -158,12 +163,46 @@ def _shipped_for_trips() -> Subquery:
     )
 
 
+def _by_orders(warehouse_id: int) -> ColumnElement[bool]:
+    """Tell whether a warehouse ships by expense orders, so that its ledger knows what has left."""
+    found = select(Warehouse.ordered_shipping).where(Warehouse.id == warehouse_id)
+    return found.scalar_subquery()
+
+
+def _brought(document_id: Any, line_id: Any) -> ColumnElement[int]:  # noqa: ANN401 - columns
+    """Return what of a line trips have taken along, and did not bring back.
+
+    Where invoices ship, trips themselves tell what has left, see `trips.carried`: an invoice comes
+    before the vehicle leaves, or long after.
+    """
+    trip = aliased(Document)
+    took = case(
+        (trip.status == TripStatus.DEPARTED.value, TripLine.quantity),
+        (trip.status == TripStatus.CLOSED.value, TripLine.delivered),
+        else_=0,
+    )
+    return (
+        select(func.coalesce(func.sum(took), 0))
+        .join(trip, trip.id == TripLine.document_id)
+        .where(
+            TripLine.disposition_document_id == document_id,
+            TripLine.disposition_line_id == line_id,
+        )
+        .scalar_subquery()
+    )
+
+
 def order_lines(session: Session, order_ids: Collection[int], warehouse_id: int) -> Rows:
     """Return lines of customer orders that let goods go, with what of them is on no open trip."""
     line = CustomerOrderLine
     planned, gone = _on_trips(OPEN, CustomerOrder), _shipped_for_trips()
-    taken = func.coalesce(planned.c.quantity, 0) - func.coalesce(gone.c.quantity, 0)
-    rest = func.greatest(_given.disposed - _given.shipped - func.greatest(taken, 0), 0)
+    riding = func.coalesce(planned.c.quantity, 0)
+    unshipped = func.greatest(riding - func.coalesce(gone.c.quantity, 0), 0)
+    away = case(
+        (_by_orders(warehouse_id), _given.shipped + unshipped),
+        else_=_brought(line.document_id, line.id) + riding,
+    )
+    rest = func.greatest(_given.disposed - away, 0)
     statement = (
         select(
             line.document_id,

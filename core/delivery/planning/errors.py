@@ -15,6 +15,12 @@ class PlanStale(Conflict):
     code = "plan-stale"
 
 
+class DayMoved(Refused):
+    """A move is about trips or orders that others have changed since it was thought of."""
+
+    code = "day-moved"
+
+
 class TripFixed(Refused):
     """The plan changes a trip that is locked, to be loaded, or gone. Facts: trip, status."""
 

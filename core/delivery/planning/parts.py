@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.delivery.planning.day_shape import (
+    DAY_END,
     DayVehicle,
     DeliveryDay,
     Demand,
@@ -16,7 +17,9 @@ from core.delivery.planning.day_shape import (
     Rates,
     Unplannable,
 )
-from core.delivery.planning.errors import NotOnePart, NotSplit
+from core.delivery.planning.errors import NotOnePart, NotSplit, TripFixed
+from core.kernel.daytime import time_text
+from core.kernel.errors import BadValue
 from core.terms.statuses import DeliveryMethod
 from routing.errors import UnitTooBig
 from routing.split import Line, Order, Room, needs_split, split
@@ -295,6 +298,41 @@ def merge_parts(day: DeliveryDay, part: str, other: str) -> DeliveryDay:
     )
     parts = [whole if part == kept.id else kept for kept in day.parts if kept.id != other]
     return replace(day, parts=tuple(parts))
+
+
+def retime_parts(
+    day: DeliveryDay, parts: Collection[str], window_from: int, window_to: int
+) -> DeliveryDay:
+    """Visit parts at another time than the others at their address: a stop of their own.
+
+    The time holds for the trip; what the document asks for stays as it is.
+
+    Args:
+        day: with the parts.
+        parts: their ids.
+        window_from: seconds from midnight.
+        window_to: the same; service begins no later.
+
+    Raises:
+        BadValue: it ends before it begins, or the day is over by then.
+        TripFixed: one is locked, or its trip is.
+    """
+    if not 0 <= window_from <= window_to <= DAY_END:
+        raise BadValue(
+            what="time_until", value=time_text(window_to), expected=f"≥ {time_text(window_from)}"
+        )
+    for one in (day.part_by_id[part] for part in parts):
+        trip = day.trip_by_id.get(one.trip_id or 0)
+        if one.locked and trip is not None:
+            raise TripFixed(trip=trip.number, status=trip.status.value)
+    kept = set(parts)
+    return replace(
+        day,
+        parts=tuple(
+            replace(one, window_from=window_from, window_to=window_to) if one.id in kept else one
+            for one in day.parts
+        ),
+    )
 
 
 def _with_lines(part: Part, lines: Sequence[PartLine], rates: Rates) -> Part:

@@ -34,7 +34,7 @@ def rebased(base: DeliveryDay, day: DeliveryDay, plan: Plan, now: DeliveryDay) -
 
     Args:
         base: the day as it was read, when planning began.
-        day: the same, with parts cut or joined by hand since.
+        day: the same, with parts cut, joined or given another time by hand since.
         plan: over the parts of *day*.
         now: the day as it is read now.
     """
@@ -87,13 +87,24 @@ def _routes(plan: Plan) -> dict[str, Route]:
 
 
 def _cut(base: DeliveryDay, day: DeliveryDay, route: Route | None) -> bool:
-    """Tell whether a part of a route was cut or joined by hand."""
+    """Tell whether a part of a route was cut, joined or given another time by hand."""
     if route is None:
         return False
     return any(
-        (was := base.part_by_id.get(part)) is None or was.lines != now.lines
+        was_altered(base.part_by_id.get(part), now)
         for part in route.stops
         if (now := day.part_by_id.get(part)) is not None
+    )
+
+
+def was_altered(was: Part | None, now: Part) -> bool:
+    """Tell whether a part has other goods, or another time, than it had; None: there was none."""
+    if was is None:
+        return True
+    return (was.lines, was.window_from, was.window_to) != (
+        now.lines,
+        now.window_from,
+        now.window_to,
     )
 
 
@@ -115,7 +126,7 @@ def _possible(route: Route, day: DeliveryDay, taken: set[str]) -> Route | None:
 
 
 def _with_cuts(base: DeliveryDay, day: DeliveryDay, now: DeliveryDay) -> DeliveryDay:
-    """Return a day with the parts that were cut or joined by hand, where their document stayed."""
+    """Return a day with the parts that were changed by hand, where their document stayed."""
     was, mine, theirs = _by_document(base), _by_document(day), _by_document(now)
     cut = {
         document
@@ -138,4 +149,6 @@ def _by_document(day: DeliveryDay) -> Mapping[int, tuple[Part, ...]]:
 
 
 def _goods(parts: tuple[Part, ...]) -> list[tuple[object, ...]]:
-    return sorted((part.id, part.trip_id or 0, part.lines) for part in parts)
+    return sorted(
+        (part.id, part.trip_id or 0, part.window_from, part.window_to, part.lines) for part in parts
+    )

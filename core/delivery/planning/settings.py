@@ -122,7 +122,7 @@ SPEED = declare(
 OUTLINES = declare(
     Preference(
         "delivery_outlines",
-        N_("Streets under the map (GeoJSON)"),
+        N_("Streets under the map (file)"),
         "",
         FieldKind.TEXT,
     )

@@ -14,6 +14,7 @@ from core.access.rows import within_or_none
 from core.delivery.fleet.models import CarrierTariff, Driver, Vehicle, VehicleType
 from core.delivery.models import Accrual, Errand, Trip, TripLine, TripReturn, TripStop
 from core.delivery.statuses import Outcome, TripDirection
+from core.delivery.trips.charged import clients_pay
 from core.delivery.trips.documents import ERRAND, TRIP, TRIP_RETURN, own_trips
 from core.documents.listing import Column, Kind, Listing, document_listing, register_listing
 from core.documents.models import Document
@@ -180,6 +181,14 @@ CARRIER_ACCRUALS = register_listing(
                 12,
                 summed=True,
             ),
+            Column(
+                "charged",
+                N_("Clients pay"),
+                clients_pay(Accrual.trip_id),
+                Kind.MONEY,
+                12,
+                sortable=False,
+            ),
             _text("tariff", N_("Tariff"), CarrierTariff.name, 20),
         ),
         source=_accruals,
@@ -190,4 +199,4 @@ CARRIER_ACCRUALS = register_listing(
         document_type="trip",
     )
 )
-"""What is owed per trip, and how far bills depart from it."""
+"""What is owed per trip, how far bills depart from it, and what clients pay for the same trip."""

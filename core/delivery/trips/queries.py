@@ -23,6 +23,7 @@ from core.delivery.models import (
 )
 from core.delivery.places.models import Address
 from core.delivery.statuses import Outcome, TripDirection, TripStatus
+from core.delivery.trips.charged import clients_pay
 from core.delivery.trips.documents import TRIP
 from core.delivery.trips.rules import aboard
 from core.documents.models import Document
@@ -136,6 +137,8 @@ class TripCard:
     """Of the type; 0: not known."""
     volume_dm3: int
     accrued_minor: int
+    charged_minor: int
+    """What clients pay for the delivery of what rides, as `charged.clients_pay` counts."""
     billed_minor: int
     bill: str
     return_id: int
@@ -213,6 +216,7 @@ def trip_card(session: Session, actor: Actor, trip_id: int) -> TripCard:
         payload_kg=kind.payload_kg if kind else 0,
         volume_dm3=kind.volume_dm3 if kind else 0,
         accrued_minor=trip.accrued_minor,
+        charged_minor=session.scalar(select(clients_pay(trip_id))) or 0,
         billed_minor=accrual.billed_minor if accrual else 0,
         bill=accrual.bill if accrual else "",
         return_id=returned.id if returned else 0,

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from core.catalog.models import Item
+from core.delivery.asking.listings import DELIVERIES
 from core.delivery.models import DeliveryRequest
 from core.delivery.places.models import Address
 from core.delivery.planning.day import load_day
 from core.delivery.planning.day_shape import Unplannable
 from core.delivery.planning.moves import cheapest
 from core.delivery.planning.problems import plan_of
+from core.delivery.trips.departing import depart_trip
+from core.delivery.trips.releasing import release_trip
+from core.documents.listing import ListQuery, page
 from core.kernel.clock import Clock, FixedClock
+from core.shipments.invoicing import invoice_from_order
 from core.terms.statuses import DeliveryMethod
 from routing.check import judge
+from tests.integration.delivery.road import pave
 from tests.integration.delivery.yard import BOSS, DAY, build, counted, problem
+from tests.integration.sales.trade import build as trade_of
 
 
 def test_an_order_waits_in_the_pool_with_its_weight_window_and_address(
@@ -145,3 +152,35 @@ def test_a_problem_of_the_day_prices_kilometres_and_hours_exactly(
     assert vehicle.per_distance * 1000 == 1_500 * found.cost_unit
     assert vehicle.per_time * 3600 == 40_000 * found.cost_unit
     assert (vehicle.capacity, found.stops[0].delivery) == ((1000, 5000, 1), (5, 20, 1))
+
+
+def test_where_invoices_ship_trips_tell_what_waits(session: Session, clock: Clock) -> None:
+    """Billed before it rides or not: on the road it waits no more, what came back waits again."""
+    trade = trade_of(session, clock, "GLOVES 0 @10")
+    trade.put(session, "GLOVES 20", "shop")
+    road = pave(session, trade)
+    shop = trade.warehouses["shop"]
+    order = road.order(session, "GLOVES 8", warehouse="shop")
+    session.execute(delete(DeliveryRequest).where(DeliveryRequest.document_id == order))
+    session.add(DeliveryRequest(document_id=order, method=DeliveryMethod.OWN_TO_CLIENT))
+    session.flush()
+
+    def waits() -> list[int]:
+        found = load_day(session, BOSS, dt.date(2026, 11, 25), shop, clock=clock).pool
+        return [line.quantity // 1000 for part in found for line in part.lines]
+
+    def state() -> object:
+        found = page(session, BOSS, DELIVERIES, ListQuery())
+        return found.rows[0].values[[column.id for column in found.columns].index("state")]
+
+    assert waits() == [8]
+    invoice_from_order(session, BOSS, order, clock=clock)
+    assert (waits(), state()) == ([8], "pool")
+    trip = road.trip(session, "ROSE: 1 GLOVES 8", warehouse="shop")
+    assert waits() == []
+    release_trip(session, BOSS, trip, clock=clock)
+    depart_trip(session, BOSS, trip, clock=clock)
+    assert waits() == []
+    road.tell(session, trip, 1, "5 of GLOVES")
+    road.close(session, trip)
+    assert (waits(), state()) == ([3], "in_part")

@@ -11,20 +11,29 @@ from sqlalchemy import func, select
 from core.access.users import create_user
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.delivery.models import Trip
+from core.delivery.models import DeliveryRequest, Trip
 from core.delivery.places.models import Way
 from core.delivery.planning import moves
 from core.delivery.planning.effort import Effort, Engine, remember_effort, usual_effort
-from core.delivery.planning.errors import NoDepot, NoFleet, NoTravel, PlanStale
+from core.delivery.planning.errors import (
+    DayMoved,
+    NoDepot,
+    NoFleet,
+    NoTravel,
+    PlanStale,
+    TripFixed,
+)
+from core.delivery.planning.locking import lock_trip
 from core.delivery.planning.settings import WAYS_AT, WAYS_FROM, WaysFrom
 from core.delivery.trips.forming import NewTrip, create_trip
 from core.documents.preferences import put
 from core.kernel.clock import FixedClock
+from core.kernel.errors import BadValue
 from routing.verdict import Kind
 from tests.conftest import NOON
 from tests.integration.delivery.yard import BOSS, DAY, Yard, build
 from tests.unit.routing.travel.osrm_double import osrm_double
-from tui.flows.desk.dispatch.session import PlanningSession
+from tui.flows.desk.dispatch.session import Move, PlanningSession
 
 CLOCK = FixedClock(NOON)
 PLACES = ("55.80 37.60 10-12", "55.70 37.70", "55.72 37.50", "55.90 37.60")
@@ -90,6 +99,80 @@ def test_an_overload_is_told_and_not_refused(fresh_database: Database, yard: Yar
     told = sitting.preview(lambda plan: moves.put(plan, [late], _van(yard), 0))
     assert {breach.kind for breach in told.broken} == {Kind.LOAD}
     assert sitting.do(lambda plan: moves.put(plan, [late], _van(yard), 0)).trips[0].kg.over
+
+
+def _together(database: Database, yard: Yard) -> tuple[PlanningSession, str, str]:
+    """Return a sitting with two orders of one address, and another one, on one trip."""
+    with transaction(database.sessions) as session:
+        yard.order(session, "GLOVES 50", at=f"P1 {PLACES[1]}")
+    sitting = _sitting(database, yard)
+    one, other = (part.id for part in sitting.day.parts if part.address == "P1 street")
+    third = next(part.id for part in sitting.day.parts if part.address == "P2 street")
+    sitting.do(lambda plan: moves.new_trip(plan, [one, other, third], _van(yard)))
+    return sitting, one, other
+
+
+def _windows(sitting: PlanningSession) -> list[tuple[tuple[str, ...], int, int]]:
+    """Return the stops of the only trip with their windows."""
+    (trip,) = (row for row in sitting.view.trips if row.trip >= 0)
+    return [(stop.parts, stop.window_from, stop.window_to) for stop in trip.stops]
+
+
+def test_a_stop_is_split_by_time_and_what_the_order_asks_stays(
+    fresh_database: Database, yard: Yard
+) -> None:
+    """One address at any time and in the afternoon: two stops, undone, stored and read so."""
+    sitting, one, other = _together(fresh_database, yard)
+    before = _windows(sitting)
+    (together, *_day), (third, *_other) = before
+    assert (together, len(before)) == ((one, other), 2)
+    sitting.retime([other], 54_000, 57_600)
+    split = _windows(sitting)
+    assert sorted(split) == sorted(
+        [((one,), 0, 86_400), ((other,), 54_000, 57_600), (third, 0, 86_400)]
+    )
+    assert sitting.verdict.feasible
+    assert sitting.changed
+    sitting.undo()
+    assert _windows(sitting) == before
+    sitting.redo()
+    sitting.commit()
+    assert _windows(_sitting(fresh_database, yard)) == split
+    with transaction(fresh_database.sessions) as session:
+        asked = session.get_one(DeliveryRequest, sitting.day.part_by_id[other].document_id)
+        assert (asked.window_from, asked.window_to) == (0, 86_400)
+
+
+def test_a_time_given_by_hand_outlives_what_another_dispatcher_stores(
+    fresh_database: Database, yard: Yard
+) -> None:
+    sitting, _one, other = _together(fresh_database, yard)
+    sitting.commit()
+    sitting.retime([other], 54_000, 57_600)
+    another = _sitting(fresh_database, yard)
+    left = _pool(another)[0]
+    another.do(lambda plan: moves.new_trip(plan, [left], _lorry(yard)))
+    another.commit()
+    assert sitting.reload().disjoint
+    assert sitting.changed
+    times = {stop.parts: stop.window_from for row in sitting.view.trips for stop in row.stops}
+    assert times[(other,)] == 54_000
+
+
+def test_no_time_is_given_that_ends_before_it_begins_or_to_what_is_locked(
+    fresh_database: Database, yard: Yard
+) -> None:
+    sitting, one, other = _together(fresh_database, yard)
+    sitting.commit()
+    with transaction(fresh_database.sessions) as session:
+        lock_trip(session, BOSS, sitting.day.trips[0].id, locked=True, clock=CLOCK)
+    sitting.reload()
+    before = (_windows(sitting), sitting.changed)
+    with pytest.raises(BadValue):
+        sitting.retime([other], 57_600, 54_000)
+    with pytest.raises(TripFixed):
+        sitting.retime([one], 54_000, 57_600)
+    assert (_windows(sitting), sitting.changed) == before
 
 
 def test_undoing_everything_is_where_one_began(fresh_database: Database, yard: Yard) -> None:
@@ -249,6 +332,66 @@ def test_on_the_same_trip_the_second_is_told_and_sees_the_first(
     assert three in _pool(other)
 
 
+def test_what_others_stored_while_a_plan_was_looked_at_stands(
+    fresh_database: Database, yard: Yard
+) -> None:
+    """A proposal is of the day as it was: what met their trips is told, and not written over."""
+    sitting, another = _sitting(fresh_database, yard), _sitting(fresh_database, yard)
+    one, two, three, _four = _pool(sitting)
+    moment = sitting.moment
+    whole = moves.new_trip(moment.plan, [one, two], _van(yard))
+    whole = moves.new_trip(whole, [three], _lorry(yard))
+    another.do(lambda plan: moves.new_trip(plan, [two], _lorry(yard)))
+    another.commit()
+    sitting.reload()
+    assert sitting.take_over(moment, whole) == (two, three)
+    routes = {route.vehicle: tuple(route.stops) for route in sitting.plan.routes}
+    assert routes == {_van(yard): (one,), _lorry(yard): (two,)}
+    sitting.commit()
+    assert {trip.parts for trip in _sitting(fresh_database, yard).day.trips} == {(one,), (two,)}
+
+
+@pytest.mark.parametrize("gone", ["trip", "stop", "part"])
+def test_a_move_to_what_others_took_away_is_refused_and_changes_nothing(
+    fresh_database: Database, yard: Yard, gone: str
+) -> None:
+    """A key that is pressed while the day is read anew may be about a trip that is not there."""
+    sitting = _sitting(fresh_database, yard)
+    one, two, *_rest = _pool(sitting)
+    before = (sitting.plan, sitting.changed)
+    wanted: dict[str, Move] = {
+        "trip": lambda plan: moves.put(plan, [one], _van(yard), 0),
+        "stop": lambda plan: moves.reorder(plan, _van(yard), 0, [one, two]),
+        "part": lambda plan: moves.new_trip(plan, ["O0"], _van(yard)),
+    }
+    with pytest.raises(DayMoved):
+        sitting.preview(wanted[gone])
+    with pytest.raises(DayMoved):
+        sitting.do(wanted[gone])
+    with pytest.raises(DayMoved):
+        sitting.split("O0", {1: 1})
+    with pytest.raises(DayMoved):
+        sitting.retime(["O0"], 0, 1)
+    assert (sitting.plan, sitting.changed) == before
+
+
+def test_what_was_cut_stays_cut_in_a_plan_made_before_others_stored(
+    fresh_database: Database, yard: Yard
+) -> None:
+    sitting, another = _sitting(fresh_database, yard), _sitting(fresh_database, yard)
+    one, two, *_rest = _pool(sitting)
+    (line,) = sitting.day.part_by_id[one].lines
+    piece = sitting.split(one, {line.disposition_line_id: 30_000})
+    moment = sitting.moment
+    plan = moves.new_trip(moment.plan, [piece], _van(yard))
+    another.do(lambda plan: moves.new_trip(plan, [two], _lorry(yard)))
+    another.commit()
+    sitting.reload()
+    assert sitting.take_over(moment, plan) == ()
+    assert sitting.plan.routes[0].trips[0].stops == (piece,)
+    assert sitting.day.part_by_id[piece].weight_grams == 30_000
+
+
 def test_a_dispatcher_hears_of_another_one(fresh_database: Database, yard: Yard) -> None:
     mine, other = _sitting(fresh_database, yard), _sitting(fresh_database, yard)
     heard = Event()
@@ -279,6 +422,10 @@ def test_what_is_left_out_says_why(fresh_database: Database, yard: Yard) -> None
     assert "no-coordinates" in {row.problem for row in told.values()}
     reasons = {one.told.reason for one in sitting.explain() if one.told is not None}
     assert Kind.LATE in reasons
+    far = next(row.part for row in sitting.view.pool if row.address == "FAR street")
+    first, *others = sitting.explain(far, 1)
+    assert (first.part, first.told is not None) == (far, True)
+    assert (len(others), {one.told for one in others}) == (5, {None})
 
 
 def test_a_warehouse_that_is_nowhere_is_refused_by_name(

@@ -7,8 +7,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from core.delivery.fleet.models import VehicleType
-from core.delivery.models import TripLine
+from core.delivery.models import DeliveryRequest, Trip, TripLine
+from core.delivery.trips.closing import close_trip
+from core.delivery.trips.listings import CARRIER_ACCRUALS
+from core.delivery.trips.outcomes import deliver_rest
+from core.documents.listing import ListQuery, page
 from core.kernel.clock import Clock
+from core.kernel.money import Money
 from tests.integration.delivery.road import pave
 from tests.integration.sales.trade import BOSS, build
 from tui.flows.desk.trips import TripForm
@@ -37,3 +42,32 @@ def test_an_overload_is_marked_before_the_trip_is_given_to_loading(
     session.expire_all()
     facts = dict(TripForm().open(session, BOSS, trip).facts)
     assert {name: facts[name] for name in facts if name in {"Weight, kg", "Volume, m³"}} == told
+
+
+def test_what_clients_pay_for_delivery_stands_once_beside_what_the_carrier_is_owed(
+    session: Session, clock: Clock
+) -> None:
+    """An order on two trips counts on the first of them."""
+    use_language("en")
+    road = pave(session, build(session, clock, "GLOVES 20 @10"))
+    for charge in (500_00, 300_00):
+        order = road.order(session, "GLOVES 4")
+        asked = update(DeliveryRequest).where(DeliveryRequest.document_id == order)
+        session.execute(asked.values(charge_minor=charge))
+    trips = [
+        road.departed(session, "ROSE: 1 GLOVES 3"),
+        road.departed(session, "ROSE: 1 GLOVES 1; LILY: 2 GLOVES 2"),
+    ]
+    paid = [dict(TripForm().open(session, BOSS, trip).facts) for trip in trips]
+    said = "Clients pay for delivery"
+    assert [facts[said] for facts in paid] == [Money(500_00), Money(300_00)]
+    session.execute(update(Trip).values(carrier_id=road.trade.partners["FERN"]))
+    session.expire_all()
+    for trip in trips:
+        deliver_rest(session, BOSS, trip, clock=clock)
+        close_trip(session, BOSS, trip, clock=clock)
+    found = page(session, BOSS, CARRIER_ACCRUALS, ListQuery())
+    at = [column.id for column in found.columns].index("charged")
+    assert {row.key: row.values[at] for row in found.rows} == dict(
+        zip(trips, (500_00, 300_00), strict=True)
+    )

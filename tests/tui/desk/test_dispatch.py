@@ -13,9 +13,10 @@ from core.access.models import AppUser
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
 from core.delivery.fleet.models import Vehicle
+from core.delivery.models import TripStop
 from core.delivery.planning.effort import Effort, usual_effort
 from tests.tui.desk.hands import Hands
-from tests.tui.desk.yard import CLOCK, Day, day_of, trips
+from tests.tui.desk.yard import CLOCK, Day, day_of, order, trips
 from tui.app import Station, WorkstationApp
 
 
@@ -83,6 +84,36 @@ async def test_stops_change_places_and_go_back_to_what_waits(app: WorkstationApp
         await hands.sees("waiting: 2")
         await hands.press("ctrl+home", "enter")
         await hands.sees("▸ Газель")
+
+
+async def test_a_stop_is_split_by_time(fresh_database: Database, tmp_path: Path) -> None:
+    """Two orders for one address are one stop; the second one is to be there at three."""
+    day = day_of(fresh_database, orders=3)
+    with transaction(fresh_database.sessions) as session:
+        order(session, day.scene, 0)
+    async with Hands(station(day, tmp_path), (120, 36)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("a")
+        await hands.sees("Stand on a stop of a trip.")
+        await hands.press("space", "space", "greater_than_sign")
+        await hands.sees("waiting: 2", "09:00–12:00")
+        await hands.press("tab", "ctrl+home", "down", "a")
+        await hands.sees("Whose time?", "All of the stop")
+        await hands.press("3")
+        await hands.sees("at which time on this trip?")
+        await hands.type("15:00")
+        await hands.press("enter")
+        await hands.type("16:00")
+        await hands.press("enter")
+        await hands.sees("15:00–16:00, as a stop of its own", "09:00–12:00")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved: 1 trip.")
+    with transaction(fresh_database.sessions) as session:
+        stops = session.scalars(select(TripStop).order_by(TripStop.stop_no)).all()
+        times = [(stop.window_from // 3600, stop.window_to // 3600) for stop in stops]
+        assert times == [(9, 12), (15, 16)]
+        assert stops[0].address_id == stops[1].address_id
 
 
 async def test_two_marked_stops_change_places(app: WorkstationApp) -> None:
@@ -222,6 +253,26 @@ async def test_map_and_hours_follow_the_cursor(app: WorkstationApp, size: tuple[
         await hands.until(lambda text: "driving" not in text and "Trip, stop" in text)
 
 
+async def test_keys_that_mean_something_else_here_are_told_as_they_are(
+    app: WorkstationApp,
+) -> None:
+    """F4 takes goods off, F9 takes a fleet over; who is on the map is told its keys."""
+    async with Hands(app, (80, 24)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "waiting: 4")
+        await hands.press("f1")
+        await hands.sees("Keys on this screen", "Enter or Esc goes back.")
+        await hands.press("ctrl+end")
+        await hands.sees("Begin with the vehicles of the last day", "Go through tables, map")
+        await hands.press("escape")
+        await hands.until(lambda text: "Keys on this screen" not in text)
+        await hands.sees("F4 Goods")
+        await hands.press("m")
+        await hands.sees("+- zoom", "Home all")
+        await hands.press("t")
+        await hands.sees("↑↓ vehicles")
+
+
 async def test_the_map_is_there_for_a_vehicle_that_stays_at_home(app: WorkstationApp) -> None:
     async with Hands(app, (80, 24)) as hands:
         await hands.sign_in("olga")
@@ -326,6 +377,11 @@ async def test_a_trip_is_given_to_loading_and_taken_back(app: WorkstationApp, ya
         await hands.sees("not saved: 1")
         await hands.press("ctrl+s")
         await hands.sees("Saved: 1 trip.")
+        await hands.press("f10")
+        number = trips(yard.scene.database)[0].number_text
+        await hands.sees(f"{number} Газель А001АА")  # of many vehicles of one kind
+        await hands.press("escape")
+        await hands.until(lambda text: "What to do" not in text)
         await hands.do("Give to loading")
         await hands.sees("Its goods go to the storekeepers")
         await hands.press("y")

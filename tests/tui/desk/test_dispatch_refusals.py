@@ -17,9 +17,11 @@ from core.delivery.models import DeliveryRequest, TripStop
 from core.delivery.places.models import Address
 from core.delivery.planning import moves
 from core.delivery.planning.day_shape import DeliveryDay
+from core.delivery.planning.settings import WAYS_AT, WAYS_FROM, WaysFrom
 from core.delivery.statuses import Outcome, TripDirection, TripStatus
 from core.delivery.trips.errands import NewErrand, create_errand
 from core.documents.models import Document
+from core.documents.preferences import put
 from core.terms.statuses import DeliveryMethod
 from tests.tui.desk.hands import Hands
 from tests.tui.desk.test_dispatch import station
@@ -227,3 +229,43 @@ def shown(sitting: PlanningSession) -> Shown:
         sitting.verdict,
         sitting.travelled,
     )
+
+
+async def test_a_day_that_cannot_be_read_says_so_and_is_read_once_it_can_be(
+    app: WorkstationApp, yard: Day
+) -> None:
+    """It does not say that nothing waits and no vehicle works: nobody knows."""
+
+    def place(east: int | None) -> None:
+        depot = update(Address).where(Address.warehouse_id == yard.scene.ids["house"])
+        with transaction(yard.scene.database.sessions) as session:
+            session.execute(depot.values(lat_e6=55_750_000 if east else None, lon_e6=east))
+
+    place(None)
+    async with Hands(app, (80, 24)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "no address with coordinates")
+        text = await hands.sees("The day is not read; F5 tries again.")
+        assert "Nothing waits." not in text
+        assert "No vehicle works that day." not in text
+        place(37_620_000)
+        await hands.press("f5")
+        await hands.sees("waiting: 4")
+
+
+async def test_who_should_tell_ways_is_named_in_the_question_to_go_on_without_him(
+    app: WorkstationApp, yard: Day
+) -> None:
+    with transaction(yard.scene.database.sessions) as session:
+        put(session, SYSTEM, WAYS_FROM, WaysFrom.OSRM, clock=CLOCK)
+        put(session, SYSTEM, WAYS_AT, "http://127.0.0.1:1", clock=CLOCK)
+    async with Hands(app, (80, 24)) as hands:
+        await hands.sign_in("olga")
+        await hands.open("dispatcher", "Plan this day as the crow flies?")
+        await hands.sees("nobody answers", "127.0.0.1:1")
+        await hands.press("n")
+        await hands.sees("The day is not read; F5 tries again.")
+        await hands.press("f5")
+        await hands.sees("Plan this day as the crow flies?")
+        await hands.press("y")
+        await hands.sees("waiting: 4")

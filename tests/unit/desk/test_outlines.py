@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tui.flows.desk.dispatch import outlines
+from tui.flows.desk.dispatch import extracts, outlines
+from tui.flows.desk.dispatch.extracts import BadExtract
 from tui.flows.desk.dispatch.outlines import (
     BadOutlines,
     OutlinesTooBig,
@@ -103,3 +106,129 @@ def test_a_file_is_read_or_it_is_said_why_not(tmp_path: Path) -> None:
         read_outlines(path)
     path.write_text(json.dumps(geometry("LineString", STREET)), encoding="utf-8")
     assert read_outlines(path) == (READ,)
+
+
+def varint(value: int) -> bytes:
+    """Write a number as protocol buffers do."""
+    found = b""
+    while value > 0x7F:
+        found += bytes([value & 0x7F | 0x80])
+        value >>= 7
+    return found + bytes([value])
+
+
+def told(number: int, value: int | bytes) -> bytes:
+    """Write a field: a number, or bytes."""
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    return varint(number << 3 | 2) + varint(len(value)) + value
+
+
+def steps(*values: int) -> bytes:
+    """Write numbers as differences, each with its sign last."""
+    found, former = b"", 0
+    for value in values:
+        apart, former = value - former, value
+        found += varint(apart << 1 if apart >= 0 else (-apart << 1) - 1)
+    return found
+
+
+def way(key: int, value: int, *nodes: int) -> bytes:
+    """Write a way with one tag, words by number."""
+    tags = told(2, varint(key)) + told(3, varint(value))
+    return told(3, told(1, 1) + tags + told(8, steps(*nodes)))
+
+
+WORDS = ("", "highway", "primary", "residential", "building", "yes")
+NODES = ((9, 557_500_000, 376_000_000), (7, 557_512_000, 376_010_000), (8, -50, -70))
+
+
+def block(*groups: bytes, **more: int) -> bytes:
+    """Write a block of data."""
+    numbers = {"step": 17, "south": 19, "west": 20}
+    words = told(1, b"".join(told(1, word.encode()) for word in WORDS))
+    rest = b"".join(told(numbers[name], value) for name, value in more.items())
+    return words + b"".join(told(2, group) for group in groups) + rest
+
+
+def extract(*blocks: bytes, packed: bool = True) -> bytes:
+    """Write an extract."""
+    found = b""
+    for kind, data in ((b"OSMHeader", b""), *((b"OSMData", one) for one in blocks)):
+        blob = told(2, len(data)) + told(3, zlib.compress(data)) if packed else told(1, data)
+        header = told(1, kind) + told(3, len(blob))
+        found += len(header).to_bytes(4, "big") + header + blob
+    return found
+
+
+def dense(*nodes: tuple[int, int, int]) -> bytes:
+    """Write many nodes together."""
+    ids, lats, lons = zip(*nodes, strict=True)
+    return told(2, told(1, steps(*ids)) + told(8, steps(*lats)) + told(9, steps(*lons)))
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_streets_of_an_extract_are_read_the_main_ones_first(tmp_path: Path, packed: bool) -> None:
+    """Houses are passed over; a way may name nodes that lie outside of the extract."""
+    ways = way(1, 3, 7, 8) + way(4, 5, 7, 8, 9) + way(1, 2, 9, 7, 77)
+    path = tmp_path / "town.osm.pbf"
+    path.write_bytes(extract(block(dense(*NODES)), block(ways), packed=packed))
+    assert read_outlines(path) == (READ, ((55_751_200, 37_601_000), (-5, -7)))
+
+
+def test_nodes_are_read_one_by_one_and_by_other_steps_too(tmp_path: Path) -> None:
+    def node(key: int, lat: int, lon: int) -> bytes:
+        return told(1, told(1, key << 1) + told(8, lat << 1) + told(9, lon << 1))
+
+    group = node(9, 5_575_000, 3_760_000) + node(7, 5_575_120, 3_760_100)
+    path = tmp_path / "town.osm.pbf"
+    south = 2**64 - 1_000_000_000
+    made = block(group, way(1, 2, 9, 7), step=10_000, south=south)
+    path.write_bytes(extract(made))
+    assert read_outlines(path) == (((54_750_000, 37_600_000), (54_751_200, 37_601_000)),)
+
+
+def test_small_roads_are_drawn_where_there_is_room_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "town.osm.pbf"
+    path.write_bytes(extract(block(dense(*NODES), way(1, 3, 7, 8) + way(1, 2, 9, 7))))
+    assert len(read_outlines(path)) == 2
+    monkeypatch.setattr(extracts, "ENOUGH", 3)
+    assert read_outlines(path) == (READ,)
+    monkeypatch.setattr(outlines, "MOST_POINTS", 1)
+    with pytest.raises(OutlinesTooBig):
+        read_outlines(path)
+
+
+WHOLE = extract(block(dense(*NODES), way(1, 2, 9, 7)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"plain text, and no extract",
+        b"\xff" * 40,
+        WHOLE[:-7],
+        WHOLE[:30],
+        extract(block(told(2, told(1, steps(1, 2)) + told(8, steps(1)) + told(9, steps(1))))),
+        extract(b"\x0b"),
+        extract(told(1, 7)),
+    ],
+    ids=["text", "noise", "cut", "cut in a header", "columns", "wire type", "words"],
+)
+def test_what_is_no_extract_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "town.osm.pbf"
+    path.write_bytes(data)
+    with pytest.raises(BadExtract) as refused:
+        read_outlines(path)
+    assert refused.value.facts["file"] == "town.osm.pbf"
+
+
+def test_an_extract_cut_anywhere_is_refused_or_read(tmp_path: Path) -> None:
+    """Nothing but that: no other error, whatever is missing."""
+    path = tmp_path / "town.osm.pbf"
+    for end in range(len(WHOLE)):
+        path.write_bytes(WHOLE[:end])
+        with contextlib.suppress(BadExtract):
+            read_outlines(path)

@@ -357,6 +357,10 @@ def test_a_plan_is_read_and_written(tmp_path: Path) -> None:
         (CVRP.replace("CAPACITY : 10", "CAPACITY : NaN"), 6, "NaN", Wanted.NUMBER),
         (CVRP.replace("CAPACITY : 10", "CAPACITY : 1e99"), 6, "1e99", Wanted.NUMBER),
         (CVRP.replace("CAPACITY : 10", "CAPACITY : -3"), 6, "-3", Wanted.NATURAL),
+        (CVRP.replace("2\t3\t4", "2\t3\t1e13"), 9, "1e13", Wanted.SMALLER),
+        (TIMED.replace("VEHICLES: 2", "VEHICLES: 100001"), 4, "100001", Wanted.FLEET),
+        (TIMED.replace("VEHICLES: 2", "VEHICLES: 0"), 4, "0", Wanted.POSITIVE),
+        (TIMED.replace("VEHICLES: 2", "VEHICLES:"), 22, "VEHICLES ?", Wanted.POSITIVE),
         (CVRP.replace("DIMENSION : 4", "DIMENSION : 1"), 4, "1", Wanted.CUSTOMERS),
         (CVRP.replace("DIMENSION : 4", "DIMENSION : 0"), 4, "0", Wanted.POSITIVE),
         (CVRP.replace("DIMENSION : 4", "DIMENSION : 5"), 11, "4", Wanted.ROWS),
@@ -399,6 +403,8 @@ def test_a_broken_file_is_told_by_line(
         ("3 100\n90 100\n", 2, Wanted.ROWS),
         (SPLIT + "7\n", 7, Wanted.ROWS),
         ("0 100\n", 1, Wanted.POSITIVE),
+        (SPLIT.replace("3 100", "3 1").replace("230", "100001"), 2, Wanted.FLEET),
+        (SOLOMON.replace("  2         7", "  100001    7"), 5, Wanted.FLEET),
         ("", 1, Wanted.KIND),
     ],
 )
@@ -453,3 +459,9 @@ def test_the_kind_of_a_file_is_seen_from_it(tmp_path: Path) -> None:
     ):
         (tmp_path / "any").write_text(text)
         assert read_instance(tmp_path / "any").kind is kind
+
+
+def test_the_largest_numbers_that_are_read_can_be_reckoned_with(tmp_path: Path) -> None:
+    """Far apart as it may be, nothing overflows."""
+    far = read(tmp_path, CVRP.replace("2\t3\t4", "2\t0\t9e12").replace("CVRP", "HFVRP"))
+    assert far.travel[0].distances[0][1] == 9 * 10**15

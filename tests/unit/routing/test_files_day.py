@@ -124,6 +124,12 @@ def test_a_broken_day_is_told_by_place(
     }
 
 
+def test_what_is_no_object_as_a_whole_has_a_place_to_be_told_too() -> None:
+    with pytest.raises(BadDayFile) as refused:
+        read_day("day.json", "[1, 2]")
+    assert refused.value.facts["place"] == "{ }"
+
+
 def test_what_may_not_be_left_out_is_named() -> None:
     whole = day()
     del whole["problem"]["stops"][0]["id"]

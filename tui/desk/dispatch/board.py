@@ -46,6 +46,8 @@ class Board:
         self.day = day
         self.yard: Yard | None = None
         self.sitting: Sitting | None = None
+        self.reading = False
+        """The day is being read for the first time."""
         self.look_again = False
         """Something may have been written while another screen was on top."""
         self.may_plan = desk.actor.may(Permission.TRIP_PLAN)

@@ -13,6 +13,7 @@ from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.sitting import Sitting
 from tui.desk.keys import LEAVING, waiting
+from tui.error_text import explain
 from tui.flows.desk.dispatch.room import News, Yard, copied, news, yards
 from tui.flows.desk.dispatch.session import PlanningSession
 from tui.flows.desk.hearing import Hearing
@@ -46,18 +47,31 @@ class Days:
         )
         board.sitting = Sitting(session)
         board.tables.begin()
+        board.reading = True
         board.begun()
+        try:
+            await self._read(session)
+        finally:
+            board.reading = False
+            board.begun()
+        if board.shown is not None:
+            board.draw()
+            self._listen()
+
+    async def _read(self, session: PlanningSession) -> None:
+        """Read the day; as the crow flies, where who should tell ways does not and he agrees."""
+        board = self._board
         try:
             await board.call(PlanningSession.load)
         except NoTravel as error:
             board.screen.tell(error)
+            told = explain(error)
             question = _("Plan this day as the crow flies?")
+            question = f"{told.title}. {told.body}\n\n{question}"
             if not await board.agreed(question, _("Yes")):
                 return
             session.ways_from = WaysFrom.GREAT_CIRCLE
             await board.call(PlanningSession.load)
-        board.draw()
-        self._listen()
 
     def leave(self) -> None:
         """End the sitting there is."""
@@ -171,8 +185,11 @@ class Days:
             board.perform(self.reread, group="news")
 
     def refresh(self) -> None:
-        """Read the day again; what is planned stays."""
-        self._board.perform(self.reread)
+        """Read the day again; what is planned stays. One that could not be read is begun anew."""
+        if self._board.shown is not None:
+            self._board.perform(self.reread)
+        elif not self._board.reading:
+            self._board.perform(self.begin, group="sitting")
 
     async def reread(self) -> None:
         """Read the day again and put what is planned on it; tell what others have written."""

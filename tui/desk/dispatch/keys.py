@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from textual.binding import Binding, BindingType
 
 from core.kernel.i18n import N_
@@ -28,6 +31,7 @@ EXTRA = (
         N_("Visit the stop under the cursor sooner or later"),
         "Alt+↑↓",
     ),
+    Action("desk.time", _D, N_("Time"), N_("Give a stop, or a part of it, another time"), "A"),
     Action("desk.map", _D, N_("Map"), N_("Show the map, or the tables again"), "M"),
     Action("desk.hours", _D, N_("Timeline"), N_("Show the hours, or the tables again"), "T"),
     Action("desk.insert", _D, N_("Insert"), N_("Put an order where it disturbs least"), "I"),
@@ -40,10 +44,32 @@ EXTRA = (
 )
 """Not in the registry: their keys are letters and signs, which are data elsewhere."""
 
+MEANT: Mapping[str, tuple[str, str]] = {
+    "desk.save": ("", N_("Store the plan")),
+    "desk.new": ("", N_("Make a trip: choose its vehicle")),
+    "desk.pick": (N_("Goods"), N_("Cut goods off an order: the rest waits")),
+    "desk.copy": (N_("Fleet"), N_("Begin with the vehicles of the last day with trips")),
+    "desk.tab": (N_("Panels"), N_("Go through tables, map and timeline")),
+    "desk.filter": ("", N_("Show what waits of one zone only")),
+    "desk.remove": ("", N_("Take what is marked off its trips")),
+}
+"""Action of the registry → label ("": its own) and help, where it does something of its own here.
+"""
+
+
+def meant(one: Action) -> Action:
+    """Return an action of the registry as it is called on this screen."""
+    if one.id not in MEANT:
+        return one
+    label, told = MEANT[one.id]
+    twin = "" if one.letter == "y" else one.letter  # ^Y makes a move again here
+    return replace(one, label=label or one.label, help=told, letter=twin)
+
+
 CHANGES = frozenset(
     (
         *("put", "take", "remove", "mark", "new", "copy", "pick", "plan", "insert", "fix"),
-        *("shift", "exchange", "undo", "redo", "save"),
+        *("shift", "exchange", "time", "undo", "redo", "save"),
     )
 )
 """Verbs for whoever may plan."""
@@ -56,6 +82,7 @@ BINDINGS: list[BindingType] = [
     Binding("space", "desk('mark')", show=False),
     Binding("x,X,ч,Ч", "desk('exchange')", show=False),
     Binding("p,P,з,З", "desk('plan')", show=False),
+    Binding("a,A,ф,Ф", "desk('time')", show=False),
     Binding("m,M,ь,Ь", "desk('map')", show=False),
     Binding("t,T,е,Е", "desk('hours')", show=False),
     Binding("i,I,ш,Ш", "desk('insert')", show=False),

@@ -144,9 +144,10 @@ class Moving:
                 said = _("{trip} is locked, or loaded already: nothing moves on or off it.")
                 self._board.warn(said.format(trip=trip.number or trip.name))
                 return False
-        homeless = [part for part in parts if shown.day.part_by_id[part].place is None]
+        known = [shown.day.part_by_id[part] for part in parts if part in shown.day.part_by_id]
+        homeless = [part for part in known if part.place is None]
         if homeless and target is not None:
-            number = shown.day.part_by_id[homeless[0]].number
+            number = homeless[0].number
             said = _("{number} has no address: open it with F2 and give it one.")
             self._board.warn(said.format(number=number))
             return False

@@ -45,6 +45,13 @@ class Panels:
         """Whether one is on the map, at something that waits."""
         return self.map_view.has_focus and bool(self.map_view.stop) and not self.map_view.trip
 
+    @property
+    def hint(self) -> str:
+        """What keys do on the panel one is on; "" where one is on neither."""
+        if self.map_view.has_focus:
+            return self.map_view.hint()
+        return self.timeline.hint() if self.timeline.has_focus else ""
+
     def go_on(self) -> None:
         """Go on to the next panel: tables, map, timeline."""
         self.show(PANELS[(PANELS.index(self.name) + 1) % len(PANELS)])

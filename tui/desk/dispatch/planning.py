@@ -10,8 +10,9 @@ from core.delivery.planning.day_shape import Unplannable
 from core.delivery.planning.effort import Effort, Engine, cores_here
 from core.delivery.planning.problems import COST_UNIT
 from core.kernel.i18n import N_
-from routing.diff import Weighed, diff
+from routing.diff import PlanDiff, Weighed, diff
 from routing.files import FileKind, Instance
+from routing.outcome import GIVEN
 from routing.verdict import Change
 from tui.desk.asking import Ask
 from tui.desk.dialogs import Notice
@@ -21,12 +22,13 @@ from tui.desk.dispatch.diff import PlanDiffScreen
 from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.rows import problem_words
 from tui.desk.dispatch.told import head_of_plan, named, names_of, priced_words
-from tui.flows.desk.dispatch.engines import Solving
+from tui.flows.desk.dispatch.engines import Solving, State
 from tui.flows.desk.dispatch.room import effort_chosen, usual_effort
 from tui.flows.desk.dispatch.session import PlanningSession, Unserved
 from tui.flows.desk.shapes import Field, FieldKind
 from tui.flows.route_reasons import reason_lines
 from tui.locale import _
+from tui.texts.form import Severity
 
 ENGINES: Mapping[Engine, str] = {
     Engine.BEST: N_("the best for the day"),
@@ -107,7 +109,8 @@ class Planning:
     def _say_nothing_better(self, solving: Solving) -> None:
         try:
             outcome = solving.outcome
-            failed = outcome is not None and bool(outcome.failures)
+            failures = outcome.failures if outcome is not None else ()
+            failed = any(one.engine != GIVEN for one in failures)
         except OSError:  # no processes to be had, no memory
             failed = True
         if failed:
@@ -116,32 +119,46 @@ class Planning:
             self._board.say(_("No better plan was found: the plan is good as it is."))
 
     async def _compare(self, solving: Solving) -> None:
+        def compared(session: PlanningSession) -> tuple[State, PlanDiff]:
+            now = session.moment
+
+            def reckon(change: Change) -> int:
+                return cost_of_change(now.day, change).minor * COST_UNIT
+
+            after = session.proposed(solving)
+            found = diff(now.problem, now.plan, after, verdict=now.verdict, reckon=reckon)
+            return now, found
+
+        moment, found = await self._board.call(compared)
         shown = self._board.shown
         if shown is None:
             return
-        after = await self._board.call(lambda session: session.proposed(solving))
-
-        def reckon(change: Change) -> int:
-            return cost_of_change(shown.day, change).minor * COST_UNIT
-
-        found = await self._board.call(
-            lambda _session: diff(
-                shown.problem, shown.plan, after, verdict=shown.verdict, reckon=reckon
-            )
-        )
+        accepted = partial(self._accepted, moment)
         screen = PlanDiffScreen(
-            shown.problem,
+            moment.problem,
             found,
             names_of(shown),
-            self._accepted,
+            accepted,
             title=self._board.day_text,
-            rough=cost_of_plan(shown.day, found.final).rough or shown.view.cost.rough,
+            rough=cost_of_plan(moment.day, found.final).rough or shown.view.cost.rough,
         )
         self._board.screen.shell.push_screen(screen)
 
-    async def _accepted(self, weighed: Weighed) -> None:
-        await self._moving.make(lambda _plan: weighed.plan)
-        self._board.say(_("The plan is taken over; ^S saves it, ^Z takes it back."))
+    async def _accepted(self, moment: State, weighed: Weighed) -> None:
+        board, plan = self._board, weighed.plan
+        lost = await board.call(lambda session: session.take_over(moment, plan))
+        self._tables.marked.clear()
+        board.hush()
+        if not lost:
+            board.draw()
+            board.say(_("The plan is taken over; ^S saves it, ^Z takes it back."))
+            return
+        self._moving.keep_lost(
+            {part: route.vehicle for route in plan.routes for part in route.stops}
+        )
+        board.warn(
+            _("Others have stored trips meanwhile, and theirs stand. What met them is marked.")
+        )
 
     # A late order
 
@@ -153,12 +170,15 @@ class Planning:
         if row.problem in {Unplannable.NO_ADDRESS, Unplannable.NO_COORDINATES}:
             board.warn(problem_words(row))
             return
-        found = await board.call(lambda session: session.insertion(row.part))
+        found = await board.call(lambda session: session.insert(row.part))
         if found is None:
             said = _("{number} fits nowhere without breaking a rule; W says which.")
             board.warn(said.format(number=row.number))
             return
-        await self._moving.make(lambda _plan: found.plan, row.part)
+        self._tables.marked.clear()
+        self._tables.goes_to = row.part
+        board.hush()
+        board.draw()
         if board.shown is not None:
             said = _("{number} stands where it disturbs least: {price}.")
             board.say(said.format(number=row.number, price=priced_words(found, board.shown)))
@@ -166,22 +186,23 @@ class Planning:
     # Why
 
     async def _why(self) -> None:
-        row = self._tables.pool_row
-        told = await self._board.call(PlanningSession.explain)
-        if not told:
-            self._board.say(_("Everything is on a trip."))
-            return
+        board, row = self._board, self._tables.pool_row
         here = row.part if row is not None and self._tables.in_pool else ""
-        order = sorted(told, key=lambda one: one.part != here)
-        text = "\n\n".join(self._because(one) for one in order[:TOLD])
-        more = len(order) - TOLD
+        board.say(_("Looking at every vehicle for what would help …"), Severity.INFO)
+        told = await board.call(lambda session: session.explain(here, TOLD))
+        board.hush()
+        if not told:
+            board.say(_("Everything is on a trip."))
+            return
+        text = "\n\n".join(self._because(one) for one in told[:TOLD])
+        more = len(told) - TOLD
         if more > 0:
             text += "\n\n" + _("Stops left out and not explained: {count}.").format(count=more)
-        shown = self._board.shown
+        shown = board.shown
         hired = shown is not None and any(one.carrier_id for one in shown.day.vehicles)
         if hired and any(one.told is not None for one in told):
             text += "\n\n" + _("Costs here are as engines reckon, not by tariffs of carriers.")
-        await self._board.ask(Notice(_("Why it waits"), text))
+        await board.ask(Notice(_("Why it waits"), text))
 
     def _because(self, one: Unserved) -> str:
         shown = self._board.shown

@@ -17,7 +17,7 @@ from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.carriers import Carriers
 from tui.desk.dispatch.days import Days
 from tui.desk.dispatch.exchanging import Exchanging
-from tui.desk.dispatch.keys import BINDINGS, CHANGES, EXTRA, OFFERS
+from tui.desk.dispatch.keys import BINDINGS, CHANGES, EXTRA, OFFERS, meant
 from tui.desk.dispatch.locks import Locks
 from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.panels import Panels
@@ -108,6 +108,7 @@ class DispatchScreen(DeskScreen):
             "new": trips.new,
             "pick": trips.pick,
             "open": trips.open,
+            "time": trips.time,
             "print": trips.print,
             "fix": self._locks.turn,
             "carrier": self._carriers.show,
@@ -136,7 +137,6 @@ class DispatchScreen(DeskScreen):
     def on_mount(self) -> None:
         """Read the day and stand on what waits."""
         super().on_mount()
-        self.tables.tell_empty()
         self.tables.waits.focus()
         self._panels.lay_out()
         self.perform(self._days.begin, group="sitting")
@@ -174,7 +174,7 @@ class DispatchScreen(DeskScreen):
 
     def offered(self) -> list[Action]:
         """Return the actions that do something here, with those only this screen has."""
-        found = super().offered()
+        found = [meant(one) for one in super().offered()]
         extra = [action for action in EXTRA if self.may(action.id.removeprefix("desk."))]
         return [*found[:1], *extra[:FIRST], *found[1:4], *extra[FIRST:], *found[4:]]
 
@@ -299,12 +299,12 @@ class DispatchScreen(DeskScreen):
     # Showing
 
     def retell(self) -> None:
-        self.tables.tell_empty()
         self.draw()
 
     def _begun(self) -> None:
         """Show which day it is; nothing of it is known yet."""
         self.refresh_title()
+        self._bars.show(())
         for line in (self._head, self._about, self._foot):
             line.retell()
 
@@ -339,7 +339,9 @@ class DispatchScreen(DeskScreen):
     def _about_text(self) -> str:
         shown = self.board.shown
         if shown is None:
-            return _(" The day is being read …") if self.board.sitting is not None else ""
+            if self.board.reading:
+                return _(" The day is being read …")
+            return _(" The day is not read; F5 tries again.") if self.board.sitting else ""
         if self.tables.in_pool or self._panels.looks_at_pool:
             return about_pool(self.tables.pool_row)
         return about_trip(self.tables.row, shown)
@@ -350,6 +352,8 @@ class DispatchScreen(DeskScreen):
             return ""
         if self.tables.marked:
             return marked_of(self.tables.marked, shown, self._moving.priced)
+        if self._panels.hint:
+            return f" {self._panels.hint}"
         if self.size.height < TALL and row is not None:
             return short_bars(row.trip)
         if not self.board.may_plan:

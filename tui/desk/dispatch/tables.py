@@ -129,6 +129,7 @@ class Tables:
         self.marked.clear()
         self.folded.clear()
         self.rows, self.pool = (), ()
+        self.waits.empty = self.trips.empty = ""
         self.waits.show(pool_columns(), ())
         self.trips.show(trip_columns(), ())
 
@@ -139,6 +140,7 @@ class Tables:
 
     def draw(self, shown: Shown) -> None:
         """Show a day; cursors stay on what they were on, marks on what is still there."""
+        self.tell_empty()
         here, waits = self.row, self.pool_row
         self.marked &= set(shown.day.part_by_id)
         self.pool = tuple(row for row in shown.view.pool if self.zone in {None, row.zone})

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from core.delivery.planning.costing import cost_of_plan
 from core.delivery.planning.day_shape import Part
 from core.delivery.planning.settings import WAYS_FROM
+from routing.verdict import Kind
 from tui.desk.dispatch.diff_rows import breach_words, km_change, late_change
 from tui.desk.dispatch.names import (
     MEASURES,
@@ -206,7 +207,10 @@ def marked_of(marked: Collection[str], shown: Shown, priced: Preview | None) -> 
 
 
 def priced_words(priced: Preview, shown: Shown) -> str:
-    """Return what a move would do: cost, kilometres, lateness, rules it breaks."""
+    """Return what a move would do: cost, kilometres, lateness, the worst rule it breaks.
+
+    An overload is worse than any lateness; how many more there are stands behind it.
+    """
     cost = priced.cost
     sign = "+" if cost.minor > 0 else "−" if cost.minor < 0 else ""
     said = [
@@ -215,6 +219,8 @@ def priced_words(priced: Preview, shown: Shown) -> str:
     ]
     if priced.late:
         said.append(_("late {late}").format(late=late_change(priced.late)))
-    names = names_of(shown)
-    said += [f"! {breach_words(shown.problem, one, names)}" for one in priced.broken[:1]]
+    if priced.broken:
+        worst = min(priced.broken, key=lambda one: (one.kind is not Kind.LOAD, -one.amount))
+        more = f" (+{len(priced.broken) - 1})" if len(priced.broken) > 1 else ""
+        said.append(f"! {breach_words(shown.problem, worst, names_of(shown))}{more}")
     return ", ".join(said)

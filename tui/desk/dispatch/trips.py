@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from core.access.roles import Permission
 from core.delivery.planning import moves
+from core.delivery.planning.day_shape import DAY_END
 from core.delivery.statuses import TripStatus
 from core.delivery.trips.forming import NewTrip
+from core.kernel.daytime import time_text
 from core.kernel.i18n import N_
 from tui.desk.asking import Ask
 from tui.desk.dialogs import Choice, Menu
@@ -169,6 +172,55 @@ class Trips:
         board.draw()
         board.say(_("{number} is cut; the rest waits.").format(number=of.number))
 
+    def time(self) -> None:
+        """Give the stop under the cursor, or a document of it, another time."""
+        if self._board.shown is not None:
+            self._board.perform(self._time)
+
+    async def _time(self) -> None:
+        board, row, shown = self._board, self._tables.row, self._board.shown
+        if shown is None or row is None or row.stop is None or self._tables.in_pool:
+            board.warn(_("Stand on a stop of a trip."))
+            return
+        parts = await self._some_of(row.stop.parts)
+        if not parts or not self._moving.movable(parts, None):
+            return
+        part = shown.day.part_by_id[parts[0]]
+        fields = (
+            Field("window_from", N_("Time from"), FieldKind.TIME, width=5),
+            Field("window_to", N_("Time until"), FieldKind.TIME, width=5),
+        )
+        values = {"window_from": part.window_from, "window_to": part.window_to}
+        numbers = ", ".join(dict.fromkeys(shown.day.part_by_id[one].number for one in parts))
+        title = _("{number}: at which time on this trip?").format(number=numbers)
+        asked = await board.ask(Ask(board.desk, lambda: title, fields, values))
+        if asked is None:
+            return
+        begin, end = asked["window_from"] or 0, asked["window_to"] or DAY_END
+        if (begin, end) == (part.window_from, part.window_to):
+            return
+        self._tables.goes_to = parts[0]
+        await board.call(lambda session: session.retime(parts, begin, end))
+        self._tables.marked.clear()
+        board.draw()
+        said = _("{number} is visited {window}, as a stop of its own; ^S saves.")
+        if parts == list(row.stop.parts):
+            said = _("{number} is visited {window}; ^S saves.")
+        times = f"{time_text(begin)}–{time_text(end)}"
+        board.say(said.format(number=numbers, window=times))
+
+    async def _some_of(self, parts: Sequence[str]) -> list[str]:
+        """Return the marked ones of the parts of a stop; without marks, those that are chosen."""
+        marked = [part for part in parts if part in self._tables.marked]
+        shown = self._board.shown
+        if marked or len(parts) < 2 or shown is None:  # noqa: PLR2004 - one needs no choice
+            return marked or list(parts)
+        by_id = shown.day.part_by_id
+        choices = [Choice(list(parts), _("All of the stop"))]
+        choices += [Choice([part], by_id[part].number, by_id[part].partner) for part in parts]
+        found: list[str] | None = await self._board.ask(Menu(_("Whose time?"), choices))
+        return found or []
+
     async def one_part(self) -> str | None:
         """Return the part under the cursor; of several, the one that is chosen."""
         parts, shown = sorted(self._tables.here()), self._board.shown
@@ -231,7 +283,9 @@ class Trips:
         if row is None or row.trip.trip < 0 or not may:
             return []
         pairs = STEPS.get(row.trip.status, ())
-        return [Choice(name, _(title), row.trip.name) for name, title in pairs]
+        trip = row.trip
+        about = " ".join(filter(None, (trip.number, trip.name, trip.plate)))
+        return [Choice(name, _(title), about) for name, title in pairs]
 
     async def run(self, name: str) -> None:
         """Do with the trip under the cursor what its card offers: load, recall, send off."""

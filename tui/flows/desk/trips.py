@@ -227,6 +227,8 @@ def _facts(found: TripCard) -> tuple[tuple[str, str | Money], ...]:
         facts.append((N_("Way, km"), quantity(found.metres)))
     if found.cost_minor:
         facts.append((N_("Cost of the plan"), Money(found.cost_minor)))
+    if found.charged_minor:
+        facts.append((N_("Clients pay for delivery"), Money(found.charged_minor)))
     if found.left_at is not None:
         facts.append((N_("Left at"), moment(found.left_at)))
     if found.back_at is not None:

@@ -19,6 +19,8 @@ from routing.verdict import Verdict
 class State:
     """One moment of the sitting."""
 
+    base: DeliveryDay
+    """The day as it had been read by then, without what was cut by hand."""
     day: DeliveryDay
     plan: Plan
     problem: Problem

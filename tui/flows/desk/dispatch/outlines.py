@@ -1,4 +1,4 @@
-"""Streets and rivers to draw below a map, from a file of GeoJSON (RFC 7946).
+"""Streets and rivers to draw below a map, from a file of GeoJSON (RFC 7946), or of OpenStreetMap.
 
 Lines, and the edges of areas, in a collection of features or bare; points and properties are
 passed over. GeoJSON writes longitude first, in degrees of WGS 84.
@@ -15,10 +15,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
-from core.delivery.planning.settings import OUTLINES
+from core.delivery.planning.settings import OUTLINES, WAYS_AT, WAYS_FROM, WaysFrom
 from core.documents.preferences import get
 from core.kernel.clock import Clock
 from core.kernel.errors import Refused
+from tui.flows.desk.dispatch.extracts import streets_of
 
 Point = tuple[int, int]
 """Latitude and longitude, in millionths of a degree."""
@@ -26,6 +27,8 @@ Point = tuple[int, int]
 MILLION = 1_000_000
 MOST_POINTS = 300_000
 """More would neither be seen nor be drawn in time: cut the extract smaller."""
+
+EXTRACT = ".pbf"
 
 _DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
 """Kind of geometry → how deep lists of points lie in it."""
@@ -57,9 +60,15 @@ def read_outlines(path: Path) -> tuple[tuple[Point, ...], ...]:
     Raises:
         OutlinesUnreadable: it cannot be opened, or is not text.
         BadOutlines: it is no GeoJSON.
+        BadExtract: it is no extract of OpenStreetMap, as its name says.
         OutlinesTooBig: it has more than `MOST_POINTS` points.
     """
     try:
+        if path.suffix == EXTRACT:
+            found = streets_of(path)
+            if sum(map(len, found)) > MOST_POINTS:
+                raise OutlinesTooBig(file=path.name, most=MOST_POINTS)
+            return found
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise OutlinesUnreadable(file=path.name, detail=_detail(error)) from error
@@ -67,9 +76,19 @@ def read_outlines(path: Path) -> tuple[tuple[Point, ...], ...]:
 
 
 def configured_outlines(session: Session, _actor: Actor, _clock: Clock) -> Path | None:
-    """Return the file of streets the company has; None where it has none."""
+    """Return the file of streets the company has; None where it has none.
+
+    Where none is named, and ways come from a road map in a file, it is the extract beside the map:
+    "town.osm.pbf" of "town.osrm".
+    """
     name = get(session, OUTLINES)
-    return Path(name) if name else None
+    if name:
+        return Path(name)
+    roads = Path(get(session, WAYS_AT))
+    if get(session, WAYS_FROM) is not WaysFrom.OSRM_FILE or not roads.name:
+        return None
+    extract = roads.with_suffix(f".osm{EXTRACT}")
+    return extract if extract.is_file() else None
 
 
 def _detail(error: OSError | UnicodeDecodeError) -> str:

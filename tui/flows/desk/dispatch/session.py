@@ -14,7 +14,7 @@ notices of other dispatchers tell: those only leave word, which the next call re
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,10 +25,10 @@ from core.delivery.planning import moves
 from core.delivery.planning.costing import Cost, cost_of_change, together
 from core.delivery.planning.day import load_day
 from core.delivery.planning.day_shape import DeliveryDay
-from core.delivery.planning.errors import NoFleet, PlanStale
-from core.delivery.planning.parts import Goods, merge_parts, split_part
+from core.delivery.planning.errors import DayMoved, NoFleet, PlanStale
+from core.delivery.planning.parts import Goods, merge_parts, retime_parts, split_part
 from core.delivery.planning.problems import places_of, plan_of, problem_of, to_solve
-from core.delivery.planning.rebasing import Rebased, rebased
+from core.delivery.planning.rebasing import Rebased, rebased, was_altered
 from core.delivery.planning.settings import WaysFrom
 from core.delivery.planning.taking import Taken, take_plan
 from core.delivery.planning.travelling import Travelled, travel_between
@@ -171,8 +171,12 @@ class PlanningSession:
         return self._unsaved() > 0
 
     def preview(self, move: Move) -> Preview:
-        """Tell what a move would do, without doing it."""
-        plan = move(self.plan)
+        """Tell what a move would do, without doing it.
+
+        Raises:
+            DayMoved: it is about what others have changed meanwhile.
+        """
+        plan = self._after(move)
         change = moves.priced(self.problem, self.verdict, self.plan, plan)
         return _preview(self.day, plan, change)
 
@@ -181,10 +185,21 @@ class PlanningSession:
         plan = moves.cheapest(self.problem, self.verdict, self.plan, part)
         return self.preview(lambda _: plan) if plan is not None else None
 
+    def insert(self, part: str) -> Preview | None:
+        """Put a late order where it disturbs least, and tell what that did; None: as above."""
+        found = self.insertion(part)
+        if found is not None:
+            self.do(lambda _: found.plan)
+        return found
+
     def do(self, move: Move) -> DayView:
-        """Make a move."""
+        """Make a move.
+
+        Raises:
+            DayMoved: it is about what others have changed meanwhile.
+        """
         now = self._now
-        plan = move(now.plan)
+        plan = self._after(move)
         if plan != now.plan:
             verdict = moves.priced(now.problem, now.verdict, now.plan, plan).verdict
             self._go(replace(now, plan=plan, verdict=verdict))
@@ -195,7 +210,9 @@ class PlanningSession:
 
         Raises:
             NotSplit: that cannot be cut so.
+            DayMoved: others have taken it away meanwhile.
         """
+        self._require(part)
         day, new = split_part(self.day, part, taken)
         plan = replace(self.plan, unserved=(*self.plan.unserved, new))
         self._go(self._judged(day, plan))
@@ -206,11 +223,38 @@ class PlanningSession:
 
         Raises:
             NotOnePart: they cannot be.
+            DayMoved: others have taken one away meanwhile.
         """
+        self._require(part, other)
         day = merge_parts(self.day, part, other)
         plan = moves.to_pool(self.plan, [other])
         left = tuple(one for one in plan.unserved if one != other)
         self._go(self._judged(day, replace(plan, unserved=left)))
+        return self.view
+
+    def retime(self, parts: Sequence[str], window_from: int, window_to: int) -> DayView:
+        """Visit parts of one trip at another time, as a stop of their own, where that fits best.
+
+        Args:
+            window_from: seconds from midnight.
+            window_to: the same.
+
+        Raises:
+            BadValue: it ends before it begins.
+            TripFixed: one is locked, or its trip is.
+            DayMoved: others have taken one away meanwhile.
+        """
+        self._require(*parts)
+        day = retime_parts(self.day, parts, window_from, window_to)
+        now = self._judged(day, self.plan)
+        host = next((r for r in now.plan.routes if {*r.stops} & {*parts}), None)
+        if host is not None:
+            trip = next(at for at, one in enumerate(host.trips) if {*one.stops} & {*parts})
+            if not {*host.trips[trip].stops} <= {*parts}:
+                off = moves.to_pool(now.plan, parts)
+                plan = moves.fitted(now.problem, off, parts, host.vehicle, trip)
+                now = replace(now, plan=plan, verdict=judge(now.problem, plan))
+        self._go(now)
         return self.view
 
     def undo(self) -> DayView:
@@ -235,9 +279,9 @@ class PlanningSession:
         base, state = self._loaded, self._now
         now = self._read()
         found = rebased(base, state.day, state.plan, now)
+        self._base = now
         self._undo = [self._moved(base, one, now) for one in self._undo]
         self._redo = [self._moved(base, one, now) for one in self._redo]
-        self._base = now
         self._become(self._judged(found.day, found.plan))
         return found
 
@@ -295,33 +339,59 @@ class PlanningSession:
         solving.start()
         return solving
 
+    @property
+    def moment(self) -> State:
+        """The day, its plan and what the checker says of it, as they are now."""
+        return self._now
+
     def proposed(self, solving: Solving) -> Plan:
-        """Return the best plan engines have found by now, over all parts of when they began."""
+        """Return the best plan engines have found by now, on the day as it is now."""
         began, best = solving.began, solving.best
-        return self._completed(began, best.plan) if best is not None else began.plan
+        plan = self._completed(began, best.plan) if best is not None else began.plan
+        return self._put_on(began, plan).plan
 
     def accept(self, solving: Solving) -> DayView:
         """Take the best plan engines have found by now, as one change that can be undone.
 
         What the dispatcher did while they worked gives way; what others wrote stands.
         """
-        best = solving.best
-        if best is not None:
+        if solving.best is not None:
             began = solving.began
-            plan = self._completed(began, best.plan)
-            if began.day is self.day:
-                self._go(self._judged(self.day, plan))
-            else:
-                found = rebased(began.day, began.day, plan, self._loaded)
-                self._go(self._judged(found.day, found.plan))
+            self.take_over(began, self._completed(began, solving.best.plan))
         return self.view
 
-    def explain(self) -> tuple[Unserved, ...]:
-        """Tell of every part that is left out why it is; the most urgent first."""
+    def take_over(self, moment: State, plan: Plan) -> tuple[str, ...]:
+        """Take a plan that was made of the day as it was at some moment, as one change.
+
+        What others have written since stands.
+
+        Returns:
+            Parts that are not where the plan has them, for others have written there.
+        """
+        found = self._put_on(moment, plan)
+        self._go(self._judged(found.day, found.plan))
+        return found.lost
+
+    def _put_on(self, moment: State, plan: Plan) -> Rebased:
+        """Return a plan of a moment on the day as it is now."""
+        if moment.day is self.day:
+            return Rebased(self.day, plan, ())
+        return rebased(moment.base, moment.day, plan, self._loaded)
+
+    def explain(self, first: str = "", most: int | None = None) -> tuple[Unserved, ...]:
+        """Tell of every part that is left out why it is; the most urgent first.
+
+        Args:
+            first: a part that goes before the others; "": none.
+            most: of how many it is found out: it takes time on a full day; None: of all.
+        """
         problem = to_solve(self.day, self.problem, self.plan)
         known = {stop.id for stop in problem.stops}
         left = tuple(part for part in self.plan.unserved if part in known)
-        told = {one.stop: one for one in explain(problem, replace(self.plan, unserved=left))}
+        rows = sorted(self.view.pool, key=lambda row: row.part != first)
+        wanted = {row.part for row in rows[:most]}
+        plan = replace(self.plan, unserved=left)
+        told = {one.stop: one for one in explain(problem, plan, only=wanted)}
         return tuple(
             Unserved(
                 part=row.part,
@@ -331,7 +401,7 @@ class PlanningSession:
                 facts=row.facts,
                 told=told.get(row.part),
             )
-            for row in self.view.pool
+            for row in rows
         )
 
     def watch(self, told: Callable[[], None]) -> Hearing:
@@ -352,6 +422,28 @@ class PlanningSession:
             raise RuntimeError
         return self._base
 
+    def _after(self, move: Move) -> Plan:
+        """Return the plan after a move.
+
+        Raises:
+            DayMoved: it is about trips or parts that are not there any more.
+        """
+        try:
+            plan = move(self.plan)
+        except (LookupError, StopIteration, ValueError) as error:
+            raise DayMoved from error
+        self._require(*(part for route in plan.routes for part in route.stops))
+        return plan
+
+    def _require(self, *parts: str) -> None:
+        """Do nothing when these parts are there.
+
+        Raises:
+            DayMoved: one is not.
+        """
+        if not self.day.part_by_id.keys() >= {*parts}:
+            raise DayMoved
+
     def _read(self) -> DeliveryDay:
         with transaction(self._database.sessions) as session:
             day = load_day(session, self._actor, self._day, self._warehouse_id, clock=self._clock)
@@ -365,7 +457,7 @@ class PlanningSession:
 
     def _judged(self, day: DeliveryDay, plan: Plan) -> State:
         problem = problem_of(day, self.travelled.travel)
-        return State(day, plan, problem, judge(problem, plan))
+        return State(self._loaded, day, plan, problem, judge(problem, plan))
 
     def _moved(self, base: DeliveryDay, state: State, now: DeliveryDay) -> State:
         found = rebased(base, state.day, state.plan, now)
@@ -405,7 +497,7 @@ class PlanningSession:
             route.vehicle
             for route in self.plan.routes
             for part in route.stops
-            if part not in was or was[part].lines != self.day.part_by_id[part].lines
+            if was_altered(was.get(part), self.day.part_by_id[part])
         }
         return len(changed | cut)
 
