@@ -217,7 +217,7 @@ class FieldsPane(Container, Retold):
     async def take_typed(self) -> None:
         """Take over what stands in the fields and has not been left yet."""
         for entry in self.query(EntryField):
-            if entry.touched:
+            if entry.touched or entry.wrong is not None:
                 await self._take(entry)
 
     async def pick(self) -> None:
@@ -259,9 +259,10 @@ class FieldsPane(Container, Retold):
     async def _take(self, entry: EntryField) -> None:
         """Read one field; a value that cannot be read is marked, told and kept as typed."""
         async with self._turn:
-            if not entry.touched:
-                return
             field, typed = self.fields[entry.key], entry.current
+            if not entry.touched:
+                self._forgive(entry, missing=field.required and not typed)
+                return
             try:
                 if field.kind is FieldKind.ROW:
                     await self._take_row(entry, str(typed).strip())
@@ -272,6 +273,14 @@ class FieldsPane(Container, Retold):
                 self._refuse(entry.key, error)
                 return
             self._set(entry, value, "")
+
+    def _forgive(self, entry: EntryField, *, missing: bool) -> None:
+        """Mark a field as right again that was wrong and says what it said before."""
+        if entry.wrong is not None and not missing:
+            entry.mark(None)
+            name = entry.key
+            changed = self.Changed(name, self.values.get(name), self.shown.get(name, ""))
+            self.post_message(changed)
 
     async def _take_row(self, entry: EntryField, typed: str) -> None:
         field = self.fields[entry.key]

@@ -240,7 +240,7 @@ class EntryField(Horizontal, Retold):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Leaving the field takes over what was typed."""
         event.stop()
-        if self.touched:
+        if self.touched or self.wrong is not None:
             self.post_message(self.Committed(self, onward=False))
 
     def _label_text(self) -> str:

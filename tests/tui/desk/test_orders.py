@@ -299,3 +299,23 @@ async def test_marked_orders_are_closed_together_with_a_reason(
     with transaction(scene.database.sessions) as session:
         states = [session.get_one(CustomerOrder, key).status for key in made]
     assert states == ["closed", "closed"]
+
+
+async def test_what_was_wrong_and_is_cleared_again_holds_nothing_up(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    before = orders(scene)
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.type("customer")
+        await hands.press("enter", "insert")
+        await hands.type("ромашка")
+        await hands.press(*["enter"] * 5)
+        await hands.type("зззз")
+        await hands.press("enter")
+        await hands.sees("!Agreement", "Not found: Agreement")
+        await hands.press(*["backspace"] * 4, "enter")
+        await hands.until(lambda text: "!Agreement" not in text and "Not found" not in text)
+        await hands.press("ctrl+s")
+        await hands.sees("Saved.")
+    assert orders(scene) == before + 1
