@@ -21,6 +21,7 @@ from core.deals.types import DEAL
 from core.documents.operations import advance, check_version, create, edit, opened
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, NotFound
+from core.kernel.money import require_no_less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,8 +257,7 @@ def _require_open(deal: Deal) -> None:
 def _require_sense(name: str, expected_minor: int) -> None:
     if not (name or "").strip():
         raise BadValue(what="name", value="", expected="…")
-    if expected_minor < 0:
-        raise BadValue(what="expected_minor", value=expected_minor, expected=">= 0")
+    require_no_less("expected_minor", expected_minor)
 
 
 def _stage(session: Session, stage_id: int) -> DealStage:

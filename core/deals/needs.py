@@ -26,6 +26,7 @@ from core.documents.operations import advance, base_on, check_version, create, e
 from core.documents.queries import require_visible
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, NotFound
+from core.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +255,9 @@ def _rows(session: Session, number: str, lines: Sequence[NeedLine]) -> list[dict
         if line.quantity <= 0:
             raise BadValue(what="quantity", value=line.quantity, expected="> 0", line=number_of)
         if min(line.wanted_minor or 0, line.offered_minor or 0) < 0:
-            raise BadValue(what="price", value=line.wanted_minor, expected=">= 0", line=number_of)
+            raise BadValue(
+                what="price", value=Money(line.wanted_minor or 0), expected=">= 0", line=number_of
+            )
         rows.append(
             {
                 "line_no": number_of,

@@ -25,6 +25,7 @@ from core.documents.operations import advance, check_version, create, edit, open
 from core.documents.queries import require_visible
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, NotFound
+from core.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +287,9 @@ def _rows(session: Session, lines: Sequence[VisitLine]) -> list[dict[str, Any]]:
         if line.quantity <= 0:
             raise BadValue(what="quantity", value=line.quantity, expected="> 0", line=number)
         if min(line.price_minor or 0, line.agreed or 0) < 0:
-            raise BadValue(what="price", value=line.price_minor, expected=">= 0", line=number)
+            raise BadValue(
+                what="price", value=Money(line.price_minor or 0), expected=">= 0", line=number
+            )
         rows.append(
             {
                 "line_no": number,

@@ -16,6 +16,7 @@ from core.audit.acting import acting
 from core.audit.operations import record
 from core.documents.reference import create_row
 from core.kernel.errors import BadValue, NotFound
+from core.kernel.money import Money
 from core.pricing.books import PRICE_TYPE
 from core.pricing.models import PriceType
 from core.pricing.registering import Registered, register_directly
@@ -90,7 +91,7 @@ def register_prices(
     latest = {(row.item_id, row.variant_id): row for row in rows}
     for row in latest.values():
         if row.price_minor < 0:
-            raise BadValue(what="price", value=row.price_minor, expected=">= 0")
+            raise BadValue(what="price", value=Money(row.price_minor), expected=">= 0")
     register_directly(
         session,
         since,

@@ -29,6 +29,7 @@ from core.documents.operations import (
 )
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, NotFound, PeriodClosed
+from core.kernel.money import Money
 from core.ledger.periods import closed_through
 from core.pricing.document_models import PriceDocument, PriceDocumentLine, PriceDocumentType
 from core.pricing.document_prices import Cells, computed_cells, present_cells
@@ -313,7 +314,7 @@ def _check_cells(types: Sequence[int], cells: Iterable[PriceCell]) -> None:
         if cell.price_type_id not in types:
             raise BadValue(what="price_type_id", value=cell.price_type_id, expected=tuple(types))
         if cell.price_minor is not None and cell.price_minor < 0:
-            raise BadValue(what="price_minor", value=cell.price_minor, expected=">= 0")
+            raise BadValue(what="price_minor", value=Money(cell.price_minor), expected=">= 0")
     if len(items) > MOST_ITEMS:
         raise TooManyItems(count=len(items), most=MOST_ITEMS)
 

@@ -28,7 +28,7 @@ from core.discounts.priced import PricedCart
 from core.discounts.rulebook import NO_RULES, RuleBook
 from core.kernel.clock import Clock, company_zone
 from core.kernel.errors import BadValue, NotFound
-from core.kernel.money import divide_half_up
+from core.kernel.money import Money, divide_half_up
 from core.kernel.vat import TaxSystem, VatKind, vat_rate
 from core.partners.models import Company
 from core.partners.queries import tax_system_on
@@ -358,7 +358,7 @@ def _require_sense(line: SoldLine, price: int) -> None:
     if line.quantity <= 0:
         raise BadValue(what="quantity", value=line.quantity, expected="> 0")
     if price < 0:
-        raise BadValue(what="price", value=price, expected=">= 0")
+        raise BadValue(what="price", value=Money(price), expected=">= 0")
     if not -MOST_ON <= line.manual_percent <= MOST_OFF:
         raise BadValue(what="percent", value=line.manual_percent, expected="-1000 … 100")
 

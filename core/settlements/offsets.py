@@ -18,6 +18,7 @@ from core.documents.models import Document
 from core.documents.operations import advance, check_version, create, edit, locked, post, unpost
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue
+from core.kernel.money import Money
 from core.settlements.entries import named_objects, touched
 from core.settlements.errors import AnnulledDocument, NothingInPayment, SameObject
 from core.settlements.kinds import AdjustedSide, EntryStatus
@@ -260,7 +261,7 @@ def _save(
     for number, line in enumerate(lines, start=1):
         moved = isinstance(line, OffsetLine)
         if line.amount_minor == 0 or (moved and line.amount_minor < 0):
-            raise BadValue(what="amount_minor", value=line.amount_minor, expected="> 0")
+            raise BadValue(what="amount_minor", value=Money(line.amount_minor), expected="> 0")
         if isinstance(line, OffsetLine) and line.advance_id == line.debt_id:
             raise SameObject(line=number)
     rows = [{"line_no": number, **asdict(line)} for number, line in enumerate(lines, start=1)]

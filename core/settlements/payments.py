@@ -18,7 +18,7 @@ from core.audit.acting import acting
 from core.documents.lines import save_lines
 from core.documents.operations import advance, check_version, create, edit, locked, post, unpost
 from core.kernel.clock import Clock
-from core.kernel.errors import BadValue
+from core.kernel.money import require_no_less
 from core.settlements.entries import header_of, named_lines, touched
 from core.settlements.errors import AnnulledDocument, LinesExceedPayment, NothingInPayment
 from core.settlements.kinds import EntryStatus, PaymentKind
@@ -188,8 +188,7 @@ def _enter(
 ) -> PaymentSaved:
     actor.require(Permission.PAYMENT_EDIT, what=type_name)
     values: dict[str, Any] = {} if type_name == CUSTOMER_REFUND.name else {"bank_key": new.bank_key}
-    if new.amount_minor < 0:
-        raise BadValue(what="amount_minor", value=new.amount_minor, expected=">= 0")
+    require_no_less("amount_minor", new.amount_minor)
     document = cast(
         Money,
         create(
@@ -236,8 +235,7 @@ def _opened(session: Session, actor: Actor, payment_id: int, clock: Clock) -> Mo
 
 def _rows(lines: Sequence[PaidLine]) -> list[dict[str, Any]]:
     for line in lines:
-        if line.amount_minor <= 0:
-            raise BadValue(what="amount_minor", value=line.amount_minor, expected="> 0")
+        require_no_less("amount_minor", line.amount_minor, 1)
     return [
         {"line_no": number, "object_id": line.object_id, "amount_minor": line.amount_minor}
         for number, line in enumerate(lines, start=1)

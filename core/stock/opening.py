@@ -20,6 +20,7 @@ from core.documents.types import DocumentType, register
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, NotFound
 from core.kernel.i18n import N_
+from core.kernel.money import Money
 from core.kernel.states import Transitions
 from core.ledger import Ledger, Rows
 from core.stock.errors import StockLinesWrong
@@ -95,7 +96,7 @@ def enter_stock(
         raise NotFound(what="warehouse", key=warehouse_id)
     for line in lines:
         if line.price_minor is not None and line.price_minor < 0:
-            raise BadValue(what="price_minor", value=line.price_minor, expected=">= 0")
+            raise BadValue(what="price_minor", value=Money(line.price_minor), expected=">= 0")
     _check(session, house, lines)
     entry: Document | None = _of_source(session, source)
     if entry is None:

@@ -29,7 +29,7 @@ from core.documents.operations import (
 )
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue, IllegalTransition, NotEnough
-from core.kernel.money import line_amount
+from core.kernel.money import Money, line_amount
 from core.sales.arrivals import dates_moved
 from core.supply.errors import ClaimedByOrders, SupplierOrderEmpty
 from core.supply.models import SupplierOrder, SupplierOrderLine
@@ -240,7 +240,7 @@ def _write(
         if line.quantity <= 0:
             raise BadValue(what="quantity", value=line.quantity, expected="> 0")
         if line.price_minor < 0:
-            raise BadValue(what="price", value=line.price_minor, expected=">= 0")
+            raise BadValue(what="price", value=Money(line.price_minor), expected=">= 0")
         next_no += line.line_no is None
         rows.append(
             {

@@ -16,6 +16,7 @@ from core.documents.operations import advance, check_version, create, edit, open
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue
 from core.kernel.i18n import N_
+from core.kernel.money import require_no_less
 from core.partners.calculation import CalculationOrder
 from core.partners.models import LegalEntity
 from core.terms.agreement_checks import require_currency, require_period
@@ -172,8 +173,7 @@ def _checked(session: Session, values: Mapping[str, object], number: str) -> dic
         raise ForeignLegalEntity(document=number)
     require_period(found["valid_from"], found["valid_until"])
     for name in ("credit_limit_minor", "sum_minor"):
-        if found[name] is not None and found[name] < 0:
-            raise BadValue(what=CONTRACT.field_title(name), value=found[name], expected=">= 0")
+        require_no_less(CONTRACT.field_title(name), found[name] or 0)
     found["rate"] = _rate(found)
     if found["schedule_id"] is not None and stage_mode(session) is not StageMode.TEMPLATES:
         raise SchedulesNotUsed
