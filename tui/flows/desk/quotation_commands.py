@@ -184,6 +184,7 @@ COMMANDS = (
         _EDIT,
         _choose,
         lambda card: _in(QuotationStatus.IN_FORCE)(card) and bool(card.lines["lines"]),
+        line_of="lines",
     ),
     Command(
         "version",
