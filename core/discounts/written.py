@@ -184,6 +184,9 @@ class Table:
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
+_DIGITS = 20
+"""Digits of a number, decimals too: more are no price, and would be rounded unseen."""
+
 
 def _decimal(value: object) -> Decimal | None:
     if isinstance(value, bool):
@@ -196,7 +199,11 @@ def _decimal(value: object) -> Decimal | None:
         exact = Decimal(value)
     except InvalidOperation:
         return None
-    return exact if exact.is_finite() else None
+    written = exact.as_tuple()
+    if not isinstance(written.exponent, int):  # infinity and the like
+        return None
+    sane = len(written.digits) <= _DIGITS and abs(written.exponent) <= _DIGITS
+    return exact if sane else None
 
 
 _LOOSE = str.maketrans({" ": "", "\u00a0": "", "\u202f": "", ",": ".", "−": "-"})

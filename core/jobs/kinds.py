@@ -6,6 +6,7 @@ import importlib
 
 MODULES = (
     "core.jobs.housekeeping",
+    "core.pricing.recalculating_jobs",
     "core.sales.expiring",
     "core.delivery.places.geocoding_all",
 )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.approvals.asking import drop_approval
 from core.documents.operations import advance
 from core.documents.preferences import get
 from core.kernel.clock import Clock
@@ -86,6 +87,7 @@ def cancel_lines(
         found += split_row(row, parts, next_no, includes_vat=order.includes_vat)
         next_no += len(parts) - 1
     save_rows(session, actor, order, found, clock)
+    drop_approval(session, actor, order)
     return settle(session, actor, order, before, clock=clock)
 
 

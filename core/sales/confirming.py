@@ -22,6 +22,7 @@ from core.sales.effects import (
 )
 from core.sales.errors import NothingToConfirm
 from core.sales.gates import require_paid
+from core.sales.keeping import keep_asked
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.posting import OrderLineFacts, explained, posted_lines
 from core.sales.statuses import STATUSES_OF, OrderStatus, OrderStrategy, SupplyAction
@@ -73,8 +74,11 @@ def reserve_early(
             machine="customer_order", current=order.status, target=OrderStatus.RESERVED.value
         )
     before = posted_lines(session, order_id)
-    edit(session, actor, order_id, order.version, clock=clock, reserve_early=hold)
-    return settle(session, actor, order, before, clock=clock)
+    version = order.version
+    edit(session, actor, order_id, version, clock=clock, reserve_early=hold)
+    done = settle(session, actor, order, before, clock=clock)
+    keep_asked(session, order, version)
+    return done
 
 
 def withdraw_order(session: Session, actor: Actor, order_id: int, *, clock: Clock) -> OrderSaved:

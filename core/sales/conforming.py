@@ -86,6 +86,12 @@ def approvals_needed(
     return reasons_of(departures_of(session, actor, of))
 
 
+def telling(one: Deviation) -> tuple[object, ...]:
+    """Return what tells a departure from others: everything but the number of its line."""
+    facts = tuple(sorted((name, str(fact)) for name, fact in one.facts.items() if name != "line"))
+    return (one.kind, one.code, facts)
+
+
 def _offer(session: Session, agreed: AgreementTerms, of: Offered) -> Offer:
     items = {line.item_id for line in of.lines}
     listed: Mapping[tuple[int, int], int] = {}

@@ -145,6 +145,15 @@ class OrderDeviates(Refused):
     code = "order-deviates"
 
 
+class OrderDeparts(Refused):
+    """A change makes a confirmed order depart from what is agreed where it did not.
+
+    Facts: document, count (departures), line (of the first; 0: it is of no line).
+    """
+
+    code = "order-departs"
+
+
 class OrderPartlyShipped(Refused):
     """A setting keeps orders open until everything that is not cancelled is shipped.
 

@@ -9,8 +9,8 @@ that was changed otherwise follows the tree again.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,8 +18,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.discounts.models import DiscountPart
-from core.kernel.money import divide_half_up
 from core.sales.quotation_models import Quotation, QuotationLine, QuotationOrderLine
+from core.sales.rules import part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +60,55 @@ class QuotedDiscount:
     discount_minor: int
     parts: tuple[tuple[int, int], ...] = ()
 
-    def of(self, line: _Line) -> HeldDiscount | None:
-        """Return what holds for a line of an order; None: it is another deal by now."""
+    def of(self, line: _Line, done: int = 0) -> HeldDiscount | None:
+        """Return what holds for a line of an order; None: it is another deal by now.
+
+        Args:
+            done: thousandths that lines before this one take of the same offer.
+        """
         same = (line.item_id, line.variant_id, line.price_minor, line.manual_percent)
         mine = (self.item_id, self.variant_id, self.price_minor, self.manual_percent)
-        if line.cancelled or same != mine or not 0 < line.quantity <= self.quantity:
+        left = self.quantity - done
+        if line.cancelled or same != mine or not 0 < line.quantity <= left:
             return None
+
+        def share(amount: int) -> int:
+            return part_of(amount, done, line.quantity, self.quantity)
+
         by_hand = self.discount_minor - sum(amount for _, amount in self.parts)
-        whole = self._share(self.discount_minor, line)
-        parts = [(key, self._share(amount, line)) for key, amount in self.parts]
+        whole = share(self.discount_minor)
+        parts = [(key, share(amount)) for key, amount in self.parts]
         if parts:
             # A kopeck lost in rounding is the last one's, so that parts sum to the whole.
-            rest = whole - self._share(by_hand, line) - sum(amount for _, amount in parts[:-1])
+            rest = whole - share(by_hand) - sum(amount for _, amount in parts[:-1])
             parts[-1] = (parts[-1][0], rest)
         return HeldDiscount(whole, tuple(parts))
 
-    def _share(self, amount: int, line: _Line) -> int:
-        return divide_half_up(amount * line.quantity, self.quantity)
+
+def held_lines(
+    offered: Mapping[int, QuotedDiscount],
+    quoted: Mapping[int, int],
+    lines: Iterable[tuple[int, _Line]],
+) -> dict[int, HeldDiscount]:
+    """Return number of a line → what holds for it; lines that are another deal by now are absent.
+
+    Lines made of one offer take of it in turn: together no more than was offered, and their shares
+    sum to what was offered, however a line was cut.
+
+    Args:
+        offered: as `held_discounts` returns.
+        quoted: number of a line → the line of a quotation it was made of.
+        lines: with their numbers.
+    """
+    done: Counter[int] = Counter()
+    found = {}
+    for number, line in lines:
+        if number in offered:
+            given = offered[number].of(line, done[quoted[number]])
+            if given is not None:
+                done[quoted[number]] += line.quantity
+                found[number] = given
+    return found
 
 
 NOTHING_HELD: Mapping[int, QuotedDiscount] = {}

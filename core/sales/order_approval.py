@@ -14,15 +14,13 @@ from core.approvals.queries import approval_state
 from core.approvals.statuses import ApprovalKind, ApprovalStatus, Reason
 from core.kernel.clock import Clock
 from core.kernel.errors import IllegalTransition, Refused
-from core.sales.carriage import delivery_method
 from core.sales.confirming import advance_order
-from core.sales.conforming import Offered, departures_of
+from core.sales.conforming import departures_of
 from core.sales.effects import OrderSaved, opened_order, require_open
 from core.sales.errors import OrderDeviates
-from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.keeping import offered
+from core.sales.models import CustomerOrder
 from core.sales.quotation_orders import beyond_quotations
-from core.sales.sale_lines import offered_of
-from core.sales.staging import typed_schedule
 from core.sales.statuses import OrderStatus, OrderStrategy
 from core.sales.types import CUSTOMER_ORDER
 from core.terms.conformity_rules import Deviation, reasons_of
@@ -115,20 +113,6 @@ def _needed(
         return {}
     found = departures_of(session, actor, offered(session, order))
     return reasons_of(beyond_quotations(session, actor, order, found))
-
-
-def offered(session: Session, order: CustomerOrder) -> Offered:
-    """Return an order as far as terms are concerned; three statements."""
-    line = CustomerOrderLine
-    return offered_of(
-        session,
-        order,
-        line,
-        line.cancelled.is_(False),
-        desired_date=order.ship_date,
-        delivery_method=delivery_method(session, order.id),
-        stages=typed_schedule(session, order) if order.stages_typed else (),
-    )
 
 
 def _confirmed(order: CustomerOrder) -> OrderStatus:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -15,7 +16,9 @@ from core.discounts.parts import store_parts, stored_parts
 from core.documents.lines import save_lines
 from core.kernel.clock import Clock
 from core.kernel.money import spread
+from core.sales.holding import quoted_of_order
 from core.sales.models import CustomerOrder, CustomerOrderLine
+from core.sales.quotation_models import QuotationOrderLine
 from core.sales.rules import LineAmounts, charged, part_of, total
 from core.sales.staging import restage
 
@@ -42,7 +45,8 @@ def save_rows(
 ) -> None:
     """Write *rows* as the whole of the lines, and the totals and stages that follow.
 
-    What discounts gave goes with the parts of a line that was cut.
+    What discounts gave goes with the parts of a line that was cut, and so does the offer that the
+    line was made of.
     """
     live = [row for row in rows if not row["cancelled"]]
     sums = total(LineAmounts(row["amount_minor"], row["vat_minor"]) for row in live)
@@ -70,6 +74,24 @@ def _keep_parts(session: Session, order_id: int, rows: Sequence[Row]) -> None:
         return
     store_parts(session, order_id, _spread(stored_parts(session, order_id), came))
     store_points(session, order_id, _spread(stored_points(session, order_id), came))
+    _keep_offers(session, order_id, came)
+
+
+def _keep_offers(session: Session, order_id: int, came: Mapping[int, Sequence[Row]]) -> None:
+    """Tell of what was cut off a line which line of a quotation it was made of."""
+    made_of = quoted_of_order(session, order_id)
+    cut = [
+        {"order_id": order_id, "line_no": row["line_no"], "quotation_line_id": made_of[key]}
+        for key, parts in came.items()
+        if key in made_of
+        for row in parts
+        if row["line_no"] != key
+    ]
+    if cut:
+        given = upsert(QuotationOrderLine).values(cut)  # a line that is no more may have had it
+        takes = {"quotation_line_id": given.excluded.quotation_line_id}
+        keys = ["order_id", "line_no"]
+        session.execute(given.on_conflict_do_update(index_elements=keys, set_=takes))
 
 
 def _spread(

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
-from core.approvals.asking import drop_approval
 from core.audit.acting import acting
 from core.discounts.earning import store_points
 from core.discounts.parts import store_parts
@@ -26,6 +25,7 @@ from core.sales.effects import (
 )
 from core.sales.errors import OrderStarted
 from core.sales.holding import quoted_of_order
+from core.sales.keeping import before_change, keep_asked, keep_or_drop, require_kept
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.order_lines import OrderLine, line_rows, stored_lines
 from core.sales.posting import OrderLineFacts, posted_lines
@@ -172,12 +172,14 @@ def save_order(
         OrderClosed: reopen it first.
         OrderStarted: a header field is fixed by what already exists.
         OverDisposed: a line lets go less than is under way.
+        OrderDeparts: it is confirmed, and would depart from its terms where it did not.
         NotEnoughForLines: free stock does not cover the change.
         Forbidden, NotFound, NoPrice, UnknownItem, BadValue.
     """
     order = opened_order(session, actor, order_id, Permission.ORDER_EDIT, clock)
     check_version(session, order, version)
     require_open(order)
+    kept = before_change(session, actor, order)
     before = posted_lines(session, order_id)
     _require_free_header(order, changes.header, before)
     values: dict[str, Any] = dict(changes.header)
@@ -203,6 +205,7 @@ def save_order(
         values |= sale_sums(agreed, priced)
     if changes.stages is not None:
         values["stages_typed"] = bool(changes.stages)
+    said = {name: (getattr(order, name, None), value) for name, value in changes.header.items()}
     edit(session, actor, order_id, version, clock=clock, **values)
     if rows is not None and priced is not None:
         save_lines(session, actor, order, CustomerOrderLine, rows, clock=clock)
@@ -210,8 +213,10 @@ def save_order(
         store_points(session, order_id, priced.points(order.card_id))
     if rows is not None or changes.stages is not None or values.keys() & STAGING:
         restage(session, actor, order, changes.stages or None, clock=clock)
-    drop_approval(session, actor, order)
-    return settle(session, actor, order, before, clock=clock)
+    require_kept(session, actor, order, kept)
+    saved = settle(session, actor, order, before, clock=clock)
+    keep_or_drop(session, actor, order, kept, said)
+    return saved
 
 
 def set_actions(
@@ -237,7 +242,9 @@ def set_actions(
         for line in before
     ]
     save_lines(session, actor, order, CustomerOrderLine, rows, clock=clock)
-    return settle(session, actor, order, before, clock=clock)
+    saved = settle(session, actor, order, before, clock=clock)
+    keep_asked(session, order, version)
+    return saved
 
 
 def _require_free_header(

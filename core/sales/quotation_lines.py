@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.kernel.clock import Clock
+from core.kernel.errors import BadValue
+from core.kernel.i18n import N_
 from core.sales.conforming import Offered
 from core.sales.errors import DeliveryUntold, RequestUnsaid, UnknownRequest
 from core.sales.models import CustomerOrderLine
@@ -25,6 +27,7 @@ from core.sales.quotation_rules import desired_date, left_to_order
 from core.sales.quotation_statuses import DeliveryTerm
 from core.sales.sale_lines import asked_columns, offered_of, sale_row
 from core.sales.sale_pricing import PricedSale, SaleTerms, numbers_of, price_sale
+from core.terms.payment_rules import LONGEST_SHIFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +149,7 @@ def require_sense(lines: Sequence[QuotedLine], requested: Sequence[dict[str, Any
 
     Raises:
         DeliveryUntold: a term in days without days, or by a date without one.
+        BadValue: so many days nobody waits.
         UnknownRequest: there is no such requested line.
     """
     known = {0, *(row["line_no"] for row in requested)}
@@ -153,6 +157,9 @@ def require_sense(lines: Sequence[QuotedLine], requested: Sequence[dict[str, Any
         days = line.delivery_days
         if line.delivery is DeliveryTerm.DAYS and (days is None or days < 0):
             raise DeliveryUntold(line=number)
+        if days is not None and days > LONGEST_SHIFT:
+            expected = f"0 … {LONGEST_SHIFT}"
+            raise BadValue(what=N_("Days from the order"), value=days, expected=expected)
         if line.delivery is DeliveryTerm.DATE and line.delivery_on is None:
             raise DeliveryUntold(line=number)
         if line.request_no not in known:

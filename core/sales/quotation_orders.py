@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import insert, or_, select, union
+from sqlalchemy import and_, insert, or_, select, union
 from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
@@ -22,7 +23,7 @@ from core.documents.rowsets import rows_of
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
 from core.partners.queries import partner_card
-from core.sales.conforming import departures_of
+from core.sales.conforming import departures_of, telling
 from core.sales.effects import OrderSaved
 from core.sales.errors import (
     AllOrNothing,
@@ -30,7 +31,7 @@ from core.sales.errors import (
     QuotationNotInForce,
     QuotationOrdered,
 )
-from core.sales.models import CustomerOrder
+from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.order_lines import OrderLine
 from core.sales.orders import NewOrder, create_order
 from core.sales.quotation_lines import offered, ordered_of
@@ -138,7 +139,8 @@ def beyond_quotations(
     An order can be made only of a quotation in force, and that departs from the terms only because
     somebody allowed it; the order that takes it over asks nobody again, even when a newer version
     has taken the place of the quotation since. Departures are the same when everything but the
-    number of the line is.
+    number of the line is. A price that was offered holds as long as the offer is valid and for no
+    more than was offered, whatever the price list says by then.
     """
     if not found:
         return ()
@@ -150,16 +152,40 @@ def beyond_quotations(
     )
     bases = session.scalars(select(Quotation).where(Quotation.document_id.in_(made_of))).all()
     settled = {
-        _known(one)
+        telling(one)
         for quotation in bases
         for one in departures_of(session, actor, offered(session, quotation))
     }
-    return tuple(one for one in found if _known(one) not in settled)
+    held = _still_offered(session, order)
+    return tuple(
+        one
+        for one in found
+        if telling(one) not in settled
+        and not (one.code == "price-below" and one.facts["line"] in held)
+    )
 
 
-def _known(one: Deviation) -> tuple[object, ...]:
-    facts = tuple(sorted((name, str(fact)) for name, fact in one.facts.items() if name != "line"))
-    return (one.kind, one.code, facts)
+def _still_offered(session: Session, order: CustomerOrder) -> frozenset[int]:
+    """Return the numbers of lines that cost what a quotation valid on the order's day offered."""
+    line, link, of = QuotationLine, QuotationOrderLine, CustomerOrderLine
+    rows = session.execute(
+        select(of.line_no, of.quantity, line.id, line.quantity.label("offered"))
+        .join(link, and_(link.order_id == of.document_id, link.line_no == of.line_no))
+        .join(line, line.id == link.quotation_line_id)
+        .join(Quotation, Quotation.document_id == line.document_id)
+        .where(
+            of.document_id == order.id,
+            of.cancelled.is_(False),
+            of.item_id == line.item_id,
+            of.variant_id == line.variant_id,
+            of.price_minor >= line.price_minor,
+            Quotation.valid_until >= order.date,
+        )
+    ).all()
+    taken: Counter[int] = Counter()
+    for row in rows:
+        taken[row.id] += row.quantity
+    return frozenset(row.line_no for row in rows if taken[row.id] <= row.offered)
 
 
 def _offers(session: Session, quotation_id: int) -> list[_Offer]:

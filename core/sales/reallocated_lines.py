@@ -13,6 +13,7 @@ from core.kernel.clock import Clock
 from core.kernel.errors import NotFound
 from core.sales.effects import settle
 from core.sales.errors import NotHeld, NotNeeded, NotSupplied
+from core.sales.keeping import keep_asked
 from core.sales.models import CustomerOrder, CustomerOrderLine
 from core.sales.moves import Holder, Move
 from core.sales.order_rows import Row, next_number, order_rows, save_rows, split_row
@@ -126,8 +127,10 @@ class LineWork:
                 whole = [(rest, Row()), *wanted] if rest else wanted
                 found += split_row(row, whole, next_no, includes_vat=order.includes_vat)
                 next_no += len(whole) - 1
+            version = order.version
             save_rows(self._session, self._actor, order, found, self._clock)
             settle(self._session, self._actor, order, before, clock=self._clock)
+            keep_asked(self._session, order, version)
 
     def _line(self, holder: Holder, move: Move) -> Row:
         """Return a line of an order as it is now, if it is of the item and the warehouse."""

@@ -37,7 +37,7 @@ from core.partners.queries import tax_system_on
 from core.pricing.models import PriceType
 from core.pricing.queries import prices_for
 from core.sales.errors import NoPrice, UnknownItem
-from core.sales.holding import HeldDiscount, held_discounts
+from core.sales.holding import HeldDiscount, held_discounts, held_lines
 from core.sales.rules import LineAmounts, charged, total
 from core.terms.queries import agreement_terms
 from core.terms.rules import AgreementTerms
@@ -228,11 +228,8 @@ def price_sale(
         )
     cart = price_cart(*_cart(session, actor, of, lines, asked, clock))
     offered = held_discounts(session, quoted or {}, deal)
-    held = {
-        number: given
-        for number, line in zip(numbers_of(lines), lines, strict=True)
-        if number in offered and (given := offered[number].of(line)) is not None
-    }
+    numbered = zip(numbers_of(lines), lines, strict=True)
+    held = held_lines(offered, quoted or {}, numbered) if offered else {}
     vats = {key: item.vat for key, item in items.items()}
     return _priced(of, lines, asked, _Discounts(cart, held), listed, vats)
 

@@ -16,6 +16,7 @@ from core.kernel.clock import Clock
 from core.sales.availability import supply_of
 from core.sales.effects import OrderSaved, opened_order, require_open, settle
 from core.sales.gates import ALL_OPEN, Gates, gates_of
+from core.sales.keeping import keep_asked
 from core.sales.ledgers import RESERVES
 from core.sales.models import CustomerOrder
 from core.sales.order_rows import Row, next_number, order_rows, save_rows, split_row
@@ -157,7 +158,9 @@ def apply_supply(
         by_line.setdefault(part.line_no, []).append((part.quantity, changes))
     rows = _split(order_rows(session, order.id), by_line, includes_vat=order.includes_vat)
     save_rows(session, actor, order, rows, clock)
-    return settle(session, actor, order, before, clock=clock)
+    saved = settle(session, actor, order, before, clock=clock)
+    keep_asked(session, order, proposed.version)
+    return saved
 
 
 def _split(

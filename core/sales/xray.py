@@ -6,7 +6,7 @@ since, what was given then is told as it is stored; the root's amount is what is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -70,7 +70,7 @@ def quotation_xray(
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class CountedLine:
     """A stored line as it counts in the cart."""
 
     line_no: int
@@ -80,6 +80,12 @@ class _Counted:
     price_minor: int
     manual_percent: int
     cancelled: bool = False
+
+
+def counted_lines(lines: Iterable[Any]) -> list[CountedLine]:
+    """Return stored lines as they count in the cart."""
+    names = [field.name for field in fields(CountedLine) if field.name != "cancelled"]
+    return [CountedLine(*(getattr(one, name) for name in names)) for one in lines]
 
 
 def _stored(session: Session, model: Any, document_id: int) -> Sequence[Any]:  # noqa: ANN401 - a mapped class of lines
@@ -108,8 +114,7 @@ def _xray(
     terms = sale_terms(session, deal_of(header))
     price = _price(session, actor, header, line)
     if counted:
-        names = [field.name for field in fields(_Counted) if field.name != "cancelled"]
-        live = [_Counted(*(getattr(one, name) for name in names)) for one in counted]
+        live = counted_lines(counted)
         cart, rules = sale_cart(session, actor, terms, live, clock=clock)
         told = explain_line(cart, rules, line.line_no, price=price)
     else:

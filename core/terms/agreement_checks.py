@@ -22,6 +22,7 @@ from core.terms.errors import (
     SchedulesNotUsed,
 )
 from core.terms.models import Agreement, Contract
+from core.terms.payment_rules import LONGEST_SHIFT
 from core.terms.rules import WHOLE, ScheduleStage
 from core.terms.schedules import require_stages, stage_mode
 from core.terms.settings import AGREEMENT_USE
@@ -149,14 +150,18 @@ def _check_values(found: dict[str, Any]) -> None:
         )
     found["delivery_methods"] = [m.value for m in OUTBOUND_METHODS if m.value in methods]
     require_period(found["valid_from"], found["valid_until"])
-    for name, most in (("max_discount", WHOLE), ("max_markup", None), ("delivery_days", None)):
+    for name, most in (("max_discount", WHOLE), ("max_markup", None)):
         value = found[name]
         if value is not None and (value < 0 or (most is not None and value > most)):
-            told = value if name == "delivery_days" else Decimal(value) / 100
-            expected = "≥ 0" if most is None else "0 … 100 %"
-            raise BadValue(what=FIELDS[name], value=told, expected=expected)
-    if found["tare_days"] < 0:
-        raise BadValue(what=FIELDS["tare_days"], value=found["tare_days"], expected=">= 0")
+            raise BadValue(
+                what=FIELDS[name],
+                value=Decimal(value) / 100,
+                expected="≥ 0" if most is None else "0 … 100 %",
+            )
+    for name in ("delivery_days", "tare_days"):
+        days = found[name]
+        if days is not None and not 0 <= days <= LONGEST_SHIFT:
+            raise BadValue(what=FIELDS[name], value=days, expected=f"0 … {LONGEST_SHIFT}")
 
 
 def _check_rows(session: Session, found: Mapping[str, Any]) -> None:

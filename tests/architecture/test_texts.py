@@ -202,7 +202,7 @@ def test_no_history_calls_a_column_by_its_internal_name() -> None:
         (NotGiven(what="code", value="", expected="Code"), "Не заполнено: Код. Заполните;"),
         (
             Conflict(what="customer_order", key="КЛ-1", who="Ольга", changed="comment, 3.quantity"),
-            "Заказ клиента КЛ-1: тем временем изменено: Ольга Комментарий, строка 3 Количество.",
+            "КЛ-1: тем временем внесены изменения. Ольга: Комментарий, строка 3 Количество.",
         ),
         (
             AlreadyExists(table="warehouse", columns="code", values="ЦС", constraint="x"),

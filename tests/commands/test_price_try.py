@@ -90,6 +90,17 @@ def test_a_broken_file_is_told_with_its_place(tmp_path: Path) -> None:
     assert json.loads(answer[: answer.index("}\n}") + 3])["error"] == "try-file-wrong"
 
 
+def test_why_a_price_cannot_be_computed_is_there_for_programs_too(tmp_path: Path) -> None:
+    circle = tmp_path / "circle.json"
+    types = [{"code": "a", "formula": "[b]"}, {"code": "b", "formula": "[a] * 2"}]
+    case = {"price_type": types, "cart": {"date": "2026-11-20", "price_type": "a"}}
+    circle.write_text(json.dumps(case))
+    answer = tried(str(circle), "--json").output
+    told = json.loads(answer[: answer.rindex("}") + 1])
+    assert (told["error"], told["facts"]["place"]) == ("try-price-wrong", "price_type[1]")
+    assert told["facts"]["reason"] == {"error": "price-cycle", "facts": {"path": ["a", "b", "a"]}}
+
+
 def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
     binary = tmp_path / "cart.toml"
     binary.write_bytes(b"\xff\xfe\x00")

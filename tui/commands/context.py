@@ -93,7 +93,16 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
 
 
 def _plain(facts: dict[str, object]) -> dict[str, object]:
-    return {
-        name: value if isinstance(value, int | bool) else str(value)
-        for name, value in facts.items()
-    }
+    return {name: _plain_value(value) for name, value in facts.items()}
+
+
+def _plain_value(value: object) -> object:
+    """Return a fact as JSON holds it: an error within an error keeps its code and its facts."""
+    if isinstance(value, int | bool):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain_value(one) for one in value]
+    code, facts = getattr(value, "code", None), getattr(value, "facts", None)
+    if isinstance(code, str) and isinstance(facts, dict):
+        return {"error": code, "facts": _plain(facts)}
+    return str(value)

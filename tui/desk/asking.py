@@ -66,6 +66,11 @@ class Ask(DeskDialog[dict[str, Any]]):
         event.stop()
         self.do_save()
 
+    def on_fields_pane_changed(self, event: FieldsPane.Changed) -> None:
+        """What was wrong with a field is over."""
+        event.stop()
+        self.hush()
+
     def on_fields_pane_wrong(self, event: FieldsPane.Wrong) -> None:
         """Say what is wrong."""
         event.stop()

@@ -290,7 +290,7 @@ class CardScreen(DeskScreen):
             return
         result = merged(self.base, self.card, theirs)
         self.base = theirs
-        self.card = result.card
+        self.card = await self._counted(result.card)
         self._show()
         places = [place for place in result.both if not self._follows(place)]
         if places:
@@ -299,6 +299,14 @@ class CardScreen(DeskScreen):
             self.say(text.format(fields=both), Severity.WARN)
         else:
             self.say(_("Your input stands on top of it. Check, then save."), Severity.INFO)
+
+    async def _counted(self, card: Card) -> Card:
+        """Return a merged card with the sums that follow from its lines."""
+        if not self.form.tables or not card.editable:
+            return card
+        table = self.form.tables[0].name
+        last = max(0, len(card.lines.get(table, ())) - 1)
+        return await waiting(self.desk.changed, self.form, card, table, last, "")
 
     def _follows(self, place: str) -> bool:
         """Tell whether a place of a merge is a column that nobody types: it follows the others."""

@@ -274,7 +274,9 @@ class FormScreen(AddingScreen):
             line=pane.line if pane is not None else None,
             marked=tuple(sorted(pane.marked)) if pane is not None else (),
         )
-        commands = self.desk.commands(self.form, self.card)
+        seen = {"", given.table if given.line is not None else ""}
+        found = self.desk.commands(self.form, self.card)
+        commands = [command for command in found if command.line_of in seen]
         if not commands:
             self.say(_("Nothing can be done with it now, or your rights do not allow it."))
             return

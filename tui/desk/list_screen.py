@@ -246,7 +246,7 @@ class ListScreen(DeskScreen):
             choices += [
                 Choice(one, _(one.title))
                 for one in self.desk.commands(of, card)
-                if one.id not in twins
+                if one.id not in twins and not one.line_of
             ]
         if self._tool is not None and row is not None and not self._list.marked:
             choices.append(Choice(self._tool, _(self._tool.title)))

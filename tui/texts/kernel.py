@@ -62,7 +62,7 @@ TEXTS: dict[str, ErrorText] = {
     ),
     "conflict": ErrorText(
         N_("Somebody was faster"),
-        N_("{what} {key} was changed meanwhile: {who} {changed}"),
+        N_("{what} {key} was changed meanwhile. {who}: {changed}"),
         N_("Look at the new state and decide again; nothing was changed by you."),
         Severity.WARN,
         N_("Changed by another"),

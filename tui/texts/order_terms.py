@@ -49,9 +49,19 @@ TEXTS: dict[str, ErrorText] = {
     "order-deviates": ErrorText(
         N_("The order departs from its terms"),
         N_("{document}: departures from what is agreed: {count}."),
-        N_("Send it to approval (F10), or correct it: the tab Approval names each departure."),
+        N_("Send it to approval (F10), or correct it: the tab Departures names each."),
         Severity.WARN,
         N_("Needs approval"),
+    ),
+    "order-departs": ErrorText(
+        N_("The confirmed order would depart from its terms"),
+        N_("{document}: departures it did not have before: {count}."),
+        N_(
+            "Nothing was changed. Keep to what is agreed, or take the order back to agreeing (F10) "
+            "and send it to approval."
+        ),
+        Severity.WARN,
+        N_("Departs from terms"),
     ),
     "order-partly-shipped": ErrorText(
         N_("The order is shipped in part"),

@@ -32,6 +32,10 @@ class TextEntry(Input):
         super().__init__(value, password=password, placeholder=placeholder, compact=True)
         self.cursor_blink = False
 
+    def on_blur(self) -> None:
+        """Show a long text from its beginning again, where nobody types any more."""
+        self.cursor_position = 0
+
 
 class ChoiceEntry(Widget, can_focus=True):
     """One of a few words: space and arrows go through them, or a yes-or-no box."""

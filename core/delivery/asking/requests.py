@@ -32,6 +32,7 @@ from core.kernel.errors import BadValue, Conflict, NotFound
 from core.kernel.money import require_no_less
 from core.partners.models import Partner
 from core.sales.effects import require_open
+from core.sales.keeping import Kept, before_change, keep_asked, require_kept
 from core.sales.models import CustomerOrder
 from core.sales.statuses import OrderStatus
 from core.supply.models import SupplierOrder
@@ -176,6 +177,7 @@ def save_request(
         PointMissing: nobody says to which point he brings them.
         DeliveryRides: a trip that is being loaded, or has left, carries them another way or
             elsewhere.
+        OrderDeparts: the order is confirmed, and its terms know no such way.
         NoDeliveryItem: something is to be paid, and no service is named for it.
         BadValue, NotFound, OrderClosed.
     """
@@ -190,6 +192,7 @@ def save_request(
     wanted = _wanted(session, actor, given, former)
     if row is not None and any(getattr(row, name) != getattr(given, name) for name in _WHERE):
         require_not_riding(session, document)
+    kept = None if former is None else _kept(session, actor, document, former[0], given)
     if row is None:
         row = DeliveryRequest(document_id=document_id, method=given.method)
         session.add(row)
@@ -198,11 +201,25 @@ def save_request(
         record(session, actor, "delivery_request.changed", SUBJECT, document_id, fields=altered)
     if isinstance(document, CustomerOrder):
         _order_follows(session, actor, document, row, former, clock)
+        if kept is not None:
+            require_kept(session, actor, document, kept)
         if wanted != row.charge_minor:
             charge(session, actor, document, wanted, clock=clock)
     elif document.partner_id and row.address_id not in {None, former and former[1]}:
         remember_address(session, document.partner_id, row.address_id or 0)
     return _told(session, document_id)
+
+
+def _kept(
+    session: Session, actor: Actor, document: Document, former: DeliveryMethod, given: RequestGiven
+) -> Kept | None:
+    """Return where an order stands with its terms that whoever sells gives another method.
+
+    None: nobody asks. Whoever plans trips answers for how goods travel, and is not held to terms.
+    """
+    if not isinstance(document, CustomerOrder) or former is given.method:
+        return None
+    return before_change(session, actor, document) if actor.may(Permission.ORDER_EDIT) else None
 
 
 _WHERE = ("method", "address_id", "via_address_id")
@@ -357,6 +374,7 @@ def _order_follows(
     clock: Clock,
 ) -> None:
     """Put the address into the header, and remember it; another method is to be approved anew."""
+    version = order.version
     if row.address_id is not None and (former is None or former[1] != row.address_id):
         name = session.scalars(select(Address.name).where(Address.id == row.address_id)).one()
         lent = actor.lent(Permission.ORDER_EDIT)
@@ -366,6 +384,8 @@ def _order_follows(
             remember_address(session, order.partner_id, row.address_id)
     if former is None or former[0] is not row.method:
         drop_approval(session, actor, order)
+    else:
+        keep_asked(session, order, version)
 
 
 def remember_address(session: Session, partner_id: int, address_id: int) -> None:

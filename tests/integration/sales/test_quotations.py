@@ -19,7 +19,7 @@ from core.deals.errors import ReasonMissing
 from core.documents.errors import NoSuchField
 from core.documents.preferences import put
 from core.kernel.clock import FixedClock
-from core.kernel.errors import Conflict, IllegalTransition, NotFound
+from core.kernel.errors import BadValue, Conflict, IllegalTransition, NotFound
 from core.sales.errors import (
     AllOrNothing,
     DeliveryUntold,
@@ -115,6 +115,7 @@ def test_who_may_not_makes_and_reads_none(session: Session, offers: Offers) -> N
         (UnknownRequest, {}, "MASK 1 r2"),
         (DeliveryUntold, {"delivery": DeliveryTerm.DATE}, "MASK 1"),
         (RequestUnsaid, {"requests": "mask 0"}, "MASK 1"),
+        (BadValue, {}, "MASK 1 d3651"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_is_made(

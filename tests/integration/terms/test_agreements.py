@@ -156,6 +156,8 @@ def test_stages_come_from_the_schedule_as_it_is_now_or_are_one_credit(
             None,
             BadValue,
         ),
+        ({"name": "А", "delivery_days": 3_651}, None, BadValue),
+        ({"name": "А", "tare_days": 10**14}, None, BadValue),
         ({"name": "А"}, (ScheduleStage(StageKind.CREDIT, WHOLE - 1),), StagesWrongSum),
     ],
 )

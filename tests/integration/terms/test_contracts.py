@@ -14,6 +14,7 @@ from core.access.errors import Forbidden
 from core.access.roles import Role
 from core.documents.listing import ListQuery, count, page, totals
 from core.kernel.errors import BadValue, Conflict, IllegalTransition, NotFound
+from core.kernel.money import Money
 from core.partners.calculation import CalculationOrder
 from core.terms.contract_queries import contract_card, contract_terms, contracts_for
 from core.terms.contracts import (
@@ -94,6 +95,13 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(
 ) -> None:
     with pytest.raises(error):
         made(session, house, **header)
+    assert contracts(session) == 0
+
+
+def test_a_limit_below_nought_is_told_as_money(session: Session, house: House) -> None:
+    with pytest.raises(BadValue) as refused:
+        made(session, house, credit_limit_minor=-5_00)
+    assert refused.value.facts["value"] == Money(-5_00)
     assert contracts(session) == 0
 
 

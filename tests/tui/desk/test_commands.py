@@ -123,6 +123,7 @@ def test_an_order_is_acted_on_cut_and_closed(person: Person) -> None:
             "issue_bill",
             "xray",
             "chess",
+            "discounts",
         ),
     }
     card, _ = person.do("customer_orders", card, "act", action="reserve", all=True)

@@ -254,6 +254,7 @@ async def test_the_loser_sees_who_changed_what_keeps_his_input_and_merges(
         await hands.sees("Somebody was faster", "Крылова Ольга", "Comment", "Quantity")
         await hands.press("1")
         await hands.sees("Звонил клиент", "Both changed: line 1 Quantity. Yours is kept")
+        await hands.sees("Total: 3 200.00")  # of my 8, not of his 5
         with transaction(scene.database.sessions) as session:
             assert [one.quantity for one in stored_lines(session, key)] == [5_000]
         await hands.press("ctrl+s")
@@ -335,3 +336,78 @@ async def test_marked_orders_are_closed_together_with_a_reason(
     with transaction(scene.database.sessions) as session:
         states = [session.get_one(CustomerOrder, key).status for key in made]
     assert states == ["closed", "closed"]
+
+
+async def test_what_was_wrong_and_is_cleared_again_holds_nothing_up(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    before = orders(scene)
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.type("customer")
+        await hands.press("enter", "insert")
+        await hands.type("ромашка")
+        await hands.press(*["enter"] * 5)
+        await hands.type("зззз")
+        await hands.press("enter")
+        await hands.sees("!Agreement", "Not found: Agreement")
+        await hands.press(*["backspace"] * 4, "enter")
+        await hands.until(lambda text: "!Agreement" not in text and "Not found" not in text)
+        await hands.press("ctrl+s")
+        await hands.sees("Saved.")
+    assert orders(scene) == before + 1
+
+
+async def test_what_is_about_a_line_is_offered_where_the_line_is_seen(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    """Neither from the list nor from another tab: it would be done to a line nobody looks at."""
+    with transaction(scene.database.sessions) as session:
+        new = NewOrder(
+            company_id=scene.ids["company"],
+            partner_id=scene.ids["partner"],
+            warehouse_id=scene.ids["house"],
+            price_type_id=scene.ids["price_type"],
+            lines=(OrderLine(item_id=scene.ids["item5"], quantity=1_000),),
+            comment="одна строка",
+        )
+        number = create_order(session, SYSTEM, new, clock=scene.clock).number
+    of_line = ("Cancel lines", "Reservation chess", "Why this price", "Record what was not sold")
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.open("customer orders", "Partner")
+        await hands.type(number)
+        await hands.sees(number, "1 row")
+        await hands.press("f10")
+        told = await hands.sees("Confirm: put to fulfilment")
+        assert [word for word in of_line if word in told] == []
+        await hands.press("escape", "enter")
+        await hands.sees(f"Customer order · {number}")
+        await hands.press("f10")
+        await hands.sees(*of_line)
+        await hands.press("escape")
+        await hands.tab("Payment")
+        await hands.press("f10")
+        told = await hands.sees("Confirm: put to fulfilment")
+        assert [word for word in of_line if word in told] == []
+
+
+async def test_a_long_text_is_shown_from_its_beginning_when_it_is_left(
+    app: WorkstationApp, scene: Scene
+) -> None:
+    async with Hands(app) as hands:
+        await hands.sign_in()
+        await hands.type("customer")
+        await hands.press("enter", "insert")
+        await hands.type("ромашка")
+        await hands.press("enter")
+        text = "Позвонить за два часа до приезда, спросить Ивана Петровича"
+        entries = [e for e in app.screen.query("TextEntry") if e.parent.key == "comment"]
+        entries[0].focus()
+        await hands.settle()
+        await hands.type(text)
+        await hands.sees("Петровича")
+        await hands.press("enter")
+        await hands.sees("Позвонить за два")
+        await hands.press("ctrl+s")
+        await hands.sees("Saved.", "Позвонить за два")

@@ -319,6 +319,13 @@ def test_a_date_is_read_or_refused_but_never_guessed(text: str) -> None:
     assert isinstance(found, dt.date)
 
 
+@pytest.mark.parametrize("typed", ["31.12.9999", "9999-12-31", "31.12.1899", "01.01.0999"])
+def test_a_day_that_nothing_can_be_reckoned_from_is_refused(typed: str) -> None:
+    with pytest.raises(BadValue) as refused:
+        read_date(typed, TODAY)
+    assert refused.value.facts["expected"] == "1900 … 2199"
+
+
 def test_a_status_has_a_glyph_beside_its_colour() -> None:
     assert STATUS.titles is not None
     cells = [status_cell(STATUS.titles, word) for word in ("prepared", "done", "withdrawn")]

@@ -128,6 +128,7 @@ class BankStatementForm(DocumentForm):
             Permission.PAYMENT_EDIT,
             _skip,
             lambda card: card.id is not None and card.status == StatementStatus.LOADED,
+            line_of=LINES.name,
         ),
     )
 

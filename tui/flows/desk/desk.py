@@ -299,6 +299,7 @@ class Desk:
         if command.prepare is None:
             return command.asks
         with transaction(self.database.sessions) as session:
+            acting(session, self.actor, self.clock)  # what can be chosen may depend on the day
             return command.prepare(session, self.actor, card)
 
     def run(self, command: Command, card: Card, given: Given) -> Done:

@@ -21,14 +21,23 @@ _DECIMAL = re.compile(r"-?\d{1,12}(?:[.,]\d{1,10})?")
 _TENTHS = re.compile(r"(\d{1,6})(?:[.,](\d))?")
 _THIN = str.maketrans("", "", " \u00a0\u202f\u2009")
 _CENTURY = 2000
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 def read_date(text: str, today: dt.date) -> dt.date:
     """Read "20.11.2026", "20.11.26", "20.11", "2026-11-20" or "+3" (days from today).
 
     Raises:
-        BadValue: no such day.
+        BadValue: no such day, or none that anybody deals with: what is reckoned from a day on, such
+            as when a credit is due, must be a day, too.
     """
+    found = _read_date(text, today)
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise BadValue(what="date", value=text, expected=f"{_FIRST_YEAR} … {_LAST_YEAR}")
+    return found
+
+
+def _read_date(text: str, today: dt.date) -> dt.date:
     written = text.strip()
     try:
         if re.fullmatch(r"[+-]\d{1,3}", written):

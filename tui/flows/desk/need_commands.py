@@ -72,5 +72,6 @@ RECORD_NEED = Command(
     lambda card: bool(card.id and card.lines.get("lines")),
     prepare=_asks,
     initial=_proposed,
+    line_of="lines",
 )
 """For forms with lines of items and the customer in the header."""

@@ -15,8 +15,10 @@ from core.kernel.i18n import N_
 from core.sales.closing import ClosedMany, close_order, close_orders
 from core.sales.confirming import hold_order, reopen_order, ship_order, withdraw_order
 from core.sales.effects import OrderSaved
+from core.sales.listed_discounts import order_discounts
 from core.sales.listings import ORDER_STATES
 from core.sales.order_approval import ask_order, confirm_order, withdraw_asking
+from core.sales.orders import OrderChanges, save_order
 from core.sales.statuses import OrderStatus
 from core.sales.xray import order_xray
 from core.shipments.invoicing import invoice_from_order
@@ -27,6 +29,7 @@ from tui.flows.desk.need_commands import RECORD_NEED
 from tui.flows.desk.order_points import PAY_BY_POINTS
 from tui.flows.desk.order_supply_commands import SUPPLY_COMMANDS, TURN_COMMANDS
 from tui.flows.desk.sale_approval import xray_command
+from tui.flows.desk.sale_discounts import pick_command
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given, RowsCommand
 from tui.locale import _
 
@@ -146,6 +149,14 @@ def bill(session: Session, actor: Actor, card: Card, clock: Clock, given: Given)
     return Done(N_("Invoices made: {count}."), {"count": len(made)}, ("sales_invoices", made[0]))
 
 
+def pick(
+    session: Session, actor: Actor, card: Card, clock: Clock, discounts: Sequence[int]
+) -> OrderSaved:
+    """Give the order the discounts that were picked from the list, and no others of it."""
+    changes = OrderChanges(header={"chosen_discounts": list(discounts)})
+    return save_order(session, actor, _key(card), card.version, changes, clock=clock)
+
+
 _WHY = (
     Field("reason_id", N_("Reason"), FieldKind.ROW, of="cancel_reason", width=30),
     Field("reason", N_("In words"), width=40),
@@ -238,6 +249,12 @@ COMMANDS = (
     ask_command(Permission.ORDER_EDIT, ask_order, _in(OrderStatus.AGREEING)),
     withdraw_command(Permission.ORDER_EDIT, withdraw_asking, _in(OrderStatus.AGREEING)),
     xray_command(order_xray),
+    pick_command(
+        Permission.ORDER_EDIT,
+        order_discounts,
+        pick,
+        lambda card: card.id is not None and card.status != OrderStatus.CLOSED,
+    ),
     RECORD_NEED,
     *TURN_COMMANDS,
 )

@@ -51,6 +51,7 @@ def _open(card: Card) -> bool:
 def act(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     """Set the supply action of marked lines, of the one under the cursor, or of all."""
     lines: Sequence[Values] = card.lines["lines"]
+    given = given.on("lines")
     every = bool(given.values.get("all")) and not given.marked
     chosen = lines if every or given.line is None else given.chosen(lines)
     proposed = propose_action(
@@ -136,7 +137,7 @@ ACT = Command(
         Field("all", N_("All lines"), FieldKind.FLAG),
         Field("quantity", N_("Only so much"), FieldKind.QUANTITY, width=10),
     ),
-    initial=lambda _card, given: {"action": SupplyAction.SHIP, "all": not given.marked},
+    initial=lambda _card, given: {"action": SupplyAction.SHIP, "all": not given.on("lines").marked},
 )
 
 CANCEL = Command(
@@ -150,11 +151,19 @@ CANCEL = Command(
         Field("reason_id", N_("Reason"), FieldKind.ROW, of="cancel_reason", width=30),
         Field("reason", N_("In words"), width=40),
     ),
+    line_of="lines",
 )
 
 FILL = Command("fill", N_("Fill supply"), Permission.ORDER_EDIT, fill, _open)
 
-CHESS = Command("chess", N_("Reservation chess"), Permission.ORDER_READ, chess, _has_lines)
+CHESS = Command(
+    "chess",
+    N_("Reservation chess"),
+    Permission.ORDER_READ,
+    chess,
+    _has_lines,
+    line_of="lines",
+)
 
 TURN = Command(
     "turn",

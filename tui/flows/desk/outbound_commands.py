@@ -305,6 +305,7 @@ COMMANDS = (
         cut,
         _in(*_FROM_PICK_ON),
         asks=(Field("quantity", N_("Quantity"), FieldKind.QUANTITY, width=10),),
+        line_of="goods",
     ),
     Command(
         "unship",

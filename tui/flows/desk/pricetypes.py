@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from core.access.actor import Actor
 from core.access.roles import Permission
+from core.documents.background import own_jobs
 from core.documents.listing import Filter
 from core.kernel.clock import Clock
 from core.kernel.i18n import N_
 from core.pricing.books import PRICE_TYPE
 from core.pricing.calculation import SEVERAL, SOURCES
 from core.pricing.kinds import CalculationMethod, PriceTypeStatus
+from core.pricing.recalculating import Recalculation
+from core.pricing.recalculating_jobs import ask_recalculation
 from tui.flows.desk.books import BookForm
 from tui.flows.desk.shapes import Card, Command, Done, Given
 
@@ -58,6 +61,20 @@ def _recalculate_all(
     return Done("", show=("recalculation", 0))
 
 
+def _recalculate_later(
+    session: Session, actor: Actor, card: Card, clock: Clock, given: Given
+) -> Done:
+    """Have a worker recalculate all types that are computed; show how far it is."""
+    del card, given
+    asked = Recalculation(clock.business_date())
+    job = ask_recalculation(session, actor, asked, clock=clock)
+    own = {one.id for one in own_jobs(session, actor.user_id, clock.now())}
+    return Done(
+        N_("Prices are recalculated in the background; you may go on."),
+        open=("background_jobs", job) if job in own else None,
+    )
+
+
 class PriceTypeForm(BookForm):
     """Вид цен."""
 
@@ -77,6 +94,12 @@ class PriceTypeForm(BookForm):
                 N_("Recalculate all dependent types"),
                 Permission.PRICE_APPROVE,
                 _recalculate_all,
+            ),
+            Command(
+                "recalculate_later",
+                N_("Recalculate all in the background"),
+                Permission.JOB_RUN,
+                _recalculate_later,
             ),
             *self.commands,
         )

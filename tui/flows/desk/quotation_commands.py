@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from core.access.roles import Permission
 from core.kernel.clock import Clock
 from core.kernel.errors import BadValue
 from core.kernel.i18n import N_
+from core.sales.listed_discounts import quotation_discounts
 from core.sales.order_sources import order_from, quotation_from
 from core.sales.quotation_orders import order_from_quotation
 from core.sales.quotation_statuses import EDITABLE, QuotationStatus
@@ -22,10 +24,12 @@ from core.sales.quotation_steps import (
     new_version,
     withdraw_quotation,
 )
+from core.sales.quotations import QuotationChanges, QuotationSaved, save_quotation
 from core.sales.xray import quotation_xray
 from tui.flows.desk.approval_tab import ask_command, withdraw_command
 from tui.flows.desk.need_commands import RECORD_NEED
 from tui.flows.desk.sale_approval import xray_command
+from tui.flows.desk.sale_discounts import pick_command
 from tui.flows.desk.shapes import Card, Command, Done, Field, FieldKind, Given, Values
 
 _EDIT = Permission.QUOTATION_EDIT
@@ -124,6 +128,13 @@ def _cancel(session: Session, actor: Actor, card: Card, clock: Clock, given: Giv
     return Done(N_("{number} is cancelled."), {"number": saved.number})
 
 
+def _pick(
+    session: Session, actor: Actor, card: Card, clock: Clock, discounts: Sequence[int]
+) -> QuotationSaved:
+    changes = QuotationChanges(header={"chosen_discounts": list(discounts)})
+    return save_quotation(session, actor, _key(card), card.version, changes, clock=clock)
+
+
 def _reason(given: Given) -> dict[str, Any]:
     values = given.values
     return {
@@ -173,6 +184,7 @@ COMMANDS = (
         _EDIT,
         _choose,
         lambda card: _in(QuotationStatus.IN_FORCE)(card) and bool(card.lines["lines"]),
+        line_of="lines",
     ),
     Command(
         "version",
@@ -191,6 +203,7 @@ COMMANDS = (
         asks=_WHY,
     ),
     xray_command(quotation_xray),
+    pick_command(_EDIT, quotation_discounts, _pick, _in(*sorted(EDITABLE))),
     RECORD_NEED,
 )
 

@@ -98,6 +98,7 @@ class ReallocationForm(DocumentForm):
             Permission.ORDER_READ,
             open_board,
             lambda card: bool(card.lines.get("lines")),
+            line_of="lines",
         ),
     )
 

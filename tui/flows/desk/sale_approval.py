@@ -88,7 +88,8 @@ def xray_command(xray: Callable[..., Trace]) -> Command:
         told = partial(trace_text, trace)
         return Done(N_("Why this price: {item}"), {"item": item}, told=told)
 
-    return Command("xray", N_("Why this price"), Permission.PRICE_READ, run, _on_a_line)
+    title = N_("Why this price")
+    return Command("xray", title, Permission.PRICE_READ, run, _on_a_line, line_of="lines")
 
 
 def _on_a_line(card: Card) -> bool:

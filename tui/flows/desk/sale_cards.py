@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,8 @@ from core.terms.queries import agreement_terms, agreement_title, agreements_for
 from core.terms.rules import AgreementTerms
 from core.terms.statuses import PAYMENT_FORMS, PaymentForm
 from tui.flows.desk.shapes import Card, Field, FieldKind, Values
+from tui.formatting import quantity
+from tui.locale import _
 
 AGREEMENT = Field("agreement_id", N_("Agreement"), FieldKind.ROW, of="agreements", width=24)
 CONTRACT = Field("contract_id", N_("Contract"), FieldKind.ROW, of="contracts", width=20)
@@ -263,9 +265,22 @@ def sums(amount: int, vat: int, discount: int) -> list[tuple[str, str | Money]]:
 
 
 def _with_sums(card: Card, found: PricedSale) -> Card:
-    kept = [fact for fact in card.facts if fact[0] not in {"Total", "VAT", "Discount"}]
+    kept = [fact for fact in card.facts if fact[0] not in _COUNTED]
     told = sums(found.total.amount, found.total.vat, found.discount_minor)
-    return replace(card, facts=(*kept[:1], *told, *kept[1:]))
+    return replace(card, facts=(*kept[:1], *told, *_besides(found), *kept[1:]))
+
+
+_COUNTED = frozenset({"Total", "VAT", "Discount", "Message", "Card due", "Gift due"})
+"""Facts that follow the lines."""
+
+
+def _besides(found: PricedSale) -> Iterator[tuple[str, str]]:
+    """Yield what discounts have to say and to give besides sums: whoever sells has to act on it."""
+    yield from ((N_("Message"), said.text) for said in found.cart.messages)
+    yield from ((N_("Card due"), due.title) for due in found.cart.cards)
+    for gift in found.cart.gifts:
+        text = _("{name}: {missing} more").format(name=gift.name, missing=quantity(gift.missing))
+        yield (N_("Gift due"), text)
 
 
 def _able(line: Values) -> bool:

@@ -191,6 +191,10 @@ class Given:
     marked: tuple[int, ...] = ()
     """Indexes of marked lines; empty: none is marked."""
 
+    def on(self, table: str) -> Given:
+        """Return what was given as far as it is about lines of *table*, and no others."""
+        return self if self.table == table else replace(self, line=None, marked=())
+
     def chosen(self, lines: Sequence[Values]) -> list[Values]:
         """Return the marked lines of *lines*, or else the one under the cursor."""
         at = self.marked or ((self.line,) if self.line is not None else ())
@@ -220,6 +224,11 @@ class Command:
     """Computes what is asked where choices depend on what is stored; replaces `asks`."""
     initial: Callable[[Card, Given], Values] = lambda _card, _given: {}
     """What stands in the fields of `asks` before anybody types."""
+    line_of: str = ""
+    """The table whose line under the cursor it is about; "": it is about the card.
+
+    It is offered only where that line is seen: not from a list, nor from another tab.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _verb(verb: Any, message: str) -> Any:  # noqa: ANN401 - a verb and the comm
 def take_in(session: Session, actor: Actor, card: Card, clock: Clock, given: Given) -> Done:
     """Receive everything that is still to come, or so much of the line under the cursor."""
     lines = card.lines["lines"]
-    values = given.values
+    values, given = given.values, given.on("lines")
     if values.get("all") or given.line is None:
         came = [
             Came(line["line_no"], line["expected"], cell_id=values.get("cell_id") or 0)
