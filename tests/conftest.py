@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import signal
+import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -42,8 +43,13 @@ ISOLATED = (
     "LANGUAGE",
     "NO_COLOR",
     "COLORTERM",
+    # Programs that tests start would compile all of klad at every start.
+    "PYTHONDONTWRITEBYTECODE",
 )
 
+
+# Most of what is made stays: looking for garbage often finds next to none.
+gc.set_threshold(20_000, 20, 20)
 
 whole_metadata()
 
@@ -55,6 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start one server for all workers, unless KLAD_TEST_DATABASE_URL names another."""
     for name in ISOLATED:
         os.environ.pop(name, None)
+    sys.dont_write_bytecode = False
     if hasattr(config, "workerinput") or os.environ.get(SERVER):
         return
     given = os.environ.get("KLAD_TEST_DATABASE_URL")
