@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import signal
+import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,7 +25,7 @@ from core.db.embedded import ensure_running, stop
 from core.db.engine import Database, connect
 from core.db.unit_of_work import transaction
 from core.exchange.demo import seed_demo
-from core.kernel.clock import FixedClock
+from core.kernel.clock import Clock, FixedClock, SystemClock
 from core.schema import create_schema, whole_metadata
 from tests.places import server_folder
 
@@ -42,8 +43,13 @@ ISOLATED = (
     "LANGUAGE",
     "NO_COLOR",
     "COLORTERM",
+    # Programs that tests start would compile all of klad at every start.
+    "PYTHONDONTWRITEBYTECODE",
 )
 
+
+# Most of what is made stays: looking for garbage often finds next to none.
+gc.set_threshold(20_000, 20, 20)
 
 whole_metadata()
 
@@ -55,6 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start one server for all workers, unless KLAD_TEST_DATABASE_URL names another."""
     for name in ISOLATED:
         os.environ.pop(name, None)
+    sys.dont_write_bytecode = False
     if hasattr(config, "workerinput") or os.environ.get(SERVER):
         return
     given = os.environ.get("KLAD_TEST_DATABASE_URL")
@@ -132,9 +139,18 @@ def template() -> str:
 @pytest.fixture(scope="session")
 def demo_template(template: str) -> str:
     """Seed the demo company once per run; return the name of the database to clone."""
-    name = "klad_demo_template"
+    return _seeded("klad_demo_template", template, FixedClock(NOON))
+
+
+@pytest.fixture(scope="session")
+def today_template(template: str) -> str:
+    """Seed the demo company of the machine's own day, as `klad demo` does, once per run."""
+    return _seeded("klad_today_template", template, SystemClock())
+
+
+def _seeded(name: str, template: str, clock: Clock) -> str:
     with _administration() as connection:
-        connection.execute("SELECT pg_advisory_lock(70102)")
+        connection.execute("SELECT pg_advisory_lock(70102, hashtext(%s))", [name])
         row = connection.execute(
             "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]
         ).fetchone()
@@ -147,7 +163,7 @@ def demo_template(template: str) -> str:
             try:
                 with transaction(built.sessions) as session:
                     session.execute(text("SET LOCAL statement_timeout = 0"))
-                    seed_demo(session, clock=FixedClock(NOON))
+                    seed_demo(session, clock=clock)
             finally:
                 built.close()
             connection.execute(f"ALTER DATABASE {name} IS_TEMPLATE true")
@@ -211,6 +227,22 @@ def fresh_database(template: str) -> Iterator[Database]:
 def demo_database(demo_template: str) -> Iterator[Database]:
     """The demo company in a database of the module's own; what its tests commit stays."""
     name, opened = _clone(demo_template)
+    yield opened
+    _drop(name, opened)
+
+
+@pytest.fixture(scope="module")
+def demo_of_today(today_template: str) -> Iterator[Database]:
+    """The demo company of the machine's own day; what the tests of the module commit stays."""
+    name, opened = _clone(today_template)
+    yield opened
+    _drop(name, opened)
+
+
+@pytest.fixture
+def fresh_demo_of_today(today_template: str) -> Iterator[Database]:
+    """The demo company of the machine's own day, for one test."""
+    name, opened = _clone(today_template)
     yield opened
     _drop(name, opened)
 

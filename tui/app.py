@@ -17,6 +17,8 @@ from textual import events
 from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.message import Message
+from textual.reactive import Reactive
+from textual.theme import Theme
 
 from core.access.actor import Actor
 from core.access.roles import Permission
@@ -90,6 +92,9 @@ class WorkstationApp(TypeAhead):
     BINDINGS: ClassVar[list[BindingType]] = []
     TITLE = "klad"
 
+    theme: Reactive[str] = Reactive(lambda: theme_for(os.environ).name)
+    """Known before the first style is read: changing it later reads all of them again."""
+
     def __init__(self, station: Station, **named: Any) -> None:  # noqa: ANN401 - Textual's own
         super().__init__(**named)
         self.station = station
@@ -107,9 +112,6 @@ class WorkstationApp(TypeAhead):
 
     def on_mount(self) -> None:
         """Open the door."""
-        for theme in (RICH, SIXTEEN):
-            self.register_theme(theme)
-        self.theme = theme_for(os.environ).name
         if self._remembered.language and not self.station.language_told:
             use_language(self._remembered.language)
         if self.station.idle_minutes:
@@ -117,6 +119,11 @@ class WorkstationApp(TypeAhead):
         if self.station.lookout is not None:
             self.set_interval(WORK_LOOK, self._tell_work)
         self._show_door()
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Those of klad."""
+        return {theme.name: theme for theme in (RICH, SIXTEEN)}
 
     # Coming and going
 

@@ -207,6 +207,7 @@ def _blanked(row: Sequence[tuple[str, Look]], pattern: str) -> list[tuple[str, L
     return blanked
 
 
+@cache
 def _look_of(cell: Any) -> Look:
     ink, ground = _colour(cell.fg, _INK), _colour(cell.bg, _GROUND)
     if cell.reverse:

@@ -7,6 +7,7 @@ the command itself, on a terminal of its own, with its own connection to the dat
 from __future__ import annotations
 
 import fcntl
+import gc
 import json
 import os
 import signal
@@ -38,6 +39,9 @@ def run(told: dict[str, object]) -> None:
 def main() -> None:
     """Fork for every line of JSON on the standard input; answer with the child's id."""
     core.schema.whole_metadata()
+    gc.collect()
+    gc.freeze()  # children share what is loaded, and look for no garbage in it
+    gc.set_threshold(20_000, 20, 20)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         told = json.loads(line)

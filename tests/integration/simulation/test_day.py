@@ -12,7 +12,6 @@ from sqlalchemy import text
 from core.access.actor import SYSTEM
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
-from core.exchange.demo import seed_demo
 from core.kernel.clock import SystemClock
 from core.ledger import Difference
 from tui.commands.simulate import WORK, simulate
@@ -24,17 +23,9 @@ from tui.flows.simulation.house import hire, look_around
 CLOCK = SystemClock()
 
 
-def seeded(database: Database) -> Database:
-    """Fill an empty database with the demo company."""
-    with transaction(database.sessions) as session:
-        session.execute(text("SET LOCAL statement_timeout = 0"))
-        seed_demo(session, clock=CLOCK)
-    return database
-
-
 @pytest.fixture(scope="module")
-def demo(database: Database) -> Database:
-    return seeded(database)
+def demo(demo_of_today: Database) -> Database:
+    return demo_of_today
 
 
 def told(day: Day | None) -> tuple[Difference, ...]:
@@ -52,10 +43,10 @@ def test_a_random_day_of_five_users_is_clean(demo: Database) -> None:
     assert day.done["scans"] > 0
 
 
-def test_one_person_does_everything(fresh_database: Database) -> None:
+def test_one_person_does_everything(fresh_demo_of_today: Database) -> None:
     """Below three people everybody sells, leads and picks."""
     day = live(
-        seeded(fresh_database),
+        fresh_demo_of_today,
         users=1,
         orders=2,
         seed=3,
@@ -120,9 +111,9 @@ def test_the_command_works_in_a_demo_of_its_own(
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 6))
-def test_long_days_are_clean(fresh_database: Database, seed: int) -> None:
+def test_long_days_are_clean(fresh_demo_of_today: Database, seed: int) -> None:
     """Ten people, two hundred orders."""
-    day = live(seeded(fresh_database), users=10, orders=200, seed=seed, clock=CLOCK)
+    day = live(fresh_demo_of_today, users=10, orders=200, seed=seed, clock=CLOCK)
     assert told(day) == ()
 
 

@@ -76,7 +76,7 @@ async def scrolled(hands: Hands) -> None:
 
 def cut_words(hands: Hands) -> list[str]:
     """Return what klad says on the screen and does not show whole."""
-    app, found = hands.app, []
+    app, lines, found = hands.app, hands.lines, []
     screen = app.screen
     width = screen.size.width
     for bar in screen.query(KeyBar):
@@ -84,12 +84,12 @@ def cut_words(hands: Hands) -> list[str]:
         found += [f"no keys on {screen}"] if bar.actions and not labels else []
         if labels and labels[0][0].id != "desk.help" and bar.actions[0].id == "desk.help":
             found.append("help is not offered first")
-        text = hands.lines[bar.region.y]
+        text = lines[bar.region.y]
         found += [key_name(a) for a, key, label in labels if f"{key} {label}" not in text]
     for field in screen.query(EntryField):
         if not in_sight(field):
             continue
-        text = hands.lines[field.region.y][field.region.x : field.region.right]
+        text = lines[field.region.y][field.region.x : field.region.right]
         found += [] if _(field.label) in text else [f"label {_(field.label)!r} in {text!r}"]
     for grid in screen.query(Grid):
         if grid.display and grid._fitted:
@@ -99,7 +99,7 @@ def cut_words(hands: Hands) -> list[str]:
                 if len(grid.columns[at].title) > wide
             ]
     for tabs in screen.query(TabLine):
-        line = hands.lines[tabs.region.y][tabs.region.x : tabs.region.right]
+        line = lines[tabs.region.y][tabs.region.x : tabs.region.right]
         title = next(tab.title() for tab in tabs.tabs if tab.id == tabs.active)
         told = all(tab.title() in line for tab in tabs.tabs) or line.rstrip().endswith(AFTER)
         found += [] if f"[{title}]" in line and told else [f"tabs are drawn as {line!r}"]
