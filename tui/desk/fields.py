@@ -261,7 +261,9 @@ class FieldsPane(Container, Retold):
         async with self._turn:
             field, typed = self.fields[entry.key], entry.current
             if not entry.touched:
-                self._forgive(entry, missing=field.required and not typed)
+                if entry.wrong is not None:  # it stands there again as it was taken over last
+                    name = field.name
+                    self._set(entry, self.values.get(name), self.shown.get(name, ""))
                 return
             try:
                 if field.kind is FieldKind.ROW:
@@ -273,14 +275,6 @@ class FieldsPane(Container, Retold):
                 self._refuse(entry.key, error)
                 return
             self._set(entry, value, "")
-
-    def _forgive(self, entry: EntryField, *, missing: bool) -> None:
-        """Mark a field as right again that was wrong and says what it said before."""
-        if entry.wrong is not None and not missing:
-            entry.mark(None)
-            name = entry.key
-            changed = self.Changed(name, self.values.get(name), self.shown.get(name, ""))
-            self.post_message(changed)
 
     async def _take_row(self, entry: EntryField, typed: str) -> None:
         field = self.fields[entry.key]

@@ -42,7 +42,7 @@ __all__ = ["DeliveryDay", "load_day", "load_rates"]
 def load_day(
     session: Session, actor: Actor, day: date, warehouse_id: int, *, clock: Clock | None = None
 ) -> DeliveryDay:
-    """Return what there is to plan on a day from a warehouse; thirteen statements for any day.
+    """Return what there is to plan on a day from a warehouse; fourteen statements for any day.
 
     The pool holds what is asked for by that day and on no trip yet: what should have gone earlier
     too.

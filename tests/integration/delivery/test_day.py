@@ -129,7 +129,7 @@ def test_a_place_no_vehicle_may_go_to_says_what_it_asks_for(session: Session, cl
     assert "cold" in str(dict(part.facts)["skills"])
 
 
-def test_reading_takes_thirteen_statements_for_any_number_of_orders(
+def test_reading_takes_fourteen_statements_for_any_number_of_orders(
     session: Session, clock: Clock
 ) -> None:
     yard = build(session, clock, "GLOVES 900 @10")
@@ -139,7 +139,7 @@ def test_reading_takes_thirteen_statements_for_any_number_of_orders(
         with counted(session) as said:
             yard.day(session)
         counts.append(len(said))
-    assert counts == [13, 13, 13]
+    assert counts == [14, 14, 14]
 
 
 def test_a_problem_of_the_day_prices_kilometres_and_hours_exactly(
