@@ -15,6 +15,9 @@ from tui.widgets.entry import TextEntry
 from tui.widgets.grid import Grid, GridCell, GridColumn
 from tui.widgets.telling import Line
 
+NARROW = 66
+"""Columns of the screen below which lists stand without their sections."""
+
 
 class Home(DeskScreen):
     """The menu."""
@@ -74,13 +77,21 @@ class Home(DeskScreen):
                     )
                     self._shown.append(name)
                     named = False
-        columns = (
+        columns = [
             GridColumn("section", "", 22, flexible=False),
             GridColumn("list", "", 40, flexible=False),
             GridColumn("waiting", "", 6),
-        )
+        ]
+        if self.app.size.width < NARROW:  # what one opens is worth more than where it belongs
+            columns = [GridColumn("list", "", 40), GridColumn("waiting", "", 3, flexible=False)]
+            rows = [row[1:] for row in rows]
         self._grid.empty = _("Nothing found.")
         self._grid.show(columns, rows)
+
+    def on_resize(self) -> None:
+        """Show sections where there is room for them."""
+        if self.is_mounted:
+            self.retell()
 
     def inbox_changed(self) -> None:
         """Show the number beside the tasks too."""

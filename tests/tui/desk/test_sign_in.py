@@ -92,6 +92,33 @@ async def test_whoever_may_work_in_two_places_is_asked_where(scene: Scene, tmp_p
     assert app.return_value == Elsewhere("handheld", "keeper")
 
 
+async def test_a_driver_is_sent_to_the_handheld_first_and_is_offered_no_board(
+    scene: Scene, tmp_path: Path
+) -> None:
+    with transaction(scene.database.sessions) as session:
+        create_user(
+            session, SYSTEM, login="wheels", name="Wheels", password=PASSWORD, roles=[Role.DRIVER]
+        )
+    app = WorkstationApp(Station(scene.database, scene.clock, tmp_path, language_told=True))
+    async with Hands(app) as hands:
+        await hands.type("wheels")
+        await hands.press("enter")
+        await hands.type(PASSWORD)
+        await hands.press("enter")
+        await hands.sees("Where do you work now?", "1  Handheld terminal", "2  Desk")
+        await hands.press("2")
+        screen = await hands.sees("Type a few letters", "Trips")
+        assert "Dispatcher" not in screen
+
+
+async def test_the_menu_names_what_it_opens_on_a_small_screen(app: WorkstationApp) -> None:
+    async with Hands(app, (40, 8)) as hands:
+        await hands.sign_in()
+        await hands.sees("Customer orders", "Quotations")
+        await hands.pilot.resize_terminal(80, 24)
+        await hands.sees("Sales                  Customer orders")
+
+
 async def test_workplaces_are_named_on_the_smallest_screen(scene: Scene, tmp_path: Path) -> None:
     app = WorkstationApp(Station(scene.database, scene.clock, tmp_path, language_told=True))
     async with Hands(app, (20, 16)) as hands:

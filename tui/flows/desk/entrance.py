@@ -106,7 +106,8 @@ def said(refused: SignInRefused) -> Said:
 
 def workplaces(actor: Actor) -> tuple[Workplace, ...]:
     """Return where *actor* may work, the one that suits his role first."""
-    floor = actor.may(Permission.PICK_WORK) or actor.may(Permission.OUTBOUND_CHECK)
+    drives = actor.may(Permission.TRIP_DRIVE) and not actor.may(Permission.TRIP_PLAN)
+    floor = drives or actor.may(Permission.PICK_WORK) or actor.may(Permission.OUTBOUND_CHECK)
     desk = bool(actor.permissions)
     found = tuple(place for place, open_ in zip(WORKPLACES, (desk, floor), strict=True) if open_)
     only_floor = floor and not actor.may(Permission.OUTBOUND_CREATE)

@@ -153,7 +153,7 @@ class Place:
 
 
 PLACES: Mapping[str, Place] = {
-    "dispatching": Place(N_("Dispatcher’s desk"), Permission.TRIP_READ),
+    "dispatching": Place(N_("Dispatcher’s desk"), Permission.TRIP_PLAN),
     "discounts": Place(N_("Discounts and markups"), Permission.DISCOUNT_READ),
     "price_try": Place(N_("Try discounts on a cart"), Permission.DISCOUNT_READ),
 }
