@@ -9,6 +9,7 @@ import signal
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -184,6 +185,14 @@ def _drop(name: str, database: Database) -> None:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+@contextmanager
+def _lent(template: str) -> Iterator[Database]:
+    """Lend a clone of a template, and drop it afterwards."""
+    name, opened = _clone(template)
+    yield opened
+    _drop(name, opened)
+
+
 @pytest.fixture(scope="session")
 def shared_engine(template: str) -> Iterator[Engine]:
     """A database of this worker's own, for tests that roll back."""
@@ -210,41 +219,36 @@ def session(shared_engine: Engine) -> Iterator[Session]:
 @pytest.fixture(scope="module")
 def database(template: str) -> Iterator[Database]:
     """A fresh, empty database for the tests of one module; what they commit stays."""
-    name, opened = _clone(template)
-    yield opened
-    _drop(name, opened)
+    with _lent(template) as opened:
+        yield opened
 
 
 @pytest.fixture
 def fresh_database(template: str) -> Iterator[Database]:
     """A fresh, empty database for one test."""
-    name, opened = _clone(template)
-    yield opened
-    _drop(name, opened)
+    with _lent(template) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
 def demo_database(demo_template: str) -> Iterator[Database]:
     """The demo company in a database of the module's own; what its tests commit stays."""
-    name, opened = _clone(demo_template)
-    yield opened
-    _drop(name, opened)
+    with _lent(demo_template) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
 def demo_of_today(today_template: str) -> Iterator[Database]:
     """The demo company of the machine's own day; what the tests of the module commit stays."""
-    name, opened = _clone(today_template)
-    yield opened
-    _drop(name, opened)
+    with _lent(today_template) as opened:
+        yield opened
 
 
 @pytest.fixture
 def fresh_demo_of_today(today_template: str) -> Iterator[Database]:
     """The demo company of the machine's own day, for one test."""
-    name, opened = _clone(today_template)
-    yield opened
-    _drop(name, opened)
+    with _lent(today_template) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ class Home(DeskScreen):
         super().__init__()
         self._sections = desk.sections()
         self._shown: list[str] = []
+        self._narrow = False
         self._grid = Grid(header=False)
         self._grid.can_focus = False
 
@@ -82,7 +83,8 @@ class Home(DeskScreen):
             GridColumn("list", "", 40, flexible=False),
             GridColumn("waiting", "", 6),
         ]
-        if self.app.size.width < NARROW:  # what one opens is worth more than where it belongs
+        self._narrow = self.app.size.width < NARROW
+        if self._narrow:  # what one opens is worth more than where it belongs
             columns = [GridColumn("list", "", 40), GridColumn("waiting", "", 3, flexible=False)]
             rows = [row[1:] for row in rows]
         self._grid.empty = _("Nothing found.")
@@ -90,7 +92,7 @@ class Home(DeskScreen):
 
     def on_resize(self) -> None:
         """Show sections where there is room for them."""
-        if self.is_mounted:
+        if self.is_mounted and self._narrow != (self.app.size.width < NARROW):
             self.retell()
 
     def inbox_changed(self) -> None:

@@ -17,6 +17,14 @@ from tests.tui.desk.scene import PASSWORD, Scene
 from tui.app import Elsewhere, Station, WorkstationApp
 
 
+async def enters(hands: Hands, login: str) -> None:
+    """Type a login and its password."""
+    await hands.type(login)
+    await hands.press("enter")
+    await hands.type(PASSWORD)
+    await hands.press("enter")
+
+
 async def test_a_wrong_password_says_how_many_attempts_are_left_and_the_fifth_locks(
     scene: Scene, tmp_path: Path
 ) -> None:
@@ -82,10 +90,7 @@ async def test_the_language_switches_at_once_and_is_remembered_with_the_login(
 async def test_whoever_may_work_in_two_places_is_asked_where(scene: Scene, tmp_path: Path) -> None:
     app = WorkstationApp(Station(scene.database, scene.clock, tmp_path, language_told=True))
     async with Hands(app) as hands:
-        await hands.type("keeper")
-        await hands.press("enter")
-        await hands.type(PASSWORD)
-        await hands.press("enter")
+        await enters(hands, "keeper")
         await hands.sees("Where do you work now?", "1  Handheld terminal", "2  Desk")
         await hands.press("1")
         await hands.until(lambda _: not app.is_running or app.return_value is not None)
@@ -101,10 +106,7 @@ async def test_a_driver_is_sent_to_the_handheld_first_and_is_offered_no_board(
         )
     app = WorkstationApp(Station(scene.database, scene.clock, tmp_path, language_told=True))
     async with Hands(app) as hands:
-        await hands.type("wheels")
-        await hands.press("enter")
-        await hands.type(PASSWORD)
-        await hands.press("enter")
+        await enters(hands, "wheels")
         await hands.sees("Where do you work now?", "1  Handheld terminal", "2  Desk")
         await hands.press("2")
         screen = await hands.sees("Type a few letters", "Trips")
@@ -122,10 +124,7 @@ async def test_the_menu_names_what_it_opens_on_a_small_screen(app: WorkstationAp
 async def test_workplaces_are_named_on_the_smallest_screen(scene: Scene, tmp_path: Path) -> None:
     app = WorkstationApp(Station(scene.database, scene.clock, tmp_path, language_told=True))
     async with Hands(app, (20, 16)) as hands:
-        await hands.type("keeper")
-        await hands.press("enter")
-        await hands.type(PASSWORD)
-        await hands.press("enter")
+        await enters(hands, "keeper")
         await hands.sees("1  Handheld", "2  Desk")
 
 
@@ -136,10 +135,7 @@ async def test_letters_that_mean_nothing_do_not_hold_up_the_answer(
     monkeypatch.setattr("tui.desk.typeahead.LONGEST", 600.0)
     app = WorkstationApp(Station(scene.database, scene.clock, tmp_path, language_told=True))
     async with Hands(app) as hands:
-        await hands.type("keeper")
-        await hands.press("enter")
-        await hands.type(PASSWORD)
-        await hands.press("enter")
+        await enters(hands, "keeper")
         await hands.sees("Where do you work now?")
         await hands.type("customer")
         await hands.press("2")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.kernel.i18n import N_
+from routing.outcome import GIVEN
 from routing.parts import FOREVER
 from tui.formatting import NBSP, decimal_sign
 from tui.locale import _
@@ -69,7 +70,7 @@ EXACT: Mapping[str, str] = {
 
 
 FINDERS: Mapping[str, str] = {
-    "warm": N_("the plan as it was"),
+    GIVEN: N_("the plan as it was"),
     "insertion": N_("plain insertion"),
     "savings": N_("plain savings"),
     "parts": N_("PyVRP, part by part"),

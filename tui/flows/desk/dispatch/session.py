@@ -328,10 +328,7 @@ class PlanningSession:
         """
         if not self.day.vehicles:
             raise NoFleet(day=self._day, warehouse=self.day.warehouse)
-        problem = to_solve(self.day, self.problem, self.plan)
-        known = {stop.id for stop in problem.stops}
-        left = tuple(part for part in self.plan.unserved if part in known)
-        warm = replace(self.plan, unserved=left)
+        problem, warm = self._to_solve()
         options = Options(
             seconds=seconds, cores=cores, engine=engine, warm=warm, iterations=iterations
         )
@@ -385,12 +382,9 @@ class PlanningSession:
             first: a part that goes before the others; "": none.
             most: of how many it is found out: it takes time on a full day; None: of all.
         """
-        problem = to_solve(self.day, self.problem, self.plan)
-        known = {stop.id for stop in problem.stops}
-        left = tuple(part for part in self.plan.unserved if part in known)
+        problem, plan = self._to_solve()
         rows = sorted(self.view.pool, key=lambda row: row.part != first)
         wanted = {row.part for row in rows[:most]}
-        plan = replace(self.plan, unserved=left)
         told = {one.stop: one for one in explain(problem, plan, only=wanted)}
         return tuple(
             Unserved(
@@ -421,6 +415,13 @@ class PlanningSession:
         if self._base is None:
             raise RuntimeError
         return self._base
+
+    def _to_solve(self) -> tuple[Problem, Plan]:
+        """Return what engines are asked, and the plan as far as it is about that."""
+        problem = to_solve(self.day, self.problem, self.plan)
+        known = {stop.id for stop in problem.stops}
+        left = tuple(part for part in self.plan.unserved if part in known)
+        return problem, replace(self.plan, unserved=left)
 
     def _after(self, move: Move) -> Plan:
         """Return the plan after a move.
