@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -150,10 +150,18 @@ class Place:
     title: str
     """A msgid."""
     read: Permission
+    whole: Callable[[Actor], bool] = lambda _actor: True
+    """Whether what he may read is more than his own share of it."""
+
+
+def _all_trips(actor: Actor) -> bool:
+    from core.delivery.trips.documents import sees_all_trips  # noqa: PLC0415 - after the start
+
+    return sees_all_trips(actor)
 
 
 PLACES: Mapping[str, Place] = {
-    "dispatching": Place(N_("Dispatcher’s desk"), Permission.TRIP_PLAN),
+    "dispatching": Place(N_("Dispatcher’s desk"), Permission.TRIP_READ, _all_trips),
     "discounts": Place(N_("Discounts and markups"), Permission.DISCOUNT_READ),
     "price_try": Place(N_("Try discounts on a cart"), Permission.DISCOUNT_READ),
 }
@@ -396,7 +404,7 @@ def sections(actor: Actor) -> tuple[Section, ...]:
     def allowed(name: str) -> bool:
         place = PLACES.get(name)
         if place is not None:
-            return actor.may(place.read)
+            return actor.may(place.read) and place.whole(actor)
         return name in known and actor.may(listing(name).read)
 
     parts = (Section(part.title, tuple(filter(allowed, part.lists))) for part in MENU)
