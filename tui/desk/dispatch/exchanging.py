@@ -10,7 +10,8 @@ from tui.desk.dialogs import Choice, Menu
 from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.told import names_of, priced_words
-from tui.flows.desk.dispatch.session import Move, PlanningSession, Preview
+from tui.flows.desk.dispatch.previews import Preview
+from tui.flows.desk.dispatch.session import Move, PlanningSession
 from tui.flows.desk.dispatch.views import TripRow
 from tui.locale import _
 

@@ -10,7 +10,8 @@ from core.delivery.planning.errors import PlanStale
 from routing.plan import Plan
 from tui.desk.dispatch.board import Board
 from tui.desk.dispatch.rows import Row, fixed
-from tui.flows.desk.dispatch.session import Move, PlanningSession, Preview
+from tui.flows.desk.dispatch.previews import Preview
+from tui.flows.desk.dispatch.session import Move, PlanningSession
 from tui.flows.desk.dispatch.views import TripRow
 from tui.locale import _, ngettext
 

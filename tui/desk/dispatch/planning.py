@@ -23,8 +23,9 @@ from tui.desk.dispatch.moving import Moving
 from tui.desk.dispatch.rows import problem_words
 from tui.desk.dispatch.told import head_of_plan, named, names_of, priced_words
 from tui.flows.desk.dispatch.engines import Solving, State
+from tui.flows.desk.dispatch.proposals import Unserved
 from tui.flows.desk.dispatch.room import effort_chosen, usual_effort
-from tui.flows.desk.dispatch.session import PlanningSession, Unserved
+from tui.flows.desk.dispatch.session import PlanningSession
 from tui.flows.desk.shapes import Field, FieldKind
 from tui.flows.route_reasons import reason_lines
 from tui.locale import _

@@ -32,7 +32,7 @@ from tui.desk.dispatch.rows import (
 )
 from tui.desk.dispatch.sitting import Shown
 from tui.flows.desk.dispatch.engines import Solving
-from tui.flows.desk.dispatch.session import Preview
+from tui.flows.desk.dispatch.previews import Preview
 from tui.flows.desk.dispatch.views import PoolRow, TripRow
 from tui.formatting import moment, money
 from tui.locale import _

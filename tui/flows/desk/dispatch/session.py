@@ -15,66 +15,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from core.access.actor import Actor
 from core.db.engine import Database
 from core.db.unit_of_work import transaction
 from core.delivery.planning import moves
-from core.delivery.planning.costing import Cost, cost_of_change, together
 from core.delivery.planning.day import load_day
 from core.delivery.planning.day_shape import DeliveryDay
 from core.delivery.planning.errors import DayMoved, NoFleet, PlanStale
 from core.delivery.planning.parts import Goods, merge_parts, retime_parts, split_part
-from core.delivery.planning.problems import places_of, plan_of, problem_of, to_solve
-from core.delivery.planning.rebasing import Rebased, rebased, was_altered
+from core.delivery.planning.problems import places_of, plan_of, problem_of
+from core.delivery.planning.rebasing import Rebased, rebased
 from core.delivery.planning.settings import WaysFrom
 from core.delivery.planning.taking import Taken, take_plan
 from core.delivery.planning.travelling import Travelled, travel_between
 from core.kernel.clock import Clock
 from routing.check import judge
-from routing.explain import Explanation, explain
 from routing.outcome import Incumbent, Options
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.verdict import Breach, Change, Verdict
+from routing.verdict import Verdict
 from tui.flows.desk.dispatch.engines import Solving, State
-from tui.flows.desk.dispatch.views import DayView, pool_rows, trip_rows
+from tui.flows.desk.dispatch.previews import Preview, preview_of
+from tui.flows.desk.dispatch.proposals import Unserved, asked_of, explained, proposal_of, put_on
+from tui.flows.desk.dispatch.views import DayView, day_view, unsaved_of
 from tui.flows.desk.dispatch.watch import day_watch
 from tui.flows.desk.hearing import Hearing
 
 Move = Callable[[Plan], Plan]
 """A plan as it is → as it shall be, such as those of `core.delivery.planning.moves`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a move would do, before it is done. Differences are after less before."""
-
-    plan: Plan
-    cost: Cost
-    """Of runs, without prices of what is left out."""
-    metres: int
-    late: int
-    """Seconds."""
-    broken: tuple[Breach, ...]
-    """Rules it would break, or break worse."""
-    mended: tuple[Breach, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unserved:
-    """Why a part is left out."""
-
-    part: str
-    number: str
-    partner: str
-    problem: str
-    """`Unplannable`, with its facts; "": it could be planned, see `told`."""
-    facts: tuple[tuple[str, object], ...]
-    told: Explanation | None
-    """Which rule blocks it on which vehicle, and what little would help."""
 
 
 class PlanningSession:
@@ -162,13 +133,18 @@ class PlanningSession:
     def view(self) -> DayView:
         """The day as it is painted; made once after each change."""
         if self._view is None:
-            self._view = self._painted()
+            self._view = day_view(
+                self._now,
+                can_undo=bool(self._undo),
+                can_redo=bool(self._redo),
+                provider=self.travelled.provider,
+            )
         return self._view
 
     @property
     def changed(self) -> bool:
         """Whether something is planned that is not stored."""
-        return self._unsaved() > 0
+        return unsaved_of(self._now) > 0
 
     def preview(self, move: Move) -> Preview:
         """Tell what a move would do, without doing it.
@@ -176,9 +152,7 @@ class PlanningSession:
         Raises:
             DayMoved: it is about what others have changed meanwhile.
         """
-        plan = self._after(move)
-        change = moves.priced(self.problem, self.verdict, self.plan, plan)
-        return _preview(self.day, plan, change)
+        return preview_of(self._now, self._after(move))
 
     def insertion(self, part: str) -> Preview | None:
         """Tell where a late order disturbs least; None: nowhere without breaking something."""
@@ -328,7 +302,7 @@ class PlanningSession:
         """
         if not self.day.vehicles:
             raise NoFleet(day=self._day, warehouse=self.day.warehouse)
-        problem, warm = self._to_solve()
+        problem, warm = asked_of(self._now)
         options = Options(
             seconds=seconds, cores=cores, engine=engine, warm=warm, iterations=iterations
         )
@@ -343,19 +317,7 @@ class PlanningSession:
 
     def proposed(self, solving: Solving) -> Plan:
         """Return the best plan engines have found by now, on the day as it is now."""
-        began, best = solving.began, solving.best
-        plan = self._completed(began, best.plan) if best is not None else began.plan
-        return self._put_on(began, plan).plan
-
-    def accept(self, solving: Solving) -> DayView:
-        """Take the best plan engines have found by now, as one change that can be undone.
-
-        What the dispatcher did while they worked gives way; what others wrote stands.
-        """
-        if solving.best is not None:
-            began = solving.began
-            self.take_over(began, self._completed(began, solving.best.plan))
-        return self.view
+        return put_on(self._now, solving.began, proposal_of(solving)).plan
 
     def take_over(self, moment: State, plan: Plan) -> tuple[str, ...]:
         """Take a plan that was made of the day as it was at some moment, as one change.
@@ -365,15 +327,9 @@ class PlanningSession:
         Returns:
             Parts that are not where the plan has them, for others have written there.
         """
-        found = self._put_on(moment, plan)
+        found = put_on(self._now, moment, plan)
         self._go(self._judged(found.day, found.plan))
         return found.lost
-
-    def _put_on(self, moment: State, plan: Plan) -> Rebased:
-        """Return a plan of a moment on the day as it is now."""
-        if moment.day is self.day:
-            return Rebased(self.day, plan, ())
-        return rebased(moment.base, moment.day, plan, self._loaded)
 
     def explain(self, first: str = "", most: int | None = None) -> tuple[Unserved, ...]:
         """Tell of every part that is left out why it is; the most urgent first.
@@ -382,21 +338,7 @@ class PlanningSession:
             first: a part that goes before the others; "": none.
             most: of how many it is found out: it takes time on a full day; None: of all.
         """
-        problem, plan = self._to_solve()
-        rows = sorted(self.view.pool, key=lambda row: row.part != first)
-        wanted = {row.part for row in rows[:most]}
-        told = {one.stop: one for one in explain(problem, plan, only=wanted)}
-        return tuple(
-            Unserved(
-                part=row.part,
-                number=row.number,
-                partner=row.partner,
-                problem=row.problem,
-                facts=row.facts,
-                told=told.get(row.part),
-            )
-            for row in rows
-        )
+        return explained(self._now, self.view.pool, first, most)
 
     def watch(self, told: Callable[[], None]) -> Hearing:
         """Listen for other dispatchers: *told* is called on a thread of its own."""
@@ -415,13 +357,6 @@ class PlanningSession:
         if self._base is None:
             raise RuntimeError
         return self._base
-
-    def _to_solve(self) -> tuple[Problem, Plan]:
-        """Return what engines are asked, and the plan as far as it is about that."""
-        problem = to_solve(self.day, self.problem, self.plan)
-        known = {stop.id for stop in problem.stops}
-        left = tuple(part for part in self.plan.unserved if part in known)
-        return problem, replace(self.plan, unserved=left)
 
     def _after(self, move: Move) -> Plan:
         """Return the plan after a move.
@@ -464,12 +399,6 @@ class PlanningSession:
         found = rebased(base, state.day, state.plan, now)
         return self._judged(found.day, found.plan)
 
-    def _completed(self, began: State, plan: Plan) -> Plan:
-        """Return a plan of engines with the parts they were not asked about."""
-        planned = {part for route in plan.routes for part in route.stops}
-        left = (stop.id for stop in began.problem.stops if stop.id not in planned)
-        return replace(plan, unserved=tuple(left))
-
     def _take(self) -> Taken:
         with transaction(self._database.sessions) as session:
             return take_plan(
@@ -490,53 +419,5 @@ class PlanningSession:
         self._state = state
         self._view = None
 
-    def _unsaved(self) -> int:
-        base = plan_of(self._loaded)
-        changed = {route.vehicle for route in moves.changed_routes(base, self.plan)}
-        was = self._loaded.part_by_id
-        cut = {
-            route.vehicle
-            for route in self.plan.routes
-            for part in route.stops
-            if was_altered(was.get(part), self.day.part_by_id[part])
-        }
-        return len(changed | cut)
 
-    def _painted(self) -> DayView:
-        state = self._now
-        verdict = state.verdict
-        trips = tuple(trip_rows(state.day, state.plan, verdict))
-        return DayView(
-            trips=trips,
-            pool=tuple(pool_rows(state.day, state.plan)),
-            cost=together(trip.cost for trip in trips),
-            metres=verdict.distance,
-            late=moves.late(verdict),
-            served=sum(1 for route in state.plan.routes for _ in route.stops),
-            breaches=verdict.breaches,
-            unsaved=self._unsaved(),
-            renewed=sum(trip.renewed for trip in trips),
-            can_undo=bool(self._undo),
-            can_redo=bool(self._redo),
-            provider=self.travelled.provider,
-        )
-
-
-def _preview(day: DeliveryDay, plan: Plan, change: Change) -> Preview:
-    return Preview(
-        plan=plan,
-        cost=cost_of_change(day, change),
-        metres=change.distance,
-        late=moves.late(change.verdict) - moves.late(change.before),
-        broken=change.new_breaches,
-        mended=change.gone_breaches,
-    )
-
-
-__all__ = [
-    "Move",
-    "PlanningSession",
-    "Preview",
-    "Solving",
-    "Unserved",
-]
+__all__ = ["Move", "PlanningSession"]

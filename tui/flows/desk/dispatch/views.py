@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from core.delivery.planning.costing import Cost, costs_of
+from core.delivery.planning import moves
+from core.delivery.planning.costing import Cost, costs_of, together
 from core.delivery.planning.day_shape import DayTrip, DayVehicle, DeliveryDay, Part
 from core.delivery.planning.matching import stored_runs, where_of
-from core.delivery.planning.problems import DIMENSIONS, carried
+from core.delivery.planning.problems import DIMENSIONS, carried, plan_of
+from core.delivery.planning.rebasing import was_altered
 from core.delivery.statuses import TripStatus
 from routing.plan import Plan
 from routing.plan import Trip as Run
 from routing.verdict import Breach, RouteVerdict, StopTimes, TripTimes, Verdict
+from tui.flows.desk.dispatch.engines import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,40 @@ class DayView:
     can_redo: bool
     provider: str
     """Who told the ways."""
+
+
+def day_view(moment: State, *, can_undo: bool, can_redo: bool, provider: str) -> DayView:
+    """Return a day as it is at a moment of the sitting."""
+    verdict = moment.verdict
+    trips = tuple(trip_rows(moment.day, moment.plan, verdict))
+    return DayView(
+        trips=trips,
+        pool=tuple(pool_rows(moment.day, moment.plan)),
+        cost=together(trip.cost for trip in trips),
+        metres=verdict.distance,
+        late=moves.late(verdict),
+        served=sum(1 for route in moment.plan.routes for _ in route.stops),
+        breaches=verdict.breaches,
+        unsaved=unsaved_of(moment),
+        renewed=sum(trip.renewed for trip in trips),
+        can_undo=can_undo,
+        can_redo=can_redo,
+        provider=provider,
+    )
+
+
+def unsaved_of(moment: State) -> int:
+    """Return of how many vehicles the runs are not as they are stored."""
+    stored = plan_of(moment.base)
+    changed = {route.vehicle for route in moves.changed_routes(stored, moment.plan)}
+    was = moment.base.part_by_id
+    cut = {
+        route.vehicle
+        for route in moment.plan.routes
+        for part in route.stops
+        if was_altered(was.get(part), moment.day.part_by_id[part])
+    }
+    return len(changed | cut)
 
 
 def trip_rows(day: DeliveryDay, plan: Plan, verdict: Verdict) -> Iterator[TripRow]:
