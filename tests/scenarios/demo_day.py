@@ -29,7 +29,6 @@ from core.fulfilment.task_finish import take_all_as_planned
 from core.fulfilment.task_models import PickTask
 from core.kernel.clock import FixedClock
 from core.stock.models import Warehouse
-from tui.flows.desk.dispatch.proposals import proposal_of
 from tui.flows.desk.dispatch.session import PlanningSession
 
 PATIENCE = 250
@@ -53,7 +52,7 @@ class Shift:
         sitting.load()
         solving = sitting.solve(PATIENCE, iterations=iterations)
         assert solving.ended(PATIENCE)
-        sitting.take_over(solving.began, proposal_of(solving))
+        sitting.take_over(sitting.moment, sitting.proposed(solving))
         assert sitting.verdict.feasible
         sitting.commit()
         return sitting

@@ -15,7 +15,6 @@ from core.delivery.statuses import Outcome
 from core.kernel.clock import FixedClock
 from routing.verdict import Kind
 from tests.scenarios.delivery_words import DAY, ITERATIONS, NEXT_DAY, Depot, founded
-from tui.flows.desk.dispatch.proposals import proposal_of
 from tui.flows.desk.dispatch.session import PlanningSession
 
 YARD, SHOP, CAFE, SCHOOL = "YARD, gate 1", "SHOP, gate 1", "CAFE, gate 1", "SCHOOL, gate 1"
@@ -64,7 +63,7 @@ def how_the_engines_planned_it(sitting: PlanningSession, orders: dict[str, int])
 
     solving = sitting.solve(60, iterations=ITERATIONS)
     assert solving.ended(60)
-    sitting.take_over(solving.began, proposal_of(solving))
+    sitting.take_over(sitting.moment, sitting.proposed(solving))
     assert sitting.verdict.feasible
     assert sitting.view.pool == ()
     runs = [set(trip.stops) for route in sitting.plan.routes for trip in route.trips]
@@ -175,7 +174,7 @@ def how_the_rest_rides_again(depot: Depot, orders: dict[str, int]) -> None:
     assert waits == {orders[YARD]: 10, orders[SHOP]: 2, orders[CAFE]: 6, orders[SCHOOL]: 12}
     solving = sitting.solve(60, iterations=ITERATIONS)
     assert solving.ended(60)
-    sitting.take_over(solving.began, proposal_of(solving))
+    sitting.take_over(sitting.moment, sitting.proposed(solving))
     sitting.commit()
     assert sitting.view.pool == ()
     assert depot.sits_down("dina", DAY).view.pool == ()

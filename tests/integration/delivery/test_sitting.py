@@ -33,7 +33,6 @@ from routing.verdict import Kind
 from tests.conftest import NOON
 from tests.integration.delivery.yard import BOSS, DAY, Yard, build
 from tests.unit.routing.travel.osrm_double import osrm_double
-from tui.flows.desk.dispatch.proposals import proposal_of
 from tui.flows.desk.dispatch.session import Move, PlanningSession
 
 CLOCK = FixedClock(NOON)
@@ -199,7 +198,7 @@ def test_the_engine_that_was_chosen_plans(fresh_database: Database, yard: Yard) 
     assert solving.ended(60)
     assert solving.outcome is not None
     assert solving.outcome.engine == "savings"
-    sitting.take_over(solving.began, proposal_of(solving))
+    sitting.take_over(sitting.moment, sitting.proposed(solving))
     assert _pool(sitting) == []
 
 
@@ -266,7 +265,7 @@ def test_engines_plan_what_is_not_locked_and_their_plan_is_taken(
     solving = sitting.solve(60, lambda found: said.append(found.verdict.cost), iterations=30)
     assert solving.ended(60)
     assert solving.outcome is not None
-    sitting.take_over(solving.began, proposal_of(solving))
+    sitting.take_over(sitting.moment, sitting.proposed(solving))
     assert said
     assert _pool(sitting) == []
     locked = next(route for route in sitting.plan.routes if route.vehicle == _lorry(yard))
@@ -286,7 +285,7 @@ def test_engines_stop_within_a_second_and_their_best_stays(
     assert begun.wait(60)
     assert solving.cancel(30)
     assert solving.best is not None
-    sitting.take_over(solving.began, proposal_of(solving))
+    sitting.take_over(sitting.moment, sitting.proposed(solving))
     assert sitting.view.can_undo
     assert sitting.undo().trips[0].stops == ()
 
