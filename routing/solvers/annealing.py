@@ -97,8 +97,12 @@ class Annealing:
     """Makes one that tears out more; asked only where the usual one is stuck."""
     on_best: Callable[[Solution], None]
     """Told of every better plan."""
-    on_step: Callable[[], None]
-    """Told that the search goes on."""
+    on_step: Callable[[Solution], None]
+    """Told of the plan that every step comes by."""
+    whole: bool = False
+    """Vehicles and hours count in what a stop costs, not the way to it alone. With less heat it is
+    settled which vehicles drive before it is known which are needed; a search that is in a hurry
+    does not cool down from so much."""
 
     def run(self, first: Solution, clock: Clock, *, warm: bool) -> Solution:
         """Search from a plan on until the clock says that it is enough, and return the best."""
@@ -129,7 +133,7 @@ class Annealing:
             if mending or self._accepts(worse, heat, best):
                 current = found
             astray = 0 if mending or current.is_feasible() else astray + 1
-            self.on_step()
+            self.on_step(found)
         return best
 
     def _mended(self, strayed: Solution, penalties: PenaltyManager, best: Solution) -> Solution:
@@ -154,7 +158,8 @@ class Annealing:
     def _accepts(self, worse: int, heat: float, best: Solution) -> bool:
         """Tell whether a plan that costs so much more is gone on from."""
         luck = -math.log(1 - self.rng.rand())
-        return worse < heat * luck * _ways(best) / self.data.num_clients
+        costs = _spent(best) if self.whole else _ways(best)
+        return worse < heat * luck * costs / self.data.num_clients
 
 
 def penalties_of(data: ProblemData, first: Solution) -> PenaltyManager:

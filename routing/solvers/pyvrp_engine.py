@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 import pyvrp
-from pyvrp import Activity, ActivityType, RandomNumberGenerator, Solution
+from pyvrp import Activity, ActivityType, CostEvaluator, RandomNumberGenerator, Solution
 from pyvrp.PenaltyManager import PenaltyManager, PenaltyParams
 from pyvrp.search import (
     OPERATORS,
@@ -20,6 +20,8 @@ from routing.plan import Plan, Route, Trip
 from routing.problem import Problem
 from routing.solvers.annealing import Annealing, Clock
 from routing.solvers.insertion import construct, repair
+from routing.solvers.partition import recombined
+from routing.solvers.pool import RoutePool
 from routing.solvers.pyvrp_model import Compiler
 from routing.solvers.rules import beyond_pyvrp as unsupported
 from routing.solvers.rules import reloads_elsewhere
@@ -33,6 +35,15 @@ TORN_OUT = {"": 12, GENTLE: 8}
 
 WIDE = 25
 """The same where the search is stuck."""
+
+UNHURRIED = 0.06
+"""Seconds a stop there must be for routes to be put together anew: a pool wants filling first."""
+
+FILLING = 0.6
+"""Part of a search in which it fills."""
+
+LONGEST = 0.3
+"""It is given up where it takes longer than this part of the time that is left."""
 
 FIRST = PenaltyParams()
 """What rules cost that the first plan breaks: PyVRP's own, so that it keeps nearly all."""
@@ -192,8 +203,40 @@ def _search(model: _Model, task: Task, reporter: Reporter, until: float) -> Solu
         costs = PenaltyManager(FIRST.midpoint_penalties(data), FIRST).max_cost_evaluator()
         first = search(Solution.make_random(data, rng), costs, exhaustive=True)
     better(first)
-    annealing = Annealing(data, rng, search, lambda: tearing(WIDE), better, reporter.alive)
+    pool = RoutePool(data) if warm is None and _recombines(data, task) else None
+
+    def came_by(solution: Solution) -> None:
+        reporter.alive()
+        if pool is not None:
+            pool.add(solution)
+
+    whole = pool is not None
+    annealing = Annealing(data, rng, search, lambda: tearing(WIDE), better, came_by, whole)
+    if pool is not None:
+        return _recombining(annealing, pool, first, task, until)
     return annealing.run(first, Clock(until, task.iterations), warm=warm is not None)
+
+
+def _recombines(data: pyvrp.ProblemData, task: Task) -> bool:
+    """Tell whether it is worth asking which vehicles drive, and there is time for it."""
+    kinds = data.vehicle_types()
+    mixed = len(kinds) > 1 and any(kind.fixed_cost for kind in kinds)
+    return mixed and (task.iterations is not None or task.seconds >= UNHURRIED * data.num_clients)
+
+
+def _recombining(
+    annealing: Annealing, pool: RoutePool, first: Solution, task: Task, until: float
+) -> Solution:
+    """Search, put the routes come by together anew, and go on from there."""
+    begun = perf_counter()
+    steps = None if task.iterations is None else round(FILLING * task.iterations)
+    best = annealing.run(first, Clock(begun + FILLING * (until - begun), steps), warm=False)
+    now = perf_counter()
+    again = recombined(annealing.data, pool, now + LONGEST * (until - now))
+    rest = None if steps is None or task.iterations is None else task.iterations - steps
+    other = annealing.run(again or best, Clock(until, rest), warm=True)
+    costs = CostEvaluator([0.0] * annealing.data.num_load_dimensions, 0.0, 0.0)
+    return min(best, other, key=costs.cost)
 
 
 __all__ = ["GENTLE", "run", "unsupported"]

@@ -22,7 +22,7 @@ from routing.solvers.rules import loading_depots
 from routing.solvers.shape import Unit, kinds_of, units_of
 from routing.solvers.task import Task
 
-LEFT_OUT = 5
+LEFT_OUT = 25
 """A stop that any vehicle could serve for less than its price is so much dearer to leave out: the
 search trades it for load and time too readily, and a place for it is hard to find again."""
 

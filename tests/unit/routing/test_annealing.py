@@ -75,7 +75,7 @@ class Told:
         self.wider += 1
         return self
 
-    def step(self) -> None:
+    def step(self, found: Solution) -> None:  # noqa: ARG002 - the interface is the search's
         self.steps += 1
 
     def run(self, first: Solution, steps: int, *, warm: bool = False) -> Solution:
