@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from core.delivery.fleet.models import VehicleType
 from core.delivery.models import DeliveryRequest, Trip, TripLine
+from core.delivery.statuses import Outcome
 from core.delivery.trips.closing import close_trip
 from core.delivery.trips.listings import CARRIER_ACCRUALS
-from core.delivery.trips.outcomes import deliver_rest
+from core.delivery.trips.outcomes import StopTold, deliver_rest, record_stop
 from core.documents.listing import ListQuery, page
 from core.kernel.clock import Clock
 from core.kernel.money import Money
@@ -71,3 +72,22 @@ def test_what_clients_pay_for_delivery_stands_once_beside_what_the_carrier_is_ow
     assert {row.key: row.values[at] for row in found.rows} == dict(
         zip(trips, (500_00, 300_00), strict=True)
     )
+
+
+def test_that_the_other_stops_were_served_is_offered_while_there_are_others(
+    session: Session, clock: Clock
+) -> None:
+    road = pave(session, build(session, clock, "GLOVES 20 @10"))
+    road.order(session, "GLOVES 4")
+    trip = road.departed(session, "ROSE: 1 GLOVES 3; LILY: 1 GLOVES 1")
+    form = TripForm()
+
+    def offered() -> set[str]:
+        card = form.open(session, BOSS, trip)
+        return {one.id for one in form.commands if one.when(card)} & {"tell_stop", "tell_rest"}
+
+    rose, lily = form.open(session, BOSS, trip).lines["stops"]
+    for stop, wanted in (rose, {"tell_stop", "tell_rest"}), (lily, {"tell_stop"}):
+        told = StopTold(stop_id=stop["id"], outcome=Outcome.DELIVERED)
+        record_stop(session, BOSS, trip, told, clock=clock)
+        assert offered() == wanted

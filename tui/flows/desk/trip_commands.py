@@ -43,6 +43,11 @@ def _on_way(card: Card) -> bool:
     return _in(S.DEPARTED if out else S.FORMING)(card) and bool(card.lines["stops"])
 
 
+def _untold(card: Card) -> bool:
+    pending = any(row["outcome"] == Outcome.PENDING for row in card.lines["stops"])
+    return _on_way(card) and pending
+
+
 def _owed(card: Card) -> bool:
     return _in(S.CLOSED)(card) and bool(card.values["carrier_id"])
 
@@ -300,7 +305,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("All other stops were served"),
         P.TRIP_RELEASE,
         tell_rest,
-        _on_way,
+        _untold,
         N_("Everything at the stops of {heading} nobody told of was handed over?"),
     ),
     Command(
