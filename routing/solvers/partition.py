@@ -15,7 +15,7 @@ from time import perf_counter
 
 import numpy as np
 from ortools.linear_solver import pywraplp
-from pyvrp import ProblemData, Solution
+from pyvrp import Solution
 
 from routing.solvers.pool import Columns, RoutePool
 
@@ -153,7 +153,7 @@ def dive(programme: Programme, until: float) -> Sequence[int] | None:
     return None
 
 
-def recombined(data: ProblemData, pool: RoutePool, until: float) -> Solution | None:
+def recombined(pool: RoutePool, until: float) -> Solution | None:
     """Return the routes of a pool that go together best; some stops may be left out.
 
     Args:
@@ -166,9 +166,9 @@ def recombined(data: ProblemData, pool: RoutePool, until: float) -> Solution | N
         return None
     columns = pool.columns()
     dear = DEAR * float(columns.costs.max())
-    clients = data.clients()
+    clients = pool.data.clients()
     prices = {stop: float(clients[stop].prize) or dear for stop in pool.stop_of}
-    kinds = [kind.num_available for kind in data.vehicle_types()]
+    kinds = [kind.num_available for kind in pool.data.vehicle_types()]
     chosen = dive(Programme(columns, prices, kinds), until)
     return None if chosen is None else pool.solution(chosen)
 

@@ -113,8 +113,9 @@ class RoutePool:
         cost = driving + DRIVEN * route.fixed_vehicle_cost()
         key = route.vehicle_type(), clients.tobytes()
         known = self.routes.pop(key, None)
-        cheaper = known is None or cost < known[0]
-        self.routes[key] = (cost, inside.tobytes()) if cheaper or known is None else known
+        if known is None or cost < known[0]:
+            known = cost, inside.tobytes()
+        self.routes[key] = known
         if len(self.routes) > MOST:
             del self.routes[next(iter(self.routes))]
 

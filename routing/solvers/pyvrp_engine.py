@@ -232,7 +232,7 @@ def _recombining(
     steps = None if task.iterations is None else round(FILLING * task.iterations)
     best = annealing.run(first, Clock(begun + FILLING * (until - begun), steps), warm=False)
     now = perf_counter()
-    again = recombined(annealing.data, pool, now + LONGEST * (until - now))
+    again = recombined(pool, now + LONGEST * (until - now))
     rest = None if steps is None or task.iterations is None else task.iterations - steps
     other = annealing.run(again or best, Clock(until, rest), warm=True)
     costs = CostEvaluator([0.0] * annealing.data.num_load_dimensions, 0.0, 0.0)

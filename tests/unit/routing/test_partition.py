@@ -112,7 +112,7 @@ def test_windows_of_a_stop_are_one_stop() -> None:
         found.add(Solution(data, [Route(data, visit, 0)]))
     assert len(found.routes) == 2
     assert found.columns().served.tolist() == [0, 0]
-    chosen = recombined(data, found, inf)
+    chosen = recombined(found, inf)
     assert chosen is not None
     assert chosen.num_routes() == 1
 
@@ -124,7 +124,7 @@ def test_the_best_of_two_plans_makes_a_better_one() -> None:
     found = RoutePool(DATA)
     for plan in one, other:
         found.add(Solution(DATA, plan))
-    best = recombined(DATA, found, inf)
+    best = recombined(found, inf)
     assert best is not None
     assert served(best) == [1, 2, 3, 4, 5, 6]
     assert cost_of(best) == (15 + 12) + (10 + 4)
@@ -132,7 +132,7 @@ def test_the_best_of_two_plans_makes_a_better_one() -> None:
 
 def test_there_are_no_more_vehicles_of_a_kind_than_there_are() -> None:
     """All of them would pay by far; two small ones there are."""
-    best = recombined(DATA, pool_of(*(route(SMALL, at) for at in range(1, STOPS + 1))), inf)
+    best = recombined(pool_of(*(route(SMALL, at) for at in range(1, STOPS + 1))), inf)
     assert best is not None
     assert served(best) == [1, 2]
 
@@ -143,14 +143,14 @@ def test_a_stop_is_left_out_that_costs_less_so() -> None:
     )
     found = RoutePool(data)
     found.add(Solution(data, [Route(data, [Activity(ActivityType.CLIENT, 0)], SMALL)]))
-    best = recombined(data, found, inf)
+    best = recombined(found, inf)
     assert best is not None
     assert served(best) == []
 
 
 def test_nothing_comes_of_nothing_or_of_no_time() -> None:
-    assert recombined(DATA, RoutePool(DATA), inf) is None
-    assert recombined(DATA, pool_of(route(SMALL, 1)), perf_counter()) is None
+    assert recombined(RoutePool(DATA), inf) is None
+    assert recombined(pool_of(route(SMALL, 1)), perf_counter()) is None
 
 
 def columns_at_random(dice: Random) -> Columns:
