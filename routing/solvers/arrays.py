@@ -10,6 +10,8 @@ import numpy.typing as npt
 from routing.problem import Matrix, Row, Travel
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 def row_of(row: Row) -> Ints:
@@ -36,4 +38,4 @@ def paced(travel: Travel) -> Ints:
     return durations
 
 
-__all__ = ["Ints", "array_of", "paced", "row_of"]
+__all__ = ["Flags", "Floats", "Ints", "array_of", "paced", "row_of"]

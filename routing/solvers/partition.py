@@ -17,6 +17,7 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 from pyvrp import Solution
 
+from routing.solvers.arrays import Ints
 from routing.solvers.pool import Columns, RoutePool
 
 ENTERING = 600
@@ -72,7 +73,7 @@ class Programme:
         row.SetCoefficient(left_out, 1)
         return row
 
-    def _enter(self, chosen: np.ndarray) -> None:
+    def _enter(self, chosen: Ints) -> None:
         for column in map(int, chosen):
             variable = self.lp.NumVar(0, self.lp.infinity(), "")
             self.cost.SetCoefficient(variable, float(self.columns.costs[column]) / self.unit)
@@ -106,7 +107,7 @@ class Programme:
             return bool(self.lp.Solve(self.how) == pywraplp.Solver.OPTIMAL)
         return True
 
-    def _paying(self) -> np.ndarray:
+    def _paying(self) -> Ints:
         """Return columns outside that would make it cheaper, those first that do so most."""
         worth = np.zeros(self.size)
         for stop, row in self.once.items():

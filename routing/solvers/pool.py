@@ -7,13 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 from pyvrp import Activity, ActivityType, ProblemData, Route, Solution
 
-from routing.solvers.arrays import Ints
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from routing.solvers.arrays import Flags, Floats, Ints
 
 MOST = 60_000
 """Routes kept; of more than that those are forgotten that were come by first, and hot."""
@@ -150,4 +146,4 @@ class RoutePool:
         )
 
 
-__all__ = ["Columns", "Flags", "Floats", "RoutePool"]
+__all__ = ["Columns", "RoutePool"]

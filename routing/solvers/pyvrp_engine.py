@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from time import perf_counter
 
 import pyvrp
@@ -203,17 +204,11 @@ def _search(model: _Model, task: Task, reporter: Reporter, until: float) -> Solu
         costs = PenaltyManager(FIRST.midpoint_penalties(data), FIRST).max_cost_evaluator()
         first = search(Solution.make_random(data, rng), costs, exhaustive=True)
     better(first)
-    pool = RoutePool(data) if warm is None and _recombines(data, task) else None
-
-    def came_by(solution: Solution) -> None:
-        reporter.alive()
-        if pool is not None:
-            pool.add(solution)
-
-    whole = pool is not None
-    annealing = Annealing(data, rng, search, lambda: tearing(WIDE), better, came_by, whole)
-    if pool is not None:
-        return _recombining(annealing, pool, first, task, until)
+    annealing = Annealing(
+        data, rng, search, lambda: tearing(WIDE), better, lambda _found: reporter.alive()
+    )
+    if warm is None and _recombines(data, task):
+        return _recombining(replace(annealing, whole=True), first, task, until)
     return annealing.run(first, Clock(until, task.iterations), warm=warm is not None)
 
 
@@ -224,16 +219,22 @@ def _recombines(data: pyvrp.ProblemData, task: Task) -> bool:
     return mixed and (task.iterations is not None or task.seconds >= UNHURRIED * data.num_clients)
 
 
-def _recombining(
-    annealing: Annealing, pool: RoutePool, first: Solution, task: Task, until: float
-) -> Solution:
+def _recombining(annealing: Annealing, first: Solution, task: Task, until: float) -> Solution:
     """Search, put the routes come by together anew, and go on from there."""
-    begun = perf_counter()
-    steps = None if task.iterations is None else round(FILLING * task.iterations)
-    best = annealing.run(first, Clock(begun + FILLING * (until - begun), steps), warm=False)
+    pool = RoutePool(annealing.data)
+
+    def fill(found: Solution) -> None:
+        annealing.on_step(found)
+        pool.add(found)
+
+    begun, steps, rest = perf_counter(), None, None
+    if task.iterations is not None:
+        steps = round(FILLING * task.iterations)
+        rest = task.iterations - steps
+    filled = Clock(begun + FILLING * (until - begun), steps)
+    best = replace(annealing, on_step=fill).run(first, filled, warm=False)
     now = perf_counter()
     again = recombined(pool, now + LONGEST * (until - now))
-    rest = None if steps is None or task.iterations is None else task.iterations - steps
     other = annealing.run(again or best, Clock(until, rest), warm=True)
     costs = CostEvaluator([0.0] * annealing.data.num_load_dimensions, 0.0, 0.0)
     return min(best, other, key=costs.cost)
