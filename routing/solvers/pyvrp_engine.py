@@ -9,18 +9,13 @@ from time import perf_counter
 import pyvrp
 from pyvrp import Activity, ActivityType, CostEvaluator, RandomNumberGenerator, Solution
 from pyvrp.PenaltyManager import PenaltyManager, PenaltyParams
-from pyvrp.search import (
-    OPERATORS,
-    LocalSearch,
-    PerturbationManager,
-    PerturbationParams,
-    compute_neighbours,
-)
+from pyvrp.search import LocalSearch, PerturbationManager, PerturbationParams
 
 from routing.plan import Plan, Route, Trip
 from routing.problem import Problem
 from routing.solvers.annealing import Annealing, Clock
 from routing.solvers.insertion import construct, repair
+from routing.solvers.neighbourhood import moves_of, neighbours_of
 from routing.solvers.partition import recombined
 from routing.solvers.pool import RoutePool
 from routing.solvers.pyvrp_model import Compiler
@@ -179,15 +174,14 @@ def _left(problem: Problem, routes: Sequence[Route]) -> tuple[str, ...]:
 def _search(model: _Model, task: Task, reporter: Reporter, until: float) -> Solution:
     data = model.data
     rng = RandomNumberGenerator(seed=task.seed)
-    neighbours = compute_neighbours(data)
+    neighbours = neighbours_of(data, model.compiler.riders())
 
     def tearing(most: int) -> LocalSearch:
         search = LocalSearch(
             data, rng, neighbours, PerturbationManager(PerturbationParams(1, most))
         )
-        for operator in OPERATORS:
-            if operator.supports(data):
-                search.add_operator(operator(data))
+        for move in moves_of(data):
+            search.add_operator(move)
         return search
 
     quiet = model.beyond and task.iterations is not None

@@ -94,6 +94,14 @@ class Compiler:
             for unit in units
         )
 
+    def riders(self) -> list[int]:
+        """Return for each visit the kinds of vehicles that may make it, one bit each."""
+        bits = {
+            unit: sum(1 << kind for kind, may in enumerate(self.may.values()) if may[at])
+            for at, unit in enumerate(self.units)
+        }
+        return [bits[visit.unit] for visit in self.visits]
+
     def _horizon(self) -> int:
         """Return when everything is over; 0 where nothing ever is."""
         ends = [vehicle.shift.end for vehicle in self.problem.vehicles]
