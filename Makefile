@@ -29,7 +29,9 @@ $(STAMP): requirements.lock pyproject.toml $(wildcard tui/locale/ru/*.po)
 	  exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "klad needs Python 3.11 or newer; this is %d.%d. Try: make setup PYTHON=python3.12" % sys.version_info[:2])'
 	@{ "$(BIN)/python" -m pip --version && test "$$(cat "$(PLACE)")" = "$$(pwd -P)"; } >/dev/null 2>&1 \
-	  || { "$(PYTHON)" -m venv --clear "$(VENV)" && pwd -P >"$(PLACE)"; } \
+	  || { test -L "$(VENV)" && { \
+	  echo "$(VENV) is a link: to set up here would empty the environment it points to. Remove the link and run this again." >&2; exit 1; }; \
+	  "$(PYTHON)" -m venv --clear "$(VENV)" && pwd -P >"$(PLACE)"; } \
 	  || { rm -rf "$(VENV)"; \
 	  echo "$(PYTHON) cannot make an environment: its modules venv and ensurepip are needed (on Debian and Ubuntu: apt-get install python3-venv)." >&2; \
 	  exit 1; }

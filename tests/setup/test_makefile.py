@@ -128,6 +128,23 @@ def test_an_environment_whose_python_is_gone_is_made_anew(clone: Clone) -> None:
     assert clone.asked() == MADE_ANEW
 
 
+def test_an_environment_of_another_clone_is_never_emptied(clone: Clone) -> None:
+    clone.make()
+    clone.asked()
+    other = Clone(clone.folder.parent / "linked")
+    other.folder.mkdir()
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, other.folder)
+    (other.folder / ".venv").symlink_to(clone.folder / ".venv")
+    done = other.make()
+    assert done.returncode != 0
+    assert ".venv is a link" in done.stderr
+    assert "Remove the link and run this again." in done.stderr
+    assert other.asked() == ["-m pip --version"]
+    assert (other.folder / ".venv").is_symlink()
+    assert clone.make().returncode == 0
+
+
 def test_an_old_python_is_refused_by_its_version(clone: Clone) -> None:
     done = clone.make(broken="old")
     assert done.returncode != 0
