@@ -167,8 +167,7 @@ def recombined(pool: RoutePool, until: float) -> Solution | None:
         return None
     columns = pool.columns()
     dear = DEAR * float(columns.costs.max())
-    clients = pool.data.clients()
-    prices = {stop: float(clients[stop].prize) or dear for stop in pool.stop_of}
+    prices = {stop: dear if price is None else price for stop, price in pool.prices.items()}
     kinds = [kind.num_available for kind in pool.data.vehicle_types()]
     chosen = dive(Programme(columns, prices, kinds), until)
     return None if chosen is None else pool.solution(chosen)

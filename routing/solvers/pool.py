@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,6 +77,18 @@ class RoutePool:
             for client in group.clients:
                 found[client] = group.clients[0]
         return found
+
+    @property
+    def prices(self) -> Mapping[int, int | None]:
+        """Return what it costs to leave out each stop; None: it must be served."""
+        must = {
+            client for group in self.data.groups() if group.required for client in group.clients
+        }
+        clients = self.data.clients()
+        return {
+            stop: None if clients[stop].required or stop in must else clients[stop].prize
+            for stop in self.stop_of
+        }
 
     def add(self, solution: Solution) -> None:
         """Take in the routes of a plan.

@@ -148,6 +148,20 @@ def test_a_stop_is_left_out_that_costs_less_so() -> None:
     assert served(best) == []
 
 
+@pytest.mark.parametrize("required", [True, False])
+def test_what_costs_nothing_to_leave_out_is_left_out_unless_it_must_be_served(
+    required: bool,
+) -> None:
+    clients = [Client(at, [5], prize=0, required=required) for at in range(1, STOPS + 1)]
+    visits = [Activity(ActivityType.CLIENT, at) for at in range(STOPS)]
+    data = DATA.replace(clients=clients, vehicle_types=[VehicleType(3, [10], fixed_cost=10)])
+    found = RoutePool(data)
+    found.add(Solution(data, [Route(data, visits[at : at + 2], SMALL) for at in (0, 2, 4)]))
+    best = recombined(found, inf)
+    assert best is not None
+    assert served(best) == (list(range(1, STOPS + 1)) if required else [])
+
+
 def test_nothing_comes_of_nothing_or_of_no_time() -> None:
     assert recombined(RoutePool(DATA), inf) is None
     assert recombined(pool_of(route(SMALL, 1)), perf_counter()) is None
