@@ -23,17 +23,19 @@ LOOKED_AT = 120
 """The nearest ones among which those are looked for that a vehicle may serve with it."""
 
 IN_PAIRS = frozenset({Relocate2, Swap21, Swap22})
-"""Moves of two stops that follow one another. Where hours cost something PyVRP does not see by the
-ways alone that a move does not pay, and works each out whole: without these it takes half as many
-steps again, and comes to better plans."""
+"""Moves of two stops that follow one another."""
+
+MANY = 150
+"""From so many stops on they are left out where hours cost something: PyVRP does not see by the
+ways alone then that a move does not pay, and works each out whole. Without these a search takes
+half as many steps again, and comes to better plans; with few stops there is time for all."""
 
 
 def moves_of(data: ProblemData) -> list[UnaryOperator | BinaryOperator]:
     """Return the moves that are worth trying."""
-    timed = any(kind.unit_duration_cost for kind in data.vehicle_types())
-    return [
-        move(data) for move in OPERATORS if move.supports(data) and not (timed and move in IN_PAIRS)
-    ]
+    dear = any(kind.unit_duration_cost for kind in data.vehicle_types())
+    left_out = IN_PAIRS if dear and data.num_clients >= MANY else frozenset()
+    return [move(data) for move in OPERATORS if move.supports(data) and move not in left_out]
 
 
 def neighbours_of(data: ProblemData, riders: Sequence[int]) -> dict[Activity, list[Activity]]:

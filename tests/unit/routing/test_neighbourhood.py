@@ -59,9 +59,13 @@ def test_where_every_vehicle_may_serve_every_stop_the_nearest_are_neighbours() -
     assert neighbours_of(data, compiler.riders()) == compute_neighbours(data)
 
 
-@pytest.mark.parametrize(("hour", "pairs"), [(0, True), (2, False)])
-def test_stops_are_moved_in_pairs_where_hours_cost_nothing(hour: int, pairs: bool) -> None:
-    data = compiled(day(at(1), at(2), vehicles=(replace(VAN, per_time=hour),))).data()
+@pytest.mark.parametrize(("hour", "stops", "pairs"), [(0, 4, True), (2, 3, True), (2, 4, False)])
+def test_stops_are_moved_in_pairs_where_hours_cost_nothing_or_there_are_few(
+    monkeypatch: pytest.MonkeyPatch, hour: int, stops: int, pairs: bool
+) -> None:
+    monkeypatch.setattr(neighbourhood, "MANY", 4)
+    vans = (replace(VAN, per_time=hour),)
+    data = compiled(day(*(at(place + 1) for place in range(stops)), vehicles=vans)).data()
     found = {type(move) for move in moves_of(data)}
     supported = {move for move in OPERATORS if move.supports(data)}
     assert supported >= IN_PAIRS
