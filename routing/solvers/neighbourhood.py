@@ -33,8 +33,8 @@ half as many steps again, and comes to better plans; with few stops there is tim
 
 def moves_of(data: ProblemData) -> list[UnaryOperator | BinaryOperator]:
     """Return the moves that are worth trying."""
-    dear = any(kind.unit_duration_cost for kind in data.vehicle_types())
-    left_out = IN_PAIRS if dear and data.num_clients >= MANY else frozenset()
+    hourly = any(kind.unit_duration_cost for kind in data.vehicle_types())
+    left_out = IN_PAIRS if hourly and data.num_clients >= MANY else frozenset()
     return [move(data) for move in OPERATORS if move.supports(data) and move not in left_out]
 
 

@@ -77,12 +77,17 @@ MADE_ANEW = [
 ]
 
 
+def fill(place: Path) -> None:
+    """Put into a folder what `make setup` reads."""
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, place)
+
+
 @pytest.fixture
 def clone() -> Iterator[Clone]:
     """A fresh clone in a path with spaces, Cyrillic and quotes."""
     with folder() as place:
-        for name in ("Makefile", "requirements.lock", "pyproject.toml"):
-            shutil.copy(ROOT / name, place)
+        fill(place)
         python = place.parent / "python"
         python.write_text(STAND_IN.format(python=sys.executable, folder=str(place.parent)))
         python.chmod(0o755)
@@ -133,8 +138,7 @@ def test_an_environment_of_another_clone_is_never_emptied(clone: Clone) -> None:
     clone.asked()
     other = Clone(clone.folder.parent / "linked")
     other.folder.mkdir()
-    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, other.folder)
+    fill(other.folder)
     (other.folder / ".venv").symlink_to(clone.folder / ".venv")
     done = other.make()
     assert done.returncode != 0
