@@ -17,7 +17,9 @@ import pyvrp
 
 from routing.problem import ALWAYS, FOREVER, Problem, Travel, Vehicle, Window
 from routing.solvers.arrays import Ints, array_of, paced
+from routing.solvers.curve import along_curve
 from routing.solvers.grid import DETOURS, Scale, cost_guess, dearest_detour, scale_of
+from routing.solvers.regions import points_of
 from routing.solvers.rules import loading_depots
 from routing.solvers.shape import Unit, kinds_of, units_of
 from routing.solvers.task import Task
@@ -25,6 +27,10 @@ from routing.solvers.task import Task
 LEFT_OUT = 25
 """A stop that any vehicle could serve for less than its price is so much dearer to leave out: the
 search trades it for load and time too readily, and a place for it is hard to find again."""
+
+MANY = 500
+"""From so many on stops near one another have numbers near one another: matrices of that size are
+more than a processor keeps at hand, and the search asks for the ways between neighbours."""
 
 NEVER = int(np.iinfo(np.int64).max)
 
@@ -56,7 +62,7 @@ class Compiler:
             for route in task.warm.routes:
                 if route.vehicle in frozen:
                     taken |= set(route.stops)
-        units, _ = units_of(problem)
+        units = self._ordered(units_of(problem)[0])
         self.kinds = [
             kind for kind in kinds_of(problem) if problem.vehicles[kind[0]].id not in frozen
         ]
@@ -81,6 +87,14 @@ class Compiler:
             for unit, (windows, _) in zip(self.units, self.inside, strict=True)
             for window in windows
         ]
+
+    def _ordered(self, units: Sequence[Unit]) -> list[Unit]:
+        """Return units; of many, so that those near one another follow one another."""
+        if len(units) < MANY:
+            return list(units)
+        points = points_of(self.problem.travel[0].distances)
+        starts = [points[self.problem.stops[unit[0]].place] for unit in units]
+        return [units[at] for at in along_curve(starts)]
 
     def _allowed(self, vehicle: Vehicle, units: Sequence[Unit]) -> tuple[bool, ...]:
         depots = loading_depots(vehicle)
