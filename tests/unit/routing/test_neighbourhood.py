@@ -22,51 +22,34 @@ def compiled(problem: Problem) -> Compiler:
     return Compiler(problem, Task(seconds=1), frozenset())
 
 
-def stops_of(problem: Problem, compiler: Compiler) -> list[str]:
-    """Return for each visit the first stop it serves."""
-    return [problem.stops[visit.unit[0]].id for visit in compiler.visits]
-
-
-def near(problem: Problem) -> dict[str, set[str]]:
+def near(problem: Problem) -> dict[int, set[int]]:
     compiler = compiled(problem)
-    stops = stops_of(problem, compiler)
     found = neighbours_of(compiler.data(), compiler.riders())
-    return {
-        stops[client.idx]: {stops[other.idx] for other in others}
-        for client, others in found.items()
-    }
-
-
-def riders(problem: Problem) -> dict[str, set[int]]:
-    compiler = compiled(problem)
-    found: dict[str, set[int]] = {}
-    for stop, kinds in zip(stops_of(problem, compiler), compiler.riders(), strict=True):
-        found.setdefault(stop, set()).add(kinds)
-    return found
+    return {client.idx: {other.idx for other in others} for client, others in found.items()}
 
 
 def test_stops_that_no_vehicle_may_serve_together_are_no_neighbours() -> None:
     problem = day(at(1, skills=COLD), at(2, skills=DRY), at(3), vehicles=TWO_VANS)
-    assert near(problem) == {"s1": {"s3"}, "s2": {"s3"}, "s3": {"s1", "s2"}}
+    assert near(problem) == {0: {2}, 1: {2}, 2: {0, 1}}
 
 
 def test_a_stop_further_off_takes_their_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(neighbourhood, "NEAR", 1)
     cold = (at(1, skills=COLD), at(4, skills=COLD))
     problem = day(cold[0], at(2, skills=DRY), at(3, skills=DRY), cold[1], vehicles=TWO_VANS)
-    assert near(problem) == {"s1": {"s4"}, "s2": {"s3"}, "s3": {"s2"}, "s4": {"s1"}}
+    assert near(problem) == {0: {3}, 1: {2}, 2: {1}, 3: {0}}
 
 
 def test_all_windows_of_a_stop_may_be_served_by_whoever_may_serve_it() -> None:
     windows = (Window(0, 1000), Window(2000, 3000))
     problem = day(at(1, skills=COLD, windows=windows), at(2), vehicles=TWO_VANS)
-    assert riders(problem) == {"s1": {1}, "s2": {3}}
+    assert compiled(problem).riders() == [1, 1, 3]
 
 
 def test_a_run_is_served_by_who_may_serve_all_of_it() -> None:
     stops = (at(1, skills=COLD), at(2), at(3))
     run = Run(("s1", "s2"))
-    assert riders(day(*stops, vehicles=TWO_VANS, runs=(run,))) == {"s1": {1}, "s3": {3}}
+    assert compiled(day(*stops, vehicles=TWO_VANS, runs=(run,))).riders() == [1, 3]
 
 
 def test_where_every_vehicle_may_serve_every_stop_the_nearest_are_neighbours() -> None:
