@@ -19,7 +19,7 @@ from routing.problem import Problem
 from routing.race import CONSTRUCTED, Asked, Best, Race, Told
 from routing.solvers.insertion import repair
 from routing.solvers.process import Member
-from routing.solvers.rules import beyond_pyvrp, beyond_savings
+from routing.solvers.rules import beyond_pyvrp, beyond_savings, trips_move
 from routing.solvers.task import Task
 
 INSERTION = Member(CONSTRUCTED, "routing.solvers.insertion")
@@ -28,10 +28,12 @@ PYVRP = Member("pyvrp", "routing.solvers.pyvrp_engine", cold=True)
 GENTLE = Member("pyvrp-gentle", "routing.solvers.pyvrp_engine", "gentle", 1, cold=True)
 ORTOOLS = Member("ortools", "routing.solvers.ortools_engine", silent=True)
 FINISH = Member("ortools-finish", "routing.solvers.ortools_engine", "finish", silent=True)
+DUTIES = Member("duties", "routing.solvers.duties", silent=True)
 THIRD = Member("pyvrp-third", "routing.solvers.pyvrp_engine", "", 2, cold=True)
 
 ENGINES = {
-    member.name: member for member in (INSERTION, SAVINGS, PYVRP, GENTLE, ORTOOLS, FINISH, THIRD)
+    member.name: member
+    for member in (INSERTION, SAVINGS, PYVRP, GENTLE, ORTOOLS, FINISH, THIRD, DUTIES)
 }
 
 FEW = 150
@@ -51,6 +53,12 @@ UNHURRIED = 0.04
 
 RELAXED = 0.5
 """Part of the time for the engine that does not know every rule; the rest is for the finish."""
+
+PACKING = 0.005
+"""Seconds a stop that are kept for sharing out trips anew in the end; `LEAST` seconds at least."""
+
+WORTH = 0.15
+"""It is left out where it would take a greater part of the time."""
 
 LEAST = 1.0
 """Seconds that an engine gets which takes over from one that hung; no more than `SHARE`."""
@@ -153,11 +161,29 @@ def _search(best: Best, options: Options) -> None:
         if not best.stop():
             _relay([[FINISH]], best, options)
         return
+    kept = _kept_for_packing(problem, options)
+    searching = replace(options, seconds=options.seconds - kept)
     parted = _ends_in_parts(problem, options)
     teams = [_portfolio(options.cores), [ORTOOLS], [INSERTION]]
-    _relay(teams, best, options, part=WHOLE if parted else 1.0)
+    _relay(teams, best, searching, part=WHOLE if parted else 1.0)
     if parted and not best.stop():
-        search_parts(best, options, PYVRP, size=LARGE_PART, rounds=FEWEST)
+        if kept:
+            _pack(best, replace(options, seconds=min(searching.seconds, best.seconds + 2 * kept)))
+        search_parts(best, searching, PYVRP, size=LARGE_PART, rounds=FEWEST)
+    if kept and not best.stop():
+        _pack(best, options)
+
+
+def _kept_for_packing(problem: Problem, options: Options) -> float:
+    """Return the seconds kept for sharing out trips anew; 0: nothing comes of it, or too late."""
+    wanted = max(LEAST, PACKING * len(problem.stops))
+    return wanted if trips_move(problem) and wanted <= WORTH * options.seconds else 0.0
+
+
+def _pack(best: Best, options: Options) -> None:
+    """Let the trips of the best plan be shared out anew among vehicles."""
+    if best.found is not None:
+        Race(best, best.problem).run([DUTIES], _task(best, options), options.seed)
 
 
 def _ends_in_parts(problem: Problem, options: Options) -> bool:

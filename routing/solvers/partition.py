@@ -17,8 +17,8 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 from pyvrp import Solution
 
-from routing.solvers.arrays import Ints
-from routing.solvers.pool import Columns, RoutePool
+from routing.solvers.arrays import Floats, Ints
+from routing.solvers.pool import Columns, RoutePool, columns_of
 
 ENTERING = 600
 """Columns that enter the programme at a time: those that promise the most."""
@@ -41,13 +41,20 @@ DEAR = 3.0
 class Programme:
     """The linear programme over some columns of a pool, which grows by those that pay."""
 
-    def __init__(self, columns: Columns, prices: Mapping[int, float], kinds: Sequence[int]) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        prices: Mapping[int, float],
+        kinds: Sequence[int],
+        first: Ints | None = None,
+    ) -> None:
         """Prepare.
 
         Args:
             columns: what there is to choose from, at least one.
             prices: of leaving a stop out, by stop.
             kinds: how many vehicles there are of each kind.
+            first: columns to begin with; None: those that cost least by the stop.
         """
         self.columns = columns
         self.unit = float(columns.costs.mean())
@@ -64,7 +71,9 @@ class Programme:
         self.entered = np.zeros(len(columns), dtype=np.bool_)
         self.open = np.ones(len(columns), dtype=np.bool_)
         """Columns that none of those taken for good stands against."""
-        self._enter(np.argsort(columns.costs / columns.totals(np.ones(self.size)))[:ENTERING])
+        if first is None:
+            first = np.argsort(columns.costs / columns.totals(np.ones(self.size)))[:ENTERING]
+        self._enter(first)
 
     def _row(self, price: float) -> pywraplp.Constraint:
         left_out = self.lp.NumVar(0, 1, "")
@@ -107,15 +116,28 @@ class Programme:
             return bool(self.lp.Solve(self.how) == pywraplp.Solver.OPTIMAL)
         return True
 
-    def _paying(self) -> Ints:
-        """Return columns outside that would make it cheaper, those first that do so most."""
+    def prices(self) -> tuple[Floats, Floats]:
+        """Return what it is worth to serve each stop, and to have one more vehicle of each kind.
+
+        As the programme was solved last; the latter are never above 0.
+        """
         worth = np.zeros(self.size)
         for stop, row in self.once.items():
             worth[stop] = row.dual_value()
         rent = np.array([row.dual_value() for row in self.fleet])
+        return worth * self.unit, rent * self.unit
+
+    def reduced(self) -> Floats:
+        """Return how much more each column costs than its stops and its vehicle are worth."""
+        worth, rent = self.prices()
         columns = self.columns
-        reduced = columns.costs / self.unit - columns.totals(worth) - rent[columns.kinds]
-        found = np.flatnonzero((reduced < -NOTHING) & self.open & ~self.entered)
+        found: Floats = columns.costs - columns.totals(worth) - rent[columns.kinds]
+        return found
+
+    def _paying(self) -> Ints:
+        """Return columns outside that would make it cheaper, those first that do so most."""
+        reduced = self.reduced()
+        found = np.flatnonzero((reduced < -NOTHING * self.unit) & self.open & ~self.entered)
         return found[np.argsort(reduced[found], kind="stable")[:ENTERING]]
 
     def taken(self) -> Mapping[int, float]:
@@ -126,6 +148,31 @@ class Programme:
             if self.open[column]
         }
         return {column: value for column, value in values.items() if value > NOTHING}
+
+    def surest(self) -> Sequence[int]:
+        """Return columns that are taken whole; none is: one that is taken the most."""
+        taken = self.taken()
+        whole = [column for column, value in taken.items() if value > WHOLE]
+        if whole or not taken:
+            return whole
+        most = max(taken.values())
+        return [min(column for column, value in taken.items() if value == most)]
+
+    def grow(self, more: Columns) -> None:
+        """Add columns, none of which a column taken for good stands against; forget those closed.
+
+        Columns have other numbers afterwards: those open follow one another, then come the new.
+        """
+        kept = np.flatnonzero(self.open)
+        number = np.cumsum(self.open) - 1
+        self.variables = {
+            int(number[column]): variable
+            for column, variable in self.variables.items()
+            if self.open[column]
+        }
+        self.columns = columns_of([self.columns.some(kept), more])
+        self.entered = np.append(self.entered[kept], np.zeros(len(more), dtype=np.bool_))
+        self.open = np.ones(len(self.columns), dtype=np.bool_)
 
     def take(self, column: int) -> None:
         """Take a column for good; those that share a stop with it are closed."""
@@ -142,12 +189,10 @@ def dive(programme: Programme, until: float) -> Sequence[int] | None:
     chosen: list[int] = []
     rounds = PRICED
     while programme.solve(until, rounds):
-        taken = programme.taken()
-        if not taken:
+        surest = programme.surest()
+        if not surest:
             return chosen
-        most = max(taken.values())
-        whole = [column for column, value in taken.items() if value > WHOLE]
-        for column in whole or [min(one for one, value in taken.items() if value == most)]:
+        for column in surest:
             programme.take(column)
             chosen.append(column)
         rounds = DIVING

@@ -50,11 +50,30 @@ class Columns:
         found: Floats = np.add.reduceat(values[self.served], self.begins)
         return found
 
+    def some(self, chosen: Ints) -> Columns:
+        """Return some of the columns."""
+        sizes = np.diff(self.begins, append=len(self.served))[chosen]
+        begins = np.cumsum(sizes) - sizes
+        at = np.arange(sizes.sum()) + np.repeat(self.begins[chosen] - begins, sizes)
+        return Columns(self.kinds[chosen], self.costs[chosen], self.served[at], begins)
+
     def touched(self, stops: Sequence[int], count: int) -> Flags:
         """Tell which columns serve any of some stops; count: how many stops there are."""
         marks = np.zeros(count)
         marks[list(stops)] = 1
         return self.totals(marks) > 0
+
+
+def columns_of(blocks: Sequence[Columns]) -> Columns:
+    """Return columns, one block behind the other."""
+    sizes = [len(block.served) for block in blocks]
+    begins = np.cumsum(sizes) - sizes
+    return Columns(
+        np.concatenate([block.kinds for block in blocks]),
+        np.concatenate([block.costs for block in blocks]),
+        np.concatenate([block.served for block in blocks]),
+        np.concatenate([block.begins + begin for block, begin in zip(blocks, begins, strict=True)]),
+    )
 
 
 @dataclass(slots=True)
@@ -158,4 +177,4 @@ class RoutePool:
         )
 
 
-__all__ = ["Columns", "RoutePool"]
+__all__ = ["Columns", "RoutePool", "columns_of"]

@@ -70,6 +70,19 @@ def beyond_savings(problem: Problem) -> frozenset[Kind]:
     return frozenset(found)
 
 
+def comes_back(vehicle: Vehicle) -> bool:
+    """Tell whether it begins, loads and ends at one depot."""
+    return vehicle.end == vehicle.start and vehicle.loads_again_at == frozenset({vehicle.start})
+
+
+def trips_move(problem: Problem) -> bool:
+    """Tell whether trips of a problem may change vehicles, and one more may be spared by it."""
+    return not beyond_pyvrp(problem) and any(
+        vehicle.max_trips > 1 and vehicle.fixed and comes_back(vehicle)
+        for vehicle in problem.vehicles
+    )
+
+
 def _company(problem: Problem) -> set[Kind]:
     """Return the rules about stops that go with, or not with, each other."""
     found = set()
@@ -92,6 +105,8 @@ __all__ = [
     "beyond_ortools",
     "beyond_pyvrp",
     "beyond_savings",
+    "comes_back",
     "loading_depots",
     "reloads_elsewhere",
+    "trips_move",
 ]

@@ -12,9 +12,10 @@ import psutil
 import pytest
 
 from routing import parted
+from routing import solve as solving
 from routing.check import judge
 from routing.outcome import Options, Step
-from routing.plan import Plan
+from routing.plan import Plan, Route
 from routing.problem import FOREVER, Problem, Run, Window
 from routing.race import Best
 from routing.solve import ENGINES, solve
@@ -273,3 +274,62 @@ def test_what_the_search_leaves_out_though_it_fits_is_put_in(
     outcome = solve(day, Options(seconds=LONG, iterations=1, warm=warm))
     assert outcome.verdict.unserved == ()
     assert (outcome.engine, outcome.failures) == ("warm", ())
+
+
+NOWHERE = Member("duties", "routing.solvers.nowhere")
+
+
+def test_trips_are_shared_out_anew_in_the_end() -> None:
+    """Of three short searches; whatever comes of it is the best plan and breaks nothing."""
+    shared = 0
+    for seed in (1, 2, 3):
+        day = plain_day(40, seed)
+        outcome = solve(day, Options(seconds=LONG, iterations=10))
+        assert outcome.failures == ()
+        assert outcome.verdict == judge(day, outcome.plan)
+        assert outcome.verdict.feasible
+        *before, last = outcome.trace
+        if last.engine == "duties":
+            assert outcome.engine == "duties"
+            assert last.cost < before[-1].cost
+            shared += 1
+    assert shared
+
+
+def test_the_plan_stands_where_sharing_out_dies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving, "DUTIES", NOWHERE)
+    outcome = solve(plain_day(30, 1), Options(seconds=LONG, iterations=10))
+    assert [failure.engine for failure in outcome.failures] == ["duties"]
+    assert outcome.engine == "pyvrp"
+    assert outcome.verdict.feasible
+
+
+def test_trips_stay_where_there_is_no_time_or_nothing_to_gain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(solving, "DUTIES", NOWHERE)
+    day = plain_day(10, 1)
+    assert solve(day, Options(seconds=0.5)).failures == ()
+    once = replace(day, vehicles=tuple(replace(van, max_trips=1) for van in day.vehicles))
+    assert solve(once, Options(seconds=LONG, iterations=10)).failures == ()
+
+
+def test_trips_are_shared_out_alone_where_that_is_asked_for() -> None:
+    day = plain_day(40, 1)
+    trips = [trip for route in construct(day).routes for trip in route.trips]
+    vans = tuple(
+        replace(max(day.vehicles, key=lambda van: van.capacity), id=f"V{number}")
+        for number in range(len(trips))
+    )
+    day = replace(day, vehicles=vans)
+    apart = Plan(
+        tuple(Route(van.id, (trip,)) for van, trip in zip(vans, trips, strict=True)),
+        construct(day).unserved,
+    )
+    asked = Options(seconds=LONG, iterations=1, engine="duties", warm=apart)
+    outcome = solve(day, asked)
+    assert outcome.engine == "duties"
+    assert outcome.cost < judge(day, apart).cost
+    assert sorted(trip.stops for route in outcome.plan.routes for trip in route.trips) == sorted(
+        trip.stops for trip in trips
+    )

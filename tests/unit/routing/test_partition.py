@@ -26,7 +26,7 @@ from pyvrp import (
 
 from routing.solvers import partition, pool
 from routing.solvers.partition import Programme, dive, recombined
-from routing.solvers.pool import DRIVEN, Columns, RoutePool
+from routing.solvers.pool import DRIVEN, Columns, RoutePool, columns_of
 
 STOPS = 6
 LEGS: np.ndarray[Any, Any] = np.abs(np.subtract.outer(np.arange(STOPS + 1), np.arange(STOPS + 1)))
@@ -221,3 +221,44 @@ def test_what_is_chosen_fits_and_the_programme_knows_the_least_it_can_cost(
     assert chosen is not None
     assert fits(columns, tuple(chosen))
     assert price(columns, tuple(chosen)) >= best - 1e-6
+
+
+def test_some_columns_one_behind_the_other_are_the_columns_again() -> None:
+    columns = columns_at_random(Random(1))
+    even, odd = np.arange(0, len(columns), 2), np.arange(1, len(columns), 2)
+    both = columns_of([columns.some(even), columns.some(odd)])
+    order = [*even, *odd]
+    assert [both.stops(at) for at in range(len(both))] == [columns.stops(at) for at in order]
+    assert both.costs.tolist() == columns.costs[order].tolist()
+    assert both.kinds.tolist() == columns.kinds[order].tolist()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_programme_that_grows_comes_to_what_one_with_all_columns_does(seed: int) -> None:
+    columns = columns_at_random(Random(seed))
+    half = max(1, len(columns) // 2)
+    rest = columns.some(np.arange(half, len(columns)))
+    whole = Programme(columns, PRICES, FLEET)
+    assert whole.solve(inf, 100)
+    grown = Programme(columns.some(np.arange(half)), PRICES, FLEET, np.arange(half))
+    assert grown.solve(inf, 100)
+    grown.grow(rest)
+    assert grown.solve(inf, 100)
+    assert grown.cost.Value() * grown.unit == pytest.approx(whole.cost.Value() * whole.unit)
+
+
+def test_what_is_taken_for_good_stays_while_a_programme_grows() -> None:
+    """Of what stands against it nothing is left; what comes behind has the numbers that follow."""
+    columns = Columns(
+        kinds=np.array([0, 0, 0]),
+        costs=np.array([10.0, 9.0, 8.0]),
+        served=np.array([0, 1, 1, 2, 3]),
+        begins=np.array([0, 2, 4]),
+    )
+    programme = Programme(columns, PRICES, [3, 0])
+    assert programme.solve(inf, 100)
+    programme.take(0)
+    programme.grow(columns.some(np.array([2])))
+    assert [list(programme.columns.stops(at)) for at in range(2)] == [[3], [3]]
+    assert programme.solve(inf, 100)
+    assert programme.cost.Value() * programme.unit == pytest.approx(10 + 8 + 3 * 40)

@@ -74,6 +74,7 @@ FINDERS: Mapping[str, str] = {
     "insertion": N_("plain insertion"),
     "savings": N_("plain savings"),
     "parts": N_("PyVRP, part by part"),
+    "duties": N_("trips shared out anew"),
     "pyvrp": "PyVRP",
     "pyvrp-gentle": "PyVRP (2)",
     "pyvrp-third": "PyVRP (3)",

@@ -1,0 +1,255 @@
+"""Which vehicle makes which trips: the trips of a plan put together anew into duties.
+
+A search that moves stops hardly ever empties a vehicle: what is left of the others' days has no
+room for its trips as they are. So here trips stay as they are, every duty (the trips of one vehicle
+in one day) that can be made of them is a column of a programme that takes each trip once, and the
+cheapest duties that go together are chosen. Taillard, Laporte & Gendreau 1996 pack trips so; what
+may follow what is vehicle scheduling.
+
+Where there are many trips the longest duties are too many to be written down; then those are that
+the prices of the programme promise most of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from routing.check import judge
+from routing.plan import Plan, Route
+from routing.problem import Problem, Vehicle
+from routing.solvers.arrays import Floats
+from routing.solvers.chains import Chains, Legs, alone, legs_of, longer
+from routing.solvers.partition import DIVING, Programme
+from routing.solvers.pool import Columns, columns_of
+from routing.solvers.rules import comes_back, trips_move
+from routing.solvers.shape import kinds_of
+from routing.solvers.task import Reporter, Task
+
+WRITTEN = 3_000_000
+"""So many times a chain and one more trip are looked at for one kind of vehicle, at most."""
+
+PROMISING = 20_000
+"""Chains of a kind that are made longer, and that come of it, where all are too many."""
+
+AGAIN = 3
+"""So often at most longer ones are looked for by the prices that there are then."""
+
+ENTERING = 60
+"""So often columns may enter the programme in between."""
+
+Duty = tuple[int, tuple[int, ...]]
+"""Kind of vehicle and numbers of trips, in order."""
+
+SLIGHT = 1.0
+"""Less than so many units of cost is nothing."""
+
+RENEWED = 0.9
+"""They are looked for again whenever so many of the trips are left."""
+
+DEAR = 3.0
+"""A trip is left without a vehicle for so many times the dearest duty: never, if that can be."""
+
+
+def run(problem: Problem, task: Task, reporter: Reporter) -> Plan | None:
+    """Put the trips of the given plan together anew.
+
+    Returns:
+        None: no plan was given, its trips cannot change vehicles, or there was no time for it.
+    """
+    until = perf_counter() + task.seconds
+    if task.warm is None or not trips_move(problem):
+        return None
+    packing = _Packing(problem, task.warm)
+    reporter.alive()
+    return packing.plan(until) if packing.trips else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Vehicles that differ by nothing but their ids, and what they may do."""
+
+    vehicle: Vehicle
+    numbers: Sequence[int]
+    """Of all of them, in the problem."""
+    legs: Legs
+    chains: Sequence[Chains]
+    """Of one trip, of two and so on, as long as they are not too many."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether there are no longer ones."""
+        return len(self.chains) == self.vehicle.max_trips or not len(self.chains[-1])
+
+
+def _kind(vehicle: Vehicle, numbers: Sequence[int], legs: Legs) -> _Kind:
+    found = [alone(legs)]
+    while len(found) < vehicle.max_trips and len(found[-1]) * len(legs.trips) <= WRITTEN:
+        found.append(longer(legs, found[-1]))
+    return _Kind(vehicle, numbers, legs, found)
+
+
+class _Packing:
+    """The trips of one plan, and who may make them."""
+
+    def __init__(self, problem: Problem, plan: Plan) -> None:
+        self.problem = problem
+        by_id = problem.vehicle_by_id
+        verdicts = judge(problem, plan).route_of
+        driven = [route for route in plan.routes if verdicts[route.vehicle].trips]
+        self.kept = tuple(route for route in driven if not comes_back(by_id[route.vehicle]))
+        """Routes of vehicles that do not come back to where they load."""
+        routes = [route for route in driven if comes_back(by_id[route.vehicle])]
+        self.now = [verdicts[route.vehicle] for route in routes]
+        self.routes = [
+            tuple(route.trips[trip.index] for trip in now.trips)
+            for route, now in zip(routes, self.now, strict=True)
+        ]
+        self.trips = [trip for trips in self.routes for trip in trips]
+        times = [trip for now in self.now for trip in now.trips]
+        self.open = np.ones(len(self.trips), dtype=np.bool_)
+        """Trips that nobody makes yet."""
+        self.kinds = [
+            _kind(vehicle, numbers, legs_of(problem, vehicle, self.trips, times))
+            for numbers in kinds_of(problem)
+            if comes_back(vehicle := problem.vehicles[numbers[0]])
+        ]
+
+    def plan(self, until: float) -> Plan | None:
+        """Return the plan with its trips on other vehicles; None: there was no time for it.
+
+        The duties taken the most are taken for good, and the rest solved again, as
+        `partition.dive` does; but longer duties of what is left come in on the way.
+        """
+        programme = self._programme()
+        if not self._priced(programme, until, AGAIN):
+            return None
+        duties: list[Duty] = []
+        due = RENEWED * len(self.trips)
+        while programme.solve(until, DIVING):
+            if self.open.sum() < due:
+                due = RENEWED * self.open.sum()
+                if not self._priced(programme, until, 1):
+                    return None
+            surest = programme.surest()
+            if not surest:
+                return self._plan(duties)
+            for column in surest:
+                trips = programme.columns.stops(column)
+                duties.append((int(programme.columns.kinds[column]), tuple(trips)))
+                self.open[trips] = False
+                programme.take(column)
+        return None
+
+    def _priced(self, programme: Programme, until: float, times: int) -> bool:
+        """Bring in longer duties of the trips that are left; False where there is no time for it.
+
+        Args:
+            times: how often at most they are looked for.
+        """
+        for _ in range(times):
+            if not programme.solve(until, ENTERING):
+                return False
+            more = [*self._promising(programme)]
+            if not more:
+                break
+            programme.grow(columns_of(more))
+        return programme.solve(until, ENTERING)
+
+    def _promising(self, programme: Programme) -> Iterator[Columns]:
+        """Return longer chains than were written down that would make the programme cheaper."""
+        worth, rent = programme.prices()
+        for number, kind in enumerate(self.kinds):
+            prices, open_ = worth[kind.legs.trips], self.open[kind.legs.trips]
+            last = kind.chains[-1]
+            last = last.some(np.flatnonzero(open_[last.places].all(axis=1)))
+            for _ in range(kind.vehicle.max_trips - len(kind.chains)):
+                last = longer(kind.legs, _best(kind.vehicle, last, prices)[0])
+                last = last.some(np.flatnonzero(open_[last.places[:, -1]]))
+                last, reduced = _best(kind.vehicle, last, prices)
+                paying = np.flatnonzero(reduced < rent[number] - SLIGHT)
+                if len(paying):
+                    yield self._columns(number, last.some(paying))
+
+    def _given(self) -> Columns:
+        """Return the routes there are."""
+        sizes = np.array([len(trips) for trips in self.routes], dtype=np.int64)
+        kind_of = {
+            self.problem.vehicles[number].id: at
+            for at, kind in enumerate(self.kinds)
+            for number in kind.numbers
+        }
+        return Columns(
+            kinds=np.array([kind_of[now.vehicle] for now in self.now], dtype=np.int64),
+            costs=np.array([now.cost for now in self.now], dtype=np.float64),
+            served=np.arange(len(self.trips)),
+            begins=np.cumsum(sizes) - sizes,
+        )
+
+    def _columns(self, number: int, chains: Chains) -> Columns:
+        """Return chains of one kind of vehicle."""
+        kind = self.kinds[number]
+        count, size = chains.places.shape
+        return Columns(
+            kinds=np.full(count, number, dtype=np.int64),
+            costs=_costs(kind.vehicle, chains),
+            served=kind.legs.trips[chains.places].ravel(),
+            begins=np.arange(count) * size,
+        )
+
+    def _programme(self) -> Programme:
+        """Return the programme over the routes there are and the chains written down."""
+        blocks = [
+            self._columns(number, chains)
+            for number, kind in enumerate(self.kinds)
+            for chains in kind.chains
+        ]
+        columns = columns_of([self._given(), *blocks])
+        dear = DEAR * float(columns.costs.max())
+        prices = dict.fromkeys(range(len(self.trips)), dear)
+        counts = [len(kind.numbers) for kind in self.kinds]
+        return Programme(columns, prices, counts, np.arange(len(self.routes)))
+
+    def _plan(self, chosen: Sequence[Duty]) -> Plan:
+        """Return duties as a plan; one that there is already stays where it is."""
+        at_work = {trips: now.vehicle for trips, now in zip(self.routes, self.now, strict=True)}
+        free = [
+            [self.problem.vehicles[number].id for number in reversed(kind.numbers)]
+            for kind in self.kinds
+        ]
+        duties = [(kind, tuple(self.trips[at] for at in trips)) for kind, trips in chosen]
+        duties.sort(key=lambda duty: duty[1] not in at_work)
+        routes = list(self.kept)
+        for kind, trips in duties:
+            vehicle = at_work.get(trips, "")
+            if vehicle in free[kind]:
+                free[kind].remove(vehicle)
+            else:
+                vehicle = free[kind].pop()
+            routes.append(Route(vehicle, trips))
+        served = {stop for route in routes for stop in route.stops}
+        left = tuple(stop.id for stop in self.problem.stops if stop.id not in served)
+        return Plan(tuple(routes), left)
+
+
+def _best(vehicle: Vehicle, chains: Chains, prices: Floats) -> tuple[Chains, Floats]:
+    """Return the chains that cost least above the prices of their trips, and how much that is."""
+    reduced = _costs(vehicle, chains) - prices[chains.places].sum(axis=1)
+    best = np.arange(len(reduced))
+    if len(reduced) > PROMISING:
+        best = np.argpartition(reduced, PROMISING)[:PROMISING]
+    return chains.some(best), reduced[best]
+
+
+def _costs(vehicle: Vehicle, chains: Chains) -> Floats:
+    """Return what chains cost: of a day that waits or is slow no less than they will."""
+    found: Floats = (
+        vehicle.fixed + vehicle.per_distance * chains.far + vehicle.per_time * chains.spans.long
+    ).astype(np.float64)
+    return found
+
+
+__all__ = ["run"]
