@@ -19,7 +19,7 @@ from routing.problem import Problem
 from routing.race import CONSTRUCTED, Asked, Best, Race, Told
 from routing.solvers.insertion import repair
 from routing.solvers.process import Member
-from routing.solvers.rules import beyond_pyvrp, beyond_savings, trips_move
+from routing.solvers.rules import beyond_pyvrp, beyond_savings, trips_move, trips_stand_alone
 from routing.solvers.task import Task
 
 INSERTION = Member(CONSTRUCTED, "routing.solvers.insertion")
@@ -29,11 +29,12 @@ GENTLE = Member("pyvrp-gentle", "routing.solvers.pyvrp_engine", "gentle", 1, col
 ORTOOLS = Member("ortools", "routing.solvers.ortools_engine", silent=True)
 FINISH = Member("ortools-finish", "routing.solvers.ortools_engine", "finish", silent=True)
 DUTIES = Member("duties", "routing.solvers.duties", silent=True)
+TRIPS = Member("trips-first", "routing.solvers.trips_first", silent=True, cold=True)
 THIRD = Member("pyvrp-third", "routing.solvers.pyvrp_engine", "", 2, cold=True)
 
 ENGINES = {
     member.name: member
-    for member in (INSERTION, SAVINGS, PYVRP, GENTLE, ORTOOLS, FINISH, THIRD, DUTIES)
+    for member in (INSERTION, SAVINGS, PYVRP, GENTLE, ORTOOLS, FINISH, THIRD, DUTIES, TRIPS)
 }
 
 FEW = 150
@@ -47,6 +48,9 @@ MANY = 400
 
 WHOLE = 0.5
 """Part of the time in which a day is searched whole that is cut into parts in the end."""
+
+TRIPWISE = 0.6
+"""The same where trips are searched for first: to give them to vehicles is a part of that."""
 
 UNHURRIED = 0.04
 """Seconds a stop there must be for that; in less the whole is not yet worth cutting."""
@@ -165,10 +169,12 @@ def _search(best: Best, options: Options) -> None:
     searching = replace(options, seconds=options.seconds - kept)
     parted = _ends_in_parts(problem, options)
     teams = [_portfolio(options.cores), [ORTOOLS], [INSERTION]]
-    _relay(teams, best, searching, part=WHOLE if parted else 1.0)
+    part = WHOLE if parted else 1.0
+    if parted and trips_stand_alone(problem) and best.engine != GIVEN:
+        teams.insert(0, [TRIPS, *teams[0][1:]])
+        part = TRIPWISE
+    _relay(teams, best, searching, part=part)
     if parted and not best.stop():
-        if kept:
-            _pack(best, replace(options, seconds=min(searching.seconds, best.seconds + 2 * kept)))
         search_parts(best, searching, PYVRP, size=LARGE_PART, rounds=FEWEST)
     if kept and not best.stop():
         _pack(best, options)

@@ -85,17 +85,15 @@ def joined(one: Span, other: Span, way: int = 0) -> Span | None:
     return after + wait + other[0], max(other[1] - after, early) - wait, min(other[2] - after, late)
 
 
-def legs_of(
-    problem: Problem, vehicle: Vehicle, trips: Sequence[Trip], times: Sequence[TripTimes]
-) -> Legs:
+def legs_of(problem: Problem, vehicle: Vehicle, trips: Sequence[tuple[Trip, TripTimes]]) -> Legs:
     """Return the trips that a vehicle that begins, loads and ends at one depot may make.
 
     Args:
-        times: of these trips as they are now. A stop that has several windows keeps its one.
+        trips: each as it is driven now; a stop that has several windows keeps its one.
     """
     walker = _Walker(problem, vehicle)
     chosen, first, later, far = [], [], [], []
-    for number, (trip, now) in enumerate(zip(trips, times, strict=True)):
+    for number, (trip, now) in enumerate(trips):
         if not walker.may(trip, now):
             continue
         spans = walker.spans(trip, now)

@@ -19,7 +19,7 @@ from time import perf_counter
 import numpy as np
 
 from routing.check import judge
-from routing.plan import Plan, Route
+from routing.plan import Plan, Route, Trip
 from routing.problem import Problem, Vehicle
 from routing.solvers.arrays import Floats
 from routing.solvers.chains import Chains, Legs, alone, legs_of, longer
@@ -28,6 +28,7 @@ from routing.solvers.pool import Columns, columns_of
 from routing.solvers.rules import comes_back, trips_move
 from routing.solvers.shape import kinds_of
 from routing.solvers.task import Reporter, Task
+from routing.verdict import RouteVerdict, TripTimes
 
 WRITTEN = 3_000_000
 """So many times a chain and one more trip are looked at for one kind of vehicle, at most."""
@@ -54,6 +55,19 @@ DEAR = 3.0
 """A trip is left without a vehicle for so many times the dearest duty: never, if that can be."""
 
 
+Timed = tuple[Trip, TripTimes]
+"""A trip, and how it is driven now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A day of a vehicle, as it is."""
+
+    vehicle: str
+    cost: int
+    trips: tuple[Timed, ...]
+
+
 def run(problem: Problem, task: Task, reporter: Reporter) -> Plan | None:
     """Put the trips of the given plan together anew.
 
@@ -63,8 +77,43 @@ def run(problem: Problem, task: Task, reporter: Reporter) -> Plan | None:
     until = perf_counter() + task.seconds
     if task.warm is None or not trips_move(problem):
         return None
-    packing = _Packing(problem, task.warm)
+    by_id = problem.vehicle_by_id
+    verdicts = judge(problem, task.warm).route_of
+    kept = [route for route in task.warm.routes if not comes_back(by_id[route.vehicle])]
+    given = [
+        _given(route, verdicts[route.vehicle])
+        for route in task.warm.routes
+        if comes_back(by_id[route.vehicle])
+    ]
     reporter.alive()
+    return packed(problem, until, given=[day for day in given if day.trips], kept=kept)
+
+
+def _given(route: Route, verdict: RouteVerdict) -> Given:
+    trips = tuple((route.trips[times.index], times) for times in verdict.trips)
+    return Given(route.vehicle, verdict.cost, trips)
+
+
+def packed(
+    problem: Problem,
+    until: float,
+    *,
+    given: Sequence[Given] = (),
+    trips: Sequence[Timed] = (),
+    kept: Sequence[Route] = (),
+) -> Plan | None:
+    """Return trips on vehicles at about the least cost; some stops may be left out.
+
+    Args:
+        until: when to give up, of `perf_counter`.
+        given: days whose trips these are; one that is chosen again stays with its vehicle.
+        trips: further ones, of no vehicle.
+        kept: routes of vehicles that do not come back to where they load; they stay.
+
+    Returns:
+        None: there are no trips, or there was no time for it.
+    """
+    packing = _Packing(problem, given, trips, kept)
     return packing.plan(until) if packing.trips else None
 
 
@@ -93,27 +142,24 @@ def _kind(vehicle: Vehicle, numbers: Sequence[int], legs: Legs) -> _Kind:
 
 
 class _Packing:
-    """The trips of one plan, and who may make them."""
+    """Trips, and who may make them."""
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        given: Sequence[Given],
+        more: Sequence[Timed],
+        kept: Sequence[Route],
+    ) -> None:
         self.problem = problem
-        by_id = problem.vehicle_by_id
-        verdicts = judge(problem, plan).route_of
-        driven = [route for route in plan.routes if verdicts[route.vehicle].trips]
-        self.kept = tuple(route for route in driven if not comes_back(by_id[route.vehicle]))
-        """Routes of vehicles that do not come back to where they load."""
-        routes = [route for route in driven if comes_back(by_id[route.vehicle])]
-        self.now = [verdicts[route.vehicle] for route in routes]
-        self.routes = [
-            tuple(route.trips[trip.index] for trip in now.trips)
-            for route, now in zip(routes, self.now, strict=True)
-        ]
-        self.trips = [trip for trips in self.routes for trip in trips]
-        times = [trip for now in self.now for trip in now.trips]
-        self.open = np.ones(len(self.trips), dtype=np.bool_)
+        self.given = given
+        self.kept = kept
+        timed = [trip for day in given for trip in day.trips] + [*more]
+        self.trips = [trip for trip, _ in timed]
+        self.open = np.ones(len(timed), dtype=np.bool_)
         """Trips that nobody makes yet."""
         self.kinds = [
-            _kind(vehicle, numbers, legs_of(problem, vehicle, self.trips, times))
+            _kind(vehicle, numbers, legs_of(problem, vehicle, timed))
             for numbers in kinds_of(problem)
             if comes_back(vehicle := problem.vehicles[numbers[0]])
         ]
@@ -175,17 +221,17 @@ class _Packing:
                     yield self._columns(number, last.some(paying))
 
     def _given(self) -> Columns:
-        """Return the routes there are."""
-        sizes = np.array([len(trips) for trips in self.routes], dtype=np.int64)
+        """Return the days there are."""
+        sizes = np.array([len(day.trips) for day in self.given], dtype=np.int64)
         kind_of = {
             self.problem.vehicles[number].id: at
             for at, kind in enumerate(self.kinds)
             for number in kind.numbers
         }
         return Columns(
-            kinds=np.array([kind_of[now.vehicle] for now in self.now], dtype=np.int64),
-            costs=np.array([now.cost for now in self.now], dtype=np.float64),
-            served=np.arange(len(self.trips)),
+            kinds=np.array([kind_of[day.vehicle] for day in self.given], dtype=np.int64),
+            costs=np.array([day.cost for day in self.given], dtype=np.float64),
+            served=np.arange(sizes.sum()),
             begins=np.cumsum(sizes) - sizes,
         )
 
@@ -211,11 +257,12 @@ class _Packing:
         dear = DEAR * float(columns.costs.max())
         prices = dict.fromkeys(range(len(self.trips)), dear)
         counts = [len(kind.numbers) for kind in self.kinds]
-        return Programme(columns, prices, counts, np.arange(len(self.routes)))
+        first = np.arange(len(self.given)) if self.given else None
+        return Programme(columns, prices, counts, first)
 
     def _plan(self, chosen: Sequence[Duty]) -> Plan:
         """Return duties as a plan; one that there is already stays where it is."""
-        at_work = {trips: now.vehicle for trips, now in zip(self.routes, self.now, strict=True)}
+        at_work = {tuple(trip for trip, _ in day.trips): day.vehicle for day in self.given}
         free = [
             [self.problem.vehicles[number].id for number in reversed(kind.numbers)]
             for kind in self.kinds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from routing.problem import Problem, Stop, Vehicle
+from routing.problem import FOREVER, Problem, Stop, Vehicle
 from routing.verdict import Kind
 
 
@@ -83,6 +83,22 @@ def trips_move(problem: Problem) -> bool:
     )
 
 
+def longest_day(vehicle: Vehicle) -> int:
+    """Return how long the day of a vehicle may be, overtime not counted."""
+    return min(vehicle.max_duration, vehicle.shift.end - vehicle.shift.start)
+
+
+def trips_stand_alone(problem: Problem) -> bool:
+    """Tell whether trips of a problem can be searched for without knowing whose they are."""
+    return (
+        trips_move(problem)
+        and not problem.pins
+        and all(
+            comes_back(vehicle) and longest_day(vehicle) < FOREVER for vehicle in problem.vehicles
+        )
+    )
+
+
 def _company(problem: Problem) -> set[Kind]:
     """Return the rules about stops that go with, or not with, each other."""
     found = set()
@@ -107,6 +123,8 @@ __all__ = [
     "beyond_savings",
     "comes_back",
     "loading_depots",
+    "longest_day",
     "reloads_elsewhere",
     "trips_move",
+    "trips_stand_alone",
 ]

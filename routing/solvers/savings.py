@@ -7,8 +7,8 @@ go to the routes last, the biggest routes first; what gets no vehicle is put by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 from operator import itemgetter
 from time import perf_counter
@@ -100,12 +100,20 @@ class _Joiner:
             return True
         return self.timer.cost(number, [Haul(vehicle.start, stops)]) is not None
 
-    def plan(self) -> Plan:
-        """Give vehicles to routes, the fullest routes and the cheapest fitting vehicles first."""
+    def plan(self, trips: Iterable[list[int]]) -> Plan:
+        """Give vehicles to trips, the fullest trips and the cheapest fitting vehicles first.
+
+        Args:
+            trips: stops by their indexes.
+        """
         days = _Days(self)
-        for left, stops in sorted(self.routes.items(), key=lambda item: -sum(self.loads[item[0]])):
-            days.give(stops, self.fits[left])
+        for stops in sorted(trips, key=self._load, reverse=True):
+            fit = frozenset.intersection(*(self.fits[at] for at in stops))
+            days.give(stops, fit)
         return Plan(tuple(self._route(number, day) for number, day in sorted(days.days.items())))
+
+    def _load(self, stops: Sequence[int]) -> int:
+        return sum(sum(self.problem.stops[at].delivery) for at in stops)
 
     def _route(self, number: int, day: Sequence[Haul]) -> Route:
         stops = self.problem.stops
@@ -283,7 +291,19 @@ def run(problem: Problem, task: Task, reporter: Reporter) -> Plan:
         reporter.alive()
         return perf_counter() >= until
 
-    return repair(problem, joiner.plan(), idle)
+    return repair(problem, joiner.plan(joiner.routes.values()), idle)
 
 
-__all__ = ["run"]
+def dealt(problem: Problem, trips: Iterable[Trip]) -> Plan:
+    """Return trips on vehicles, in no time and not at the least cost; some stops may be left out.
+
+    Args:
+        trips: whatever vehicles they are of.
+    """
+    index = {stop.id: at for at, stop in enumerate(problem.stops)}
+    plan = _Joiner(problem).plan([index[stop] for stop in trip.stops] for trip in trips)
+    served = {stop for route in plan.routes for stop in route.stops}
+    return replace(plan, unserved=tuple(stop for stop in index if stop not in served))
+
+
+__all__ = ["dealt", "run"]

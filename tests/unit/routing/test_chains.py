@@ -15,6 +15,7 @@ from routing.problem import Problem, Vehicle, Window
 from routing.solvers import chains
 from routing.solvers.chains import Chains, Legs, Span, alone, joined, legs_of, longer
 from routing.solvers.insertion import construct
+from routing.verdict import TripTimes
 from tests.unit.routing.days import DEPOT, VAN, at, day
 from tests.unit.routing.days_at_random import HOUR, plain_day
 
@@ -56,7 +57,7 @@ def test_joined_work_takes_as_long_as_walking_from_the_best_start(seed: int) -> 
     assert max(known) == span[2]
 
 
-def trips_of(problem: Problem) -> tuple[list[Trip], list[object]]:
+def trips_of(problem: Problem) -> tuple[list[Trip], list[TripTimes]]:
     """Return the trips of a constructed plan, and their times."""
     plan = construct(problem)
     routes = judge(problem, plan).route_of
@@ -86,7 +87,7 @@ def day_of_trips(seed: int) -> Problem:
 def made(problem: Problem, vehicle: Vehicle) -> tuple[Legs, list[Trip], list[Chains]]:
     """Return what one vehicle may do with the trips of a plan, up to three of them."""
     trips, times = trips_of(problem)
-    legs = legs_of(problem, vehicle, trips, times)  # type: ignore[arg-type]
+    legs = legs_of(problem, vehicle, [*zip(trips, times, strict=True)])
     found = [alone(legs)]
     for _ in range(2):
         found.append(longer(legs, found[-1]))
@@ -146,7 +147,7 @@ def test_a_stop_of_several_windows_keeps_the_one_it_is_served_in() -> None:
     problem = day(twice, at(2), vehicles=(replace(VAN, shift=Window(2000, 9000)),))
     plan = Plan((Route("V1", (Trip(0, ("s1",)),)),))
     times = judge(problem, plan).routes[0].trips
-    legs = legs_of(problem, problem.vehicles[0], plan.routes[0].trips, times)
+    legs = legs_of(problem, problem.vehicles[0], [*zip(plan.routes[0].trips, times, strict=True)])
     assert (legs.first.early.tolist(), legs.first.late.tolist()) == ([2900], [3900])
 
 
@@ -169,7 +170,8 @@ def test_a_trip_that_a_vehicle_may_not_make_is_none_of_its_legs(changed: dict[st
     plan = Plan((Route("V1", (Trip(0, ("s1",)),)),))
     times = judge(problem, plan).routes[0].trips
     one, other = (
-        legs_of(problem, vehicle, plan.routes[0].trips, times) for vehicle in problem.vehicles
+        legs_of(problem, vehicle, [*zip(plan.routes[0].trips, times, strict=True)])
+        for vehicle in problem.vehicles
     )
     assert one.trips.tolist() == [0]
     assert not len(other.trips)

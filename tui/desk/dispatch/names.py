@@ -75,6 +75,7 @@ FINDERS: Mapping[str, str] = {
     "savings": N_("plain savings"),
     "parts": N_("PyVRP, part by part"),
     "duties": N_("trips shared out anew"),
+    "trips-first": N_("trips first, then vehicles"),
     "pyvrp": "PyVRP",
     "pyvrp-gentle": "PyVRP (2)",
     "pyvrp-third": "PyVRP (3)",
