@@ -30,7 +30,7 @@ from routing.solvers.shape import kinds_of
 from routing.solvers.task import Reporter, Task
 from routing.verdict import RouteVerdict, TripTimes
 
-WRITTEN = 3_000_000
+WRITTEN = 1_000_000
 """So many times a chain and one more trip are looked at for one kind of vehicle, at most."""
 
 PROMISING = 20_000
@@ -111,10 +111,10 @@ def packed(
         kept: routes of vehicles that do not come back to where they load; they stay.
 
     Returns:
-        None: there are no trips, or there was no time for it.
+        None: there are no trips that anybody may make, or there was no time for it.
     """
     packing = _Packing(problem, given, trips, kept)
-    return packing.plan(until) if packing.trips else None
+    return packing.plan(until) if packing.possible else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +128,10 @@ class _Kind:
     chains: Sequence[Chains]
     """Of one trip, of two and so on, as long as they are not too many."""
 
-    @property
-    def whole(self) -> bool:
-        """Whether there are no longer ones."""
-        return len(self.chains) == self.vehicle.max_trips or not len(self.chains[-1])
-
 
 def _kind(vehicle: Vehicle, numbers: Sequence[int], legs: Legs) -> _Kind:
     found = [alone(legs)]
-    while len(found) < vehicle.max_trips and len(found[-1]) * len(legs.trips) <= WRITTEN:
+    while len(found) < vehicle.max_trips and 0 < len(found[-1]) * len(legs.trips) <= WRITTEN:
         found.append(longer(legs, found[-1]))
     return _Kind(vehicle, numbers, legs, found)
 
@@ -163,6 +158,11 @@ class _Packing:
             for numbers in kinds_of(problem)
             if comes_back(vehicle := problem.vehicles[numbers[0]])
         ]
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is anything to choose from."""
+        return bool(self.given) or any(len(kind.chains[0]) for kind in self.kinds)
 
     def plan(self, until: float) -> Plan | None:
         """Return the plan with its trips on other vehicles; None: there was no time for it.
@@ -199,20 +199,22 @@ class _Packing:
         for _ in range(times):
             if not programme.solve(until, ENTERING):
                 return False
-            more = [*self._promising(programme)]
+            more = [*self._promising(programme, until)]
             if not more:
                 break
             programme.grow(columns_of(more))
         return programme.solve(until, ENTERING)
 
-    def _promising(self, programme: Programme) -> Iterator[Columns]:
-        """Return longer chains than were written down that would make the programme cheaper."""
+    def _promising(self, programme: Programme, until: float) -> Iterator[Columns]:
+        """Yield longer chains than were written down that would make the programme cheaper."""
         worth, rent = programme.prices()
         for number, kind in enumerate(self.kinds):
             prices, open_ = worth[kind.legs.trips], self.open[kind.legs.trips]
             last = kind.chains[-1]
             last = last.some(np.flatnonzero(open_[last.places].all(axis=1)))
             for _ in range(kind.vehicle.max_trips - len(kind.chains)):
+                if not len(last) or perf_counter() >= until:
+                    break
                 last = longer(kind.legs, _best(kind.vehicle, last, prices)[0])
                 last = last.some(np.flatnonzero(open_[last.places[:, -1]]))
                 last, reduced = _best(kind.vehicle, last, prices)

@@ -32,8 +32,8 @@ PACKING = 0.008
 MOST = 0.3
 """Part of the time that is kept for it at most."""
 
-PAUSE = 5.0
-"""Seconds between two plans told: to put trips on vehicles takes time that the search has not."""
+PAUSE = 1.0
+"""Seconds between two plans told: to deal out trips takes time that the search has not."""
 
 
 def run(problem: Problem, task: Task, reporter: Reporter) -> Plan | None:
@@ -60,13 +60,13 @@ def run(problem: Problem, task: Task, reporter: Reporter) -> Plan | None:
 
 def _apart(problem: Problem) -> Iterator[Vehicle]:
     """Yield a vehicle for each trip that one of a problem may make."""
-    for vehicle in problem.vehicles:
+    for number, vehicle in enumerate(problem.vehicles):
         depot = problem.depots[vehicle.start]
         hour = vehicle.per_time + round(vehicle.fixed / (FILLED * max(1, longest_day(vehicle))))
-        for trip in range(vehicle.max_trips):
+        for trip in range(min(vehicle.max_trips, len(problem.stops))):
             yield replace(
                 vehicle,
-                id=f"{vehicle.id}/{trip}",
+                id=f"{number}/{trip}",
                 max_trips=1,
                 max_overtime=0,
                 fixed=hour * max(0, depot.reloading - depot.loading),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations
+from math import inf
 
 import pytest
 
@@ -120,6 +121,19 @@ def test_nothing_comes_of_no_plan_or_no_time() -> None:
     assert packed(problem, None) is None
     assert packed(problem, Plan((), ("s1", "s2"))) is None
     assert packed(problem, apart("s1", "s2"), seconds=0) is None
+
+
+def test_trips_of_nobody_go_to_whoever_may_make_them() -> None:
+    problem = day(MORNING, NOON, vehicles=(TWICE,))
+    apart_ = replace(problem, vehicles=(VAN, SECOND))
+    routes = judge(apart_, apart("s1", "s2")).routes
+    trips = [
+        (Trip(0, (stop,)), route.trips[0]) for stop, route in zip(("s1", "s2"), routes, strict=True)
+    ]
+    assert duties_of(duties.packed(problem, inf, trips=trips)) == {"V1": [("s1",), ("s2",)]}
+    small = replace(problem, vehicles=(replace(TWICE, capacity=(5,)),))
+    assert duties.packed(small, inf, trips=trips) is None
+    assert duties.packed(problem, inf) is None
 
 
 def day_of_kinds(stops: int, seed: int) -> Problem:
