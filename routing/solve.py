@@ -170,7 +170,7 @@ def _search(best: Best, options: Options) -> None:
     parted = _ends_in_parts(problem, options)
     teams = [_portfolio(options.cores), [ORTOOLS], [INSERTION]]
     part = WHOLE if parted else 1.0
-    if parted and trips_stand_alone(problem) and best.engine != GIVEN:
+    if parted and trips_stand_alone(problem) and options.warm is None:
         teams.insert(0, [TRIPS, *teams[0][1:]])
         part = TRIPWISE
     _relay(teams, best, searching, part=part)

@@ -24,6 +24,10 @@ Span = tuple[int, int, int]
 """How long work takes; the earliest and the latest beginning with which it takes no longer."""
 
 
+NEVER: Span = (0, 0, -1)
+"""Work that cannot begin behind any other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spans:
     """Work, many times over: three numbers of each, as of `Span`."""
@@ -143,7 +147,7 @@ class _Walker:
         return sum(map(lambda here, there: self.distances[here][there], places, places[1:]))
 
     def spans(self, trip: Trip, now: TripTimes) -> tuple[Span, Span] | None:
-        """Return a trip as the first one and as a further one; None: nothing is in time."""
+        """Return a trip as the first one and as a further one; None: it can be no first one."""
         stops = [self.problem.stop_by_id[stop] for stop in trip.stops]
         ready = max(stop.release for stop in stops)
         open_, shift = self.depot.window, self.vehicle.shift
@@ -153,7 +157,7 @@ class _Walker:
             return None
         first = joined((self.depot.loading, max(opens, shift.start), closes), out)
         later = joined((self.depot.reloading, opens, closes), out)
-        return None if first is None or later is None else (first, later)
+        return None if first is None else (first, later or NEVER)
 
     def _out(self, stops: Sequence[Stop], now: TripTimes, closes: int) -> Span | None:
         """Return a trip from leaving the depot to coming back."""

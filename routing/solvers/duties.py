@@ -30,11 +30,15 @@ from routing.solvers.shape import kinds_of
 from routing.solvers.task import Reporter, Task
 from routing.verdict import RouteVerdict, TripTimes
 
-WRITTEN = 1_000_000
-"""So many times a chain and one more trip are looked at for one kind of vehicle, at most."""
+WRITTEN = 2_000_000
+"""So many times at most a chain and one more trip are looked at, of all kinds of vehicles: chains
+that come of it are written down, and three million of them take half a gigabyte."""
 
 PROMISING = 20_000
 """Chains of a kind that are made longer, and that come of it, where all are too many."""
+
+AT_ONCE = 2_000_000
+"""The same of one kind, while chains are made longer by the prices."""
 
 AGAIN = 3
 """So often at most longer ones are looked for by the prices that there are then."""
@@ -52,7 +56,7 @@ RENEWED = 0.9
 """They are looked for again whenever so many of the trips are left."""
 
 DEAR = 3.0
-"""A trip is left without a vehicle for so many times the dearest duty: never, if that can be."""
+"""A trip is left without a vehicle for so many times the dearest duty: hardly ever."""
 
 
 Timed = tuple[Trip, TripTimes]
@@ -129,11 +133,32 @@ class _Kind:
     """Of one trip, of two and so on, as long as they are not too many."""
 
 
-def _kind(vehicle: Vehicle, numbers: Sequence[int], legs: Legs) -> _Kind:
+def _written(legs: Legs, most: int, budget: int) -> tuple[list[Chains], int]:
+    """Return chains of one trip, of two and so on, and what is left of a budget of looks.
+
+    Args:
+        most: trips of the longest chain.
+    """
     found = [alone(legs)]
-    while len(found) < vehicle.max_trips and 0 < len(found[-1]) * len(legs.trips) <= WRITTEN:
+    while len(found) < most and 0 < (looks := len(found[-1]) * len(legs.trips)) <= budget:
         found.append(longer(legs, found[-1]))
-    return _Kind(vehicle, numbers, legs, found)
+        budget -= looks
+    return found, budget
+
+
+def _kinds(problem: Problem, timed: Sequence[Timed]) -> list[_Kind]:
+    """Return the kinds of vehicles that come back; those that may make fewest trips come first."""
+    kinds = [
+        (vehicle, numbers, legs_of(problem, vehicle, timed))
+        for numbers in kinds_of(problem)
+        if comes_back(vehicle := problem.vehicles[numbers[0]]) and vehicle.max_trips
+    ]
+    kinds.sort(key=lambda kind: len(kind[2].trips))
+    found, budget = [], WRITTEN
+    for vehicle, numbers, legs in kinds:
+        chains, budget = _written(legs, vehicle.max_trips, budget)
+        found.append(_Kind(vehicle, numbers, legs, chains))
+    return found
 
 
 class _Packing:
@@ -153,11 +178,7 @@ class _Packing:
         self.trips = [trip for trip, _ in timed]
         self.open = np.ones(len(timed), dtype=np.bool_)
         """Trips that nobody makes yet."""
-        self.kinds = [
-            _kind(vehicle, numbers, legs_of(problem, vehicle, timed))
-            for numbers in kinds_of(problem)
-            if comes_back(vehicle := problem.vehicles[numbers[0]])
-        ]
+        self.kinds = _kinds(problem, timed)
 
     @property
     def possible(self) -> bool:
@@ -215,9 +236,10 @@ class _Packing:
             for _ in range(kind.vehicle.max_trips - len(kind.chains)):
                 if not len(last) or perf_counter() >= until:
                     break
-                last = longer(kind.legs, _best(kind.vehicle, last, prices)[0])
+                most = min(PROMISING, AT_ONCE // len(kind.legs.trips))
+                last = longer(kind.legs, _best(kind.vehicle, last, prices, most)[0])
                 last = last.some(np.flatnonzero(open_[last.places[:, -1]]))
-                last, reduced = _best(kind.vehicle, last, prices)
+                last, reduced = _best(kind.vehicle, last, prices, PROMISING)
                 paying = np.flatnonzero(reduced < rent[number] - SLIGHT)
                 if len(paying):
                     yield self._columns(number, last.some(paying))
@@ -256,7 +278,7 @@ class _Packing:
             for chains in kind.chains
         ]
         columns = columns_of([self._given(), *blocks])
-        dear = DEAR * float(columns.costs.max())
+        dear = DEAR * float(columns.costs.max()) or 1.0
         prices = dict.fromkeys(range(len(self.trips)), dear)
         counts = [len(kind.numbers) for kind in self.kinds]
         first = np.arange(len(self.given)) if self.given else None
@@ -284,12 +306,12 @@ class _Packing:
         return Plan(tuple(routes), left)
 
 
-def _best(vehicle: Vehicle, chains: Chains, prices: Floats) -> tuple[Chains, Floats]:
+def _best(vehicle: Vehicle, chains: Chains, prices: Floats, most: int) -> tuple[Chains, Floats]:
     """Return the chains that cost least above the prices of their trips, and how much that is."""
     reduced = _costs(vehicle, chains) - prices[chains.places].sum(axis=1)
     best = np.arange(len(reduced))
-    if len(reduced) > PROMISING:
-        best = np.argpartition(reduced, PROMISING)[:PROMISING]
+    if len(reduced) > most:
+        best = np.argpartition(reduced, most)[:most]
     return chains.some(best), reduced[best]
 
 

@@ -57,7 +57,7 @@ class Programme:
             first: columns to begin with; None: those that cost least by the stop.
         """
         self.columns = columns
-        self.unit = float(columns.costs.mean())
+        self.unit = float(columns.costs.mean()) or 1.0
         self.lp = pywraplp.Solver.CreateSolver("GLOP")
         self.how = pywraplp.MPSolverParameters()
         how = pywraplp.MPSolverParameters

@@ -89,10 +89,14 @@ def longest_day(vehicle: Vehicle) -> int:
 
 
 def trips_stand_alone(problem: Problem) -> bool:
-    """Tell whether trips of a problem can be searched for without knowing whose they are."""
+    """Tell whether trips of a problem can be searched for without knowing whose they are.
+
+    Where the pace changes by the hour it is not known well enough how long a day of trips takes.
+    """
     return (
         trips_move(problem)
         and not problem.pins
+        and not any(travel.pace for travel in problem.travel)
         and all(
             comes_back(vehicle) and longest_day(vehicle) < FOREVER for vehicle in problem.vehicles
         )

@@ -21,6 +21,7 @@ from routing.solvers.duties import Timed, packed
 from routing.solvers.insertion import repair
 from routing.solvers.rules import longest_day, trips_stand_alone
 from routing.solvers.savings import dealt
+from routing.solvers.shape import kinds_of
 from routing.solvers.task import Reporter, Task
 
 FILLED = 0.93
@@ -29,8 +30,11 @@ FILLED = 0.93
 PACKING = 0.008
 """Seconds a stop that are kept for sharing trips out."""
 
-MOST = 0.3
-"""Part of the time that is kept for it at most."""
+LEAST, MOST = 0.05, 0.3
+"""Part of the time that is kept for it at least and at most."""
+
+LEFT = 0.02
+"""Part of the stops that may be left out in the end: of more, trips are not the way."""
 
 PAUSE = 1.0
 """Seconds between two plans told: to deal out trips takes time that the search has not."""
@@ -40,22 +44,51 @@ def run(problem: Problem, task: Task, reporter: Reporter) -> Plan | None:
     """Search for trips, then give them to vehicles; a given plan is not looked at.
 
     Returns:
-        None: whose a trip is matters here.
+        None: whose a trip is matters here, or there are too few vehicles of some kind.
     """
     until = perf_counter() + task.seconds
     if not trips_stand_alone(problem):
         return None
     apart = replace(problem, vehicles=tuple(_apart(problem)))
-    telling = Reporter(
-        lambda plan: reporter.plan(partial(_dealt, problem, plan)), reporter.alive, PAUSE
-    )
-    kept = min(MOST * task.seconds, PACKING * len(problem.stops))
+
+    def tell(plan: Plan) -> None:
+        if _overbooked(problem, apart, plan):
+            raise _OverbookedError
+        reporter.plan(partial(_dealt, problem, plan, until))
+
+    kept = min(MOST * task.seconds, max(LEAST * task.seconds, PACKING * len(problem.stops)))
     searching = replace(task, seconds=task.seconds - kept, warm=None)
-    found = pyvrp_engine.run(apart, searching, telling)
-    if found is None:
+    try:
+        found = pyvrp_engine.run(apart, searching, Reporter(tell, reporter.alive, PAUSE))
+    except _OverbookedError:
+        return None
+    if found is None or _overbooked(problem, apart, found):
         return None
     plan = packed(problem, until, trips=[*_timed(apart, found)])
-    return _dealt(problem, found) if plan is None else repair(problem, plan)
+    if plan is None:
+        return _dealt(problem, found, until)
+    plan = repair(problem, plan, lambda: perf_counter() >= until)
+    return plan if len(plan.unserved) <= LEFT * len(problem.stops) else None
+
+
+class _OverbookedError(Exception):
+    """Vehicles of some kind have more trips than they can make."""
+
+
+def _overbooked(problem: Problem, apart: Problem, plan: Plan) -> bool:
+    """Tell whether vehicles of some kind would have more work than there are hours.
+
+    A few big or cheap ones seem to be there many times over while trips are searched for alone.
+    """
+    kind_of = {number: at for at, kind in enumerate(kinds_of(problem)) for number in kind}
+    hours = [0.0] * (max(kind_of.values()) + 1)
+    for number, vehicle in enumerate(problem.vehicles):
+        hours[kind_of[number]] += FILLED * longest_day(vehicle)
+    for route in judge(apart, plan).routes:
+        number = int(route.vehicle.partition("/")[0])
+        depot = problem.depots[problem.vehicles[number].start]
+        hours[kind_of[number]] -= route.duration + depot.reloading - depot.loading
+    return min(hours) < 0
 
 
 def _apart(problem: Problem) -> Iterator[Vehicle]:
@@ -82,10 +115,10 @@ def _timed(problem: Problem, plan: Plan) -> Iterator[Timed]:
             yield route.trips[times.index], times
 
 
-def _dealt(problem: Problem, plan: Plan) -> Plan:
+def _dealt(problem: Problem, plan: Plan, until: float) -> Plan:
     """Return the trips of a plan on the vehicles of a problem."""
     trips = [trip for route in plan.routes for trip in route.trips if trip.stops]
-    return repair(problem, dealt(problem, trips))
+    return repair(problem, dealt(problem, trips), lambda: perf_counter() >= until)
 
 
 __all__ = ["run"]

@@ -333,3 +333,16 @@ def test_trips_are_shared_out_alone_where_that_is_asked_for() -> None:
     assert sorted(trip.stops for route in outcome.plan.routes for trip in route.trips) == sorted(
         trip.stops for trip in trips
     )
+
+
+def test_a_large_day_searches_for_trips_first_unless_a_plan_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who searches so is not there: the next one takes over, and a given plan does without."""
+    monkeypatch.setattr(solving, "LARGE_PART", 20)
+    monkeypatch.setattr(solving, "TRIPS", Member("trips-first", "routing.solvers.nowhere"))
+    day = plain_day(40, 1)
+    cold = solve(day, Options(seconds=3))
+    assert [failure.engine for failure in cold.failures] == ["trips-first"]
+    assert cold.verdict.feasible
+    assert solve(day, Options(seconds=3, warm=construct(day))).failures == ()

@@ -151,6 +151,15 @@ def test_a_stop_of_several_windows_keeps_the_one_it_is_served_in() -> None:
     assert (legs.first.early.tolist(), legs.first.late.tolist()) == ([2900], [3900])
 
 
+def test_a_trip_that_takes_too_long_to_load_again_can_be_the_first() -> None:
+    slow = replace(DEPOT, loading=0, reloading=5000)
+    problem = day(at(1, windows=(Window(0, 500),)), depots=(slow,), vehicles=(VAN,))
+    plan = Plan((Route("V1", (Trip(0, ("s1",)),)),))
+    times = judge(problem, plan).routes[0].trips
+    legs = legs_of(problem, VAN, [*zip(plan.routes[0].trips, times, strict=True)])
+    assert len(alone(legs)) == 1
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -13,6 +13,7 @@ from routing.check import judge
 from routing.plan import Plan, Route, Trip
 from routing.problem import Break, Problem, Window
 from routing.solvers import duties
+from routing.solvers.chains import Chains, Legs, longer
 from routing.solvers.duties import run
 from routing.solvers.insertion import construct
 from routing.solvers.task import Reporter, Task
@@ -134,6 +135,44 @@ def test_trips_of_nobody_go_to_whoever_may_make_them() -> None:
     small = replace(problem, vehicles=(replace(TWICE, capacity=(5,)),))
     assert duties.packed(small, inf, trips=trips) is None
     assert duties.packed(problem, inf) is None
+
+
+def test_a_vehicle_that_may_make_no_trip_makes_none() -> None:
+    none = replace(TWICE, id="V2", max_trips=0, fixed=0)
+    problem = day(MORNING, vehicles=(TWICE, none))
+    assert duties_of(packed(problem, apart("s1"))) == {"V1": [("s1",)]}
+
+
+def test_duties_that_cost_nothing_are_shared_out_too() -> None:
+    free = replace(TWICE, fixed=0, per_distance=0, per_time=0)
+    dear = replace(TWICE, id="V2", capacity=(5,))
+    problem = day(MORNING, NOON, vehicles=(free, dear))
+    plan = Plan((Route("V1", (Trip(0, ("s1",)), Trip(0, ("s2",)))),))
+    assert duties_of(packed(problem, plan)) == {"V1": [("s1",), ("s2",)]}
+
+
+def test_vehicles_of_many_kinds_share_what_is_written_down(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Chains of all kinds together come of no more looks than there may be."""
+    looks: list[int] = []
+
+    def counting(legs: Legs, some: Chains) -> Chains:
+        looks.append(len(some) * len(legs.trips))
+        return longer(legs, some)
+
+    monkeypatch.setattr(duties, "longer", counting)
+    monkeypatch.setattr(duties, "WRITTEN", 500)
+    problem = day_of_kinds(60, 1)
+    trips = [
+        (trip, times)
+        for route, driven in zip(
+            construct(problem).routes, judge(problem, construct(problem)).routes, strict=True
+        )
+        for trip, times in zip(route.trips, driven.trips, strict=True)
+    ]
+    duties._kinds(problem, trips)
+    assert 0 < sum(looks) <= 500
 
 
 def day_of_kinds(stops: int, seed: int) -> Problem:
