@@ -115,7 +115,7 @@ def packed(
         kept: routes of vehicles that do not come back to where they load; they stay.
 
     Returns:
-        None: there are no trips that anybody may make, or there was no time for it.
+        None: there are no trips that anybody may make, or the programme was not solved in time.
     """
     packing = _Packing(problem, given, trips, kept)
     return packing.plan(until) if packing.possible else None
@@ -186,7 +186,7 @@ class _Packing:
         return bool(self.given) or any(len(kind.chains[0]) for kind in self.kinds)
 
     def plan(self, until: float) -> Plan | None:
-        """Return the plan with its trips on other vehicles; None: there was no time for it.
+        """Return the trips on vehicles; None: the programme was not solved in time.
 
         The duties taken the most are taken for good, and the rest solved again, as
         `partition.dive` does; but longer duties of what is left come in on the way.
