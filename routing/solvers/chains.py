@@ -23,7 +23,6 @@ AT_A_TIME = 1_000_000
 Span = tuple[int, int, int]
 """How long work takes; the earliest and the latest beginning with which it takes no longer."""
 
-
 NEVER: Span = (0, 0, -1)
 """Work that cannot begin behind any other."""
 

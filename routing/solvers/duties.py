@@ -31,33 +31,32 @@ from routing.solvers.task import Reporter, Task
 from routing.verdict import RouteVerdict, TripTimes
 
 WRITTEN = 2_000_000
-"""So many times at most a chain and one more trip are looked at, of all kinds of vehicles: chains
-that come of it are written down, and three million of them take half a gigabyte."""
-
-PROMISING = 20_000
-"""Chains of a kind that are made longer, and that come of it, where all are too many."""
+"""So many times at most a chain and one more trip are looked at, of all kinds of vehicles, before
+the programme is solved: the chains that come of it are kept, in some hundred megabytes."""
 
 AT_ONCE = 2_000_000
-"""The same of one kind, while chains are made longer by the prices."""
+"""The same of one kind, whenever chains are made longer by the prices."""
+
+PROMISING = 20_000
+"""Chains of a kind that are made longer by them, and that come of it, at most."""
 
 AGAIN = 3
-"""So often at most longer ones are looked for by the prices that there are then."""
-
-ENTERING = 60
-"""So often columns may enter the programme in between."""
-
-Duty = tuple[int, tuple[int, ...]]
-"""Kind of vehicle and numbers of trips, in order."""
-
-SLIGHT = 1.0
-"""Less than so many units of cost is nothing."""
+"""So often at most longer ones are looked for before the first duty is taken for good."""
 
 RENEWED = 0.9
 """They are looked for again whenever so many of the trips are left."""
 
+ENTERING = 60
+"""So often columns may enter the programme in between."""
+
+SLIGHT = 1.0
+"""Less than so many units of cost is nothing."""
+
 DEAR = 3.0
 """A trip is left without a vehicle for so many times the dearest duty: hardly ever."""
 
+Duty = tuple[int, tuple[int, ...]]
+"""Kind of vehicle and numbers of trips, in order."""
 
 Timed = tuple[Trip, TripTimes]
 """A trip, and how it is driven now."""
@@ -85,17 +84,17 @@ def run(problem: Problem, task: Task, reporter: Reporter) -> Plan | None:
     verdicts = judge(problem, task.warm).route_of
     kept = [route for route in task.warm.routes if not comes_back(by_id[route.vehicle])]
     given = [
-        _given(route, verdicts[route.vehicle])
+        Given(route.vehicle, verdicts[route.vehicle].cost, timed(route, verdicts[route.vehicle]))
         for route in task.warm.routes
-        if comes_back(by_id[route.vehicle])
+        if comes_back(by_id[route.vehicle]) and verdicts[route.vehicle].trips
     ]
     reporter.alive()
-    return packed(problem, until, given=[day for day in given if day.trips], kept=kept)
+    return packed(problem, until, given=given, kept=kept)
 
 
-def _given(route: Route, verdict: RouteVerdict) -> Given:
-    trips = tuple((route.trips[times.index], times) for times in verdict.trips)
-    return Given(route.vehicle, verdict.cost, trips)
+def timed(route: Route, verdict: RouteVerdict) -> tuple[Timed, ...]:
+    """Return the trips of a route with their times; one without stops is none."""
+    return tuple((route.trips[times.index], times) for times in verdict.trips)
 
 
 def packed(
@@ -146,10 +145,10 @@ def _written(legs: Legs, most: int, budget: int) -> tuple[list[Chains], int]:
     return found, budget
 
 
-def _kinds(problem: Problem, timed: Sequence[Timed]) -> list[_Kind]:
+def _kinds(problem: Problem, trips: Sequence[Timed]) -> list[_Kind]:
     """Return the kinds of vehicles that come back; those that may make fewest trips come first."""
     kinds = [
-        (vehicle, numbers, legs_of(problem, vehicle, timed))
+        (vehicle, numbers, legs_of(problem, vehicle, trips))
         for numbers in kinds_of(problem)
         if comes_back(vehicle := problem.vehicles[numbers[0]]) and vehicle.max_trips
     ]
@@ -174,11 +173,11 @@ class _Packing:
         self.problem = problem
         self.given = given
         self.kept = kept
-        timed = [trip for day in given for trip in day.trips] + [*more]
-        self.trips = [trip for trip, _ in timed]
-        self.open = np.ones(len(timed), dtype=np.bool_)
+        every = [trip for day in given for trip in day.trips] + [*more]
+        self.trips = [trip for trip, _ in every]
+        self.open = np.ones(len(every), dtype=np.bool_)
         """Trips that nobody makes yet."""
-        self.kinds = _kinds(problem, timed)
+        self.kinds = _kinds(problem, every)
 
     @property
     def possible(self) -> bool:
@@ -323,4 +322,4 @@ def _costs(vehicle: Vehicle, chains: Chains) -> Floats:
     return found
 
 
-__all__ = ["run"]
+__all__ = ["Given", "Timed", "packed", "run", "timed"]

@@ -127,16 +127,11 @@ class Programme:
         rent = np.array([row.dual_value() for row in self.fleet])
         return worth * self.unit, rent * self.unit
 
-    def reduced(self) -> Floats:
-        """Return how much more each column costs than its stops and its vehicle are worth."""
-        worth, rent = self.prices()
-        columns = self.columns
-        found: Floats = columns.costs - columns.totals(worth) - rent[columns.kinds]
-        return found
-
     def _paying(self) -> Ints:
         """Return columns outside that would make it cheaper, those first that do so most."""
-        reduced = self.reduced()
+        worth, rent = self.prices()
+        columns = self.columns
+        reduced = columns.costs - columns.totals(worth) - rent[columns.kinds]
         found = np.flatnonzero((reduced < -NOTHING * self.unit) & self.open & ~self.entered)
         return found[np.argsort(reduced[found], kind="stable")[:ENTERING]]
 

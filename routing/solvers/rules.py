@@ -76,7 +76,7 @@ def comes_back(vehicle: Vehicle) -> bool:
 
 
 def trips_move(problem: Problem) -> bool:
-    """Tell whether trips of a problem may change vehicles, and one more may be spared by it."""
+    """Tell whether trips of a problem may change vehicles, and a vehicle be spared by it."""
     return not beyond_pyvrp(problem) and any(
         vehicle.max_trips > 1 and vehicle.fixed and comes_back(vehicle)
         for vehicle in problem.vehicles

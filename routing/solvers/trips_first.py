@@ -17,7 +17,7 @@ from routing.check import judge
 from routing.plan import Plan
 from routing.problem import Problem, Vehicle
 from routing.solvers import pyvrp_engine
-from routing.solvers.duties import Timed, packed
+from routing.solvers.duties import packed, timed
 from routing.solvers.insertion import repair
 from routing.solvers.rules import longest_day, trips_stand_alone
 from routing.solvers.savings import dealt
@@ -64,7 +64,9 @@ def run(problem: Problem, task: Task, reporter: Reporter) -> Plan | None:
         return None
     if found is None or _overbooked(problem, apart, found):
         return None
-    plan = packed(problem, until, trips=[*_timed(apart, found)])
+    verdicts = judge(apart, found).route_of
+    trips = [trip for route in found.routes for trip in timed(route, verdicts[route.vehicle])]
+    plan = packed(problem, until, trips=trips)
     if plan is None:
         return _dealt(problem, found, until)
     plan = repair(problem, plan, lambda: perf_counter() >= until)
@@ -81,14 +83,14 @@ def _overbooked(problem: Problem, apart: Problem, plan: Plan) -> bool:
     A few big or cheap ones seem to be there many times over while trips are searched for alone.
     """
     kind_of = {number: at for at, kind in enumerate(kinds_of(problem)) for number in kind}
-    hours = [0.0] * (max(kind_of.values()) + 1)
+    spare = [0.0] * (max(kind_of.values()) + 1)
     for number, vehicle in enumerate(problem.vehicles):
-        hours[kind_of[number]] += FILLED * longest_day(vehicle)
+        spare[kind_of[number]] += FILLED * longest_day(vehicle)
     for route in judge(apart, plan).routes:
         number = int(route.vehicle.partition("/")[0])
         depot = problem.depots[problem.vehicles[number].start]
-        hours[kind_of[number]] -= route.duration + depot.reloading - depot.loading
-    return min(hours) < 0
+        spare[kind_of[number]] -= route.duration + depot.reloading - depot.loading
+    return min(spare) < 0
 
 
 def _apart(problem: Problem) -> Iterator[Vehicle]:
@@ -105,14 +107,6 @@ def _apart(problem: Problem) -> Iterator[Vehicle]:
                 fixed=hour * max(0, depot.reloading - depot.loading),
                 per_time=hour,
             )
-
-
-def _timed(problem: Problem, plan: Plan) -> Iterator[Timed]:
-    """Yield the trips of a plan with their times."""
-    verdicts = judge(problem, plan).route_of
-    for route in plan.routes:
-        for times in verdicts[route.vehicle].trips:
-            yield route.trips[times.index], times
 
 
 def _dealt(problem: Problem, plan: Plan, until: float) -> Plan:
